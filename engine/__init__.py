@@ -1,0 +1,1 @@
+"""Longhand: neural networks written out in full, as the NumPy that they are."""

@@ -1,0 +1,172 @@
+"""From a spec to a program: the layers write their equations, in order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.core.graph import Value
+from engine.core.net import Memory, Net
+from engine.core.program import Network, Program, Update
+from engine.core.shaping import Columns
+from engine.core.steps import Array
+from engine.core.streams import stream
+from engine.core.textbook import Textbook
+from engine.core.types import Origin, ShapeError
+from engine.data.examples import Signature, signature
+from engine.errors import Problem, SpecError
+from engine.spec.model import DATA, Spec
+from engine.vocabulary.initializers import Initializer, Random
+from engine.vocabulary.layers import Trainable, refusal
+from engine.vocabulary.schedules import Schedule
+
+
+@dataclass(frozen=True)
+class Model:
+    """A spec and its program."""
+
+    spec: Spec
+    signature: Signature
+    program: Program
+
+    @property
+    def source(self) -> str:
+        """The program as a person would have written it."""
+        return Textbook(self.program).printed.text
+
+    def initial_values(self) -> dict[str, Array]:
+        """Draw the first value of each parameter, by its key."""
+        values: dict[str, Array] = {}
+        for p in self.program.parameters:
+            own = p.initial.seed if isinstance(p.initial, Random) else None
+            seed = self.spec.seed if own is None else own
+            drawn = p.initial(p.shape, stream(seed, p.key))
+            values[p.key] = np.ascontiguousarray(drawn, self.program.dtype)
+        return values
+
+
+def compile_spec(spec: Spec, dtype: str = "") -> Model:
+    """Write the program of a spec; `dtype` overrides the spec's.
+
+    Raises
+    ------
+    SpecError
+        Where layers do not fit together, or to the data.
+    """
+    known = signature(spec)
+    try:
+        return Model(spec, known, _program(spec, known, dtype or spec.dtype))
+    except SpecError as error:
+        raise spec.refused(error) from None
+
+
+def _program(spec: Spec, known: Signature, dtype: str) -> Program:
+    training = _network(spec, known, Net(dtype, training=True))
+    problems = [*_unfit(training.net)]
+    if not any(p.trainable for p in training.net.parameters):
+        hint = "a dense layer has parameters, if 'trainable' is not false"
+        problems.append(Problem("there is nothing to train", ("layers",), hint))
+    if problems:
+        raise SpecError(problems)
+    inference = _network(spec, known, Net(dtype, training=False))
+    is_alike = inference.prediction is inference.output
+    if is_alike and not training.net.noises and not training.net.states:
+        inference = training
+    return Program(training, inference, _update(spec, training), _rate(spec))
+
+
+def _network(spec: Spec, known: Signature, net: Net) -> Network:
+    x = net.graph.input("x", ("N", *known.shape), net.dtype)
+    y = net.graph.input("y", ("N", len(known.outputs)), net.dtype)
+    weight = None
+    if known.has_gaps:
+        shape = ("N", 1) if spec.loss.one_hot else y.shape
+        weight = net.graph.input("weight", shape, net.dtype)
+    output = _layers(spec, known, net, x)
+    if output.shape != y.shape:
+        raise SpecError([_misfit(spec, known, output)])
+    with net.graph.at(Origin(f"loss: {_spaced(spec.loss.tag())}", ("loss",))):
+        loss = spec.loss(output, y, weight)
+        net.regularize()
+        prediction = output if net.training else spec.loss.answer(output)
+    return Network(net, x, y, weight, output, prediction, loss)
+
+
+def _layers(spec: Spec, known: Signature, net: Net, x: Value) -> Value:
+    """Write all layers; give what the last one gives."""
+    values = {DATA: x}
+    written = zip(spec.layers, spec.names(), spec.sources(), strict=True)
+    for i, (layer, name, sources) in enumerate(written):
+        title = f"layers[{i}]: {layer.title()}"
+        trainable = not isinstance(layer, Trainable) or layer.trainable
+        origin = Origin(title, ("layers", i), str(i + 1))
+        with net.layer(name, origin, trainable=trainable):
+            try:
+                inputs = [_taken(values, known, source) for source in sources]
+                values[name] = layer.apply(inputs, net)
+            except ShapeError as error:
+                raise SpecError([Problem(str(error), ("layers", i))]) from None
+            except SpecError as error:
+                raise error.under("layers", i) from None
+    return values[spec.names()[-1]]
+
+
+def _taken(values: dict[str, Value], known: Signature, source: str) -> Value:
+    """Find what a layer takes: a layer, the data, or one column of it."""
+    if source in values:
+        return values[source]
+    if len(known.shape) != 1:
+        hint = "take 'input' as a whole"
+        raise refusal("the data has no columns, but a shape", "inputs", hint)
+    column = known.inputs.index(source.removeprefix(f"{DATA}."))
+    return Columns(column, column + 1)(values[DATA]).named("x")
+
+
+def _misfit(spec: Spec, known: Signature, output: Value) -> Problem:
+    last = len(spec.layers) - 1
+    width = len(known.outputs)
+    there_are = f"{width} output{'s' * (width > 1)}: {', '.join(known.outputs)}"
+    message = (
+        f"gives rows of {list(output.shape[1:])}, but there {_is(width)} {there_are}"
+    )
+    return Problem(message, ("layers", last), f'"units": {width}')
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _unfit(net: Net) -> Iterator[Problem]:
+    """Find initializers that cannot give what is asked of them."""
+    for p in net.parameters:
+        message = p.initial.unfit(p.shape) if isinstance(p.initial, Initializer) else ""
+        if message:
+            field = f"{p.key.rpartition('.')[2]}_initializer"
+            yield Problem(message, (*p.value.origin.path, field, "value"))
+
+
+def _update(spec: Spec, training: Network) -> Update:
+    net = training.net
+    memory = Memory(net.dtype)
+    size = sum(p.size for p in net.parameters if p.trainable)
+    w, g = (memory.graph.input(name, (size,), net.dtype) for name in "wg")
+    rate, t = (memory.graph.input(name, (), "number") for name in ("rate", "t"))
+    title = f"optimizer: {_spaced(spec.optimizer.tag())}"
+    with memory.graph.at(Origin(title, ("optimizer",))):
+        new = spec.optimizer.update(w, g, rate, t, memory)
+    return Update(memory, w, g, rate, t, new)
+
+
+def _rate(spec: Spec) -> Value | None:
+    schedule = spec.optimizer.learning_rate
+    if not isinstance(schedule, Schedule):
+        return None
+    memory = Memory(spec.dtype)
+    step = memory.graph.input("step", (), "number")
+    path = ("optimizer", "learning_rate")
+    with memory.graph.at(Origin(_spaced(schedule.tag()), path)):
+        return schedule(step, memory)
+
+
+def _spaced(tag: str) -> str:
+    return tag.replace("_", " ")

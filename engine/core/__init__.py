@@ -1,0 +1,1 @@
+"""The compiler: it knows nothing of specs."""

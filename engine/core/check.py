@@ -1,0 +1,38 @@
+"""Is this graph well formed? Asked after each pass that made or changed it."""
+
+from engine.core.graph import Equation, Graph, Value
+from engine.core.types import NUMBER
+
+
+class GraphError(AssertionError):
+    """A graph that breaks a rule: a mistake of ours, never of the spec's author."""
+
+
+def check(graph: Graph, dtype: str) -> None:
+    """Make sure that each value is defined once, before its use, with its op's type.
+
+    `dtype` is the one that every array of fractions must have.
+    """
+    known = set(graph.inputs)
+    for equation in graph.equations:
+        _check_equation(equation, known, dtype)
+        known.add(equation.out)
+
+
+def _check_equation(equation: Equation, known: set[Value], dtype: str) -> None:
+    out = equation.out
+    if out in known:
+        msg = f"{out} is defined twice"
+        raise GraphError(msg)
+    for value in equation.values:
+        if value not in known:
+            msg = f"{value} is used before it is defined"
+            raise GraphError(msg)
+    kinds = (arg.type if isinstance(arg, Value) else NUMBER for arg in equation.args)
+    expected = equation.op.infer(*kinds)
+    if out.type != expected:
+        msg = f"{out} should be {expected}"
+        raise GraphError(msg)
+    if out.type.dtype not in {dtype, "number", "bool", "int64"}:
+        msg = f"{out} should hold {dtype}"
+        raise GraphError(msg)

@@ -1,0 +1,188 @@
+"""Softmax and the cross-entropies, each exact on its own, and their stable pairings.
+
+`binary_crossentropy` and `categorical_crossentropy` are graph rewrites: on the output
+of a sigmoid or softmax they give the same loss computed from what went into it, which
+neither overflows nor loses digits. No probability is ever clipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.core.arithmetic import Elementwise
+from engine.core.graph import Operand, Value
+from engine.core.op import Op
+from engine.core.ops import Sigmoid, log, sigmoid
+from engine.core.reductions import sum_last
+from engine.core.types import ShapeError, Type, broadcast
+
+
+class RowWise(Op):
+    """An operation on the numbers of a row together, one result for each."""
+
+    def infer(self, *args: Type) -> Type:
+        return broadcast(args)
+
+    def scratch(self, *args: Type) -> tuple[Type, ...]:
+        return (per_row(args[0]),)
+
+
+class Softmax(RowWise):
+    """exp(x) / sum(exp(x)) along the last axis."""
+
+    text, symbol = "softmax({0})", "s"
+    plan = (
+        "maximum.reduce({0}, -1, None, {s0}, True)",
+        "subtract({0}, {s0}, {out})",
+        "exp({out}, {out})",
+        "add.reduce({out}, -1, None, {s0}, True)",
+        "divide({out}, {s0}, {out})",
+    )
+
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
+        return (out * (d - sum_last(d * out)),)
+
+
+class LogSoftmax(RowWise):
+    """x - log(sum(exp(x))) along the last axis."""
+
+    text = "log_softmax({0})"
+    plan = (
+        "maximum.reduce({0}, -1, None, {s0}, True)",
+        "subtract({0}, {s0}, {out})",
+        "exp({out}, {s1})",
+        "add.reduce({s1}, -1, None, {s0}, True)",
+        "log({s0}, {s0})",
+        "subtract({out}, {s0}, {out})",
+    )
+
+    def scratch(self, *args: Type) -> tuple[Type, ...]:
+        return per_row(args[0]), args[0]
+
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
+        return (d - softmax(args[0]) * sum_last(d),)
+
+
+class BinaryCrossentropy(Elementwise):
+    """-(y log p + (1 - y) log(1 - p))."""
+
+    text = "-({1} * np.log({0}) + (1 - {1}) * np.log(1 - {0}))"
+    plan = (
+        "log({0}, {s0})",
+        "multiply({1}, {s0}, {s0})",
+        "subtract(1.0, {0}, {s1})",
+        "log({s1}, {s1})",
+        "subtract(1.0, {1}, {s2})",
+        "multiply({s2}, {s1}, {s1})",
+        "add({s0}, {s1}, {out})",
+        "negative({out}, {out})",
+    )
+
+    def scratch(self, *args: Type) -> tuple[Type, ...]:
+        return (broadcast(args),) * 3
+
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
+        p, y = args
+        return d * (p - y) / (p * (1 - p)), d * (log(1 - p) - log(p))
+
+
+class SigmoidCrossentropy(Elementwise):
+    """The binary cross-entropy of sigmoid(z): max(z, 0) - z y + log(1 + exp(-|z|))."""
+
+    text = "sigmoid_crossentropy({0}, {1})"
+    plan = (
+        "maximum({0}, 0.0, {s0})",
+        "multiply({0}, {1}, {s1})",
+        "subtract({s0}, {s1}, {s0})",
+        "absolute({0}, {s1})",
+        "negative({s1}, {s1})",
+        "exp({s1}, {s1})",
+        "log1p({s1}, {s1})",
+        "add({s0}, {s1}, {out})",
+    )
+
+    def scratch(self, *args: Type) -> tuple[Type, ...]:
+        return (broadcast(args),) * 2
+
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
+        z, y = args
+        return d * (sigmoid(z) - y), -d * z
+
+
+class PerRow(Op):
+    """A loss of whole rows: one number, kept as a column, for each."""
+
+    def infer(self, *args: Type) -> Type:
+        if args[0].shape != args[1].shape:
+            msg = f"{list(args[0].shape)} and {list(args[1].shape)} must be alike"
+            raise ShapeError(msg)
+        return per_row(broadcast(args))
+
+
+class CategoricalCrossentropy(PerRow):
+    """-sum(y log(p / sum(p))) of each row."""
+
+    text = "categorical_crossentropy({0}, {1})"
+    plan = (
+        "add.reduce({0}, -1, None, {s0}, True)",
+        "divide({0}, {s0}, {s1})",
+        "log({s1}, {s1})",
+        "multiply({1}, {s1}, {s1})",
+        "add.reduce({s1}, -1, None, {out}, True)",
+        "negative({out}, {out})",
+    )
+
+    def scratch(self, *args: Type) -> tuple[Type, ...]:
+        return per_row(args[0]), broadcast(args)
+
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
+        p, y = args
+        return d * (sum_last(y) / sum_last(p) - y / p), d * -log(p / sum_last(p))
+
+
+class SoftmaxCrossentropy(PerRow):
+    """The categorical cross-entropy of softmax(z): -sum(y log_softmax(z)) of each row."""
+
+    text = "softmax_crossentropy({0}, {1})"
+    plan = (
+        "maximum.reduce({0}, -1, None, {s0}, True)",
+        "subtract({0}, {s0}, {s1})",
+        "exp({s1}, {s2})",
+        "add.reduce({s2}, -1, None, {s0}, True)",
+        "log({s0}, {s0})",
+        "subtract({s1}, {s0}, {s1})",
+        "multiply({1}, {s1}, {s1})",
+        "add.reduce({s1}, -1, None, {out}, True)",
+        "negative({out}, {out})",
+    )
+
+    def scratch(self, *args: Type) -> tuple[Type, ...]:
+        return per_row(args[0]), broadcast(args), broadcast(args)
+
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
+        z, y = args
+        return d * (softmax(z) * sum_last(y) - y), -d * log_softmax(z)
+
+
+softmax, log_softmax = Softmax(), LogSoftmax()
+
+
+def per_row(kind: Type) -> Type:
+    """Give the type of one number for each row, kept as a column."""
+    return Type((*kind.shape[:-1], 1), kind.dtype)
+
+
+def binary_crossentropy(p: Value, y: Value) -> Value:
+    """Give the binary cross-entropy of probabilities, from their logits if known."""
+    made = p.graph.equation_of(p)
+    if made and isinstance(made.op, Sigmoid):
+        return SigmoidCrossentropy()(made.args[0], y)
+    return BinaryCrossentropy()(p, y)
+
+
+def categorical_crossentropy(p: Value, y: Value) -> Value:
+    """Give the cross-entropy of each row's shares, from their logits if known."""
+    made = p.graph.equation_of(p)
+    if made and isinstance(made.op, Softmax):
+        return SoftmaxCrossentropy()(made.args[0], y)
+    return CategoricalCrossentropy()(p, y)

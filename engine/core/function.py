@@ -1,0 +1,86 @@
+"""Cutting the straight line of a graph into the functions that a person would write."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from engine.core.graph import Equation, Graph, Value
+
+
+@dataclass(frozen=True)
+class Function:
+    """Some equations of a graph, with what they take and what they give.
+
+    `rebinds` pairs a result with the argument that it replaces, so that the program
+    may say `m = ...` of the new value of `m`.
+    """
+
+    name: str
+    args: tuple[Value, ...]
+    equations: tuple[Equation, ...]
+    results: tuple[Value, ...]
+    rebinds: tuple[tuple[Value, Value], ...] = ()
+
+
+def cut(
+    name: str,
+    graph: Graph,
+    results: Sequence[Value],
+    given: Iterable[Value] = (),
+    rebinds: Iterable[tuple[Value, Value]] = (),
+) -> Function:
+    """Cut out what computes `results`, up to the inputs and the values `given`."""
+    kept = set(needed(graph, results, given))
+    equations = [equation for equation in graph.equations if equation in kept]
+    return function(name, equations, results, rebinds)
+
+
+def cut_by_need(
+    name: str, graph: Graph, results: Sequence[Value], given: Iterable[Value]
+) -> Function:
+    """Cut out the same, each result as early as can be, in their order.
+
+    So each parameter's gradient follows what it is made of.
+    """
+    return function(name, needed(graph, results, given), results)
+
+
+def function(
+    name: str,
+    equations: Sequence[Equation],
+    results: Sequence[Value],
+    rebinds: Iterable[tuple[Value, Value]] = (),
+) -> Function:
+    """Make a function of equations; it takes what they use and do not define.
+
+    Data comes first, then what was computed from it, then parameters.
+    """
+    defined = {equation.out for equation in equations}
+    used = {value for equation in equations for value in equation.values}
+    args = sorted({*used, *results} - defined, key=_rank)
+    return Function(name, tuple(args), tuple(equations), tuple(results), tuple(rebinds))
+
+
+def _rank(value: Value) -> tuple[int, int]:
+    is_computed = value.graph.equation_of(value) is not None
+    return (1 if is_computed else 2 if value.is_parameter else 0, value.serial)
+
+
+def needed(
+    graph: Graph, results: Iterable[Value], stop: Iterable[Value] = ()
+) -> list[Equation]:
+    """Find the equations behind `results`, each after those that it needs."""
+    seen = set(stop)
+    order: list[Equation] = []
+    waiting = [(value, False) for value in reversed(list(results))]
+    while waiting:
+        value, is_ready = waiting.pop()
+        equation = graph.equation_of(value)
+        if equation is None or (value in seen and not is_ready):
+            continue
+        if is_ready:
+            order.append(equation)
+        else:
+            seen.add(value)
+            waiting.append((value, True))
+            waiting.extend((arg, False) for arg in reversed(equation.values))
+    return order

@@ -1,0 +1,81 @@
+"""Reverse mode: the gradient of a number, as more equations of the same graph."""
+
+from collections.abc import Sequence
+
+from engine.core.graph import Graph, Operand, Value
+from engine.core.reductions import sum_last, sum_rows
+from engine.core.shaping import Copy, fill
+
+
+def gradients(loss: Value, parameters: Sequence[Value]) -> list[Value]:
+    """Append the adjoints of `loss`; give that of each parameter, in its shape."""
+    graph = loss.graph
+    wanted = _leading_from(graph, parameters)
+    parts: dict[Value, list[Operand]] = {loss: [1]}
+    for equation in reversed(graph.equations.copy()):
+        if equation.out not in parts or equation.out not in wanted:
+            continue
+        with graph.at(equation.out.origin):
+            d = _completed(equation.out, parts.pop(equation.out))
+            if not equation.op.elementwise and equation.out.type.is_array:
+                d = _full(d, equation.out)
+            adjoints = equation.op.vjp(d, equation.out, *equation.args)  # pyright: ignore[reportArgumentType]
+            for arg, adjoint in zip(equation.args, adjoints, strict=True):
+                if arg in wanted and isinstance(arg, Value) and adjoint is not None:
+                    parts.setdefault(arg, []).append(_fitted(adjoint, arg))
+    return [_gradient(parameter, parts.get(parameter, [0])) for parameter in parameters]
+
+
+def _leading_from(graph: Graph, parameters: Sequence[Value]) -> set[Operand]:
+    """Find the values that change with a parameter."""
+    wanted: set[Operand] = set(parameters)
+    for equation in graph.equations:
+        if not wanted.isdisjoint(equation.args):
+            wanted.add(equation.out)
+    return wanted
+
+
+def _completed(value: Value, parts: list[Operand]) -> Operand:
+    """Name the whole adjoint of a value."""
+    d = _total(parts)
+    if isinstance(d, Value) and value.name and not d.name:
+        d.name = f"d_{value.name}"
+    return d
+
+
+def _total(parts: list[Operand]) -> Operand:
+    """Add up what reached a value, the earliest use first."""
+    *later, total = parts
+    for part in reversed(later):
+        total = total + part
+    return total
+
+
+def _gradient(parameter: Value, parts: list[Operand]) -> Value:
+    graph = parameter.graph
+    with graph.at(parameter.origin):
+        d = _full(_total(parts), parameter)
+    if d.name or graph.equation_of(d) is None:
+        d = Copy(parameter.serial)(d)
+    d.name = f"d_{parameter.name}"
+    return d
+
+
+def _full(d: Operand, like: Value) -> Value:
+    """Write out an adjoint that is the same in many places."""
+    if isinstance(d, Value) and d.shape == like.shape:
+        return d
+    if isinstance(d, Value) and d.type.is_array:
+        return d * fill(1, like)
+    return fill(d, like)
+
+
+def _fitted(d: Operand, like: Value) -> Operand:
+    """Sum an adjoint over the axes along which its value was broadcast."""
+    if not isinstance(d, Value) or not d.type.is_array:
+        return d
+    while len(d.shape) > len(like.shape):
+        d = sum_rows(d)
+    if like.shape and like.shape[-1] == 1 != d.shape[-1]:
+        d = sum_last(d)
+    return d

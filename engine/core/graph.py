@@ -1,0 +1,171 @@
+"""Values, equations and graphs: a network as one straight line of array operations.
+
+Arithmetic on a `Value` appends an `Equation` to its `Graph`; nothing is computed.
+What an operation means (its NumPy text, shape rule and derivative) is its `Op`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from engine.core.arithmetic import (
+    Add,
+    Divide,
+    FloorDivide,
+    Greater,
+    GreaterEqual,
+    Less,
+    MatMul,
+    Multiply,
+    Negative,
+    Power,
+    Subtract,
+)
+from engine.core.op import Op
+from engine.core.types import NUMBER, Origin, Shape, Type
+
+
+class Value:
+    """A named array or number of known type, defined once in its graph."""
+
+    __slots__ = ("graph", "is_parameter", "name", "origin", "serial", "type")
+
+    def __init__(self, graph: Graph, kind: Type, name: str = "") -> None:
+        self.graph = graph
+        self.type = kind
+        self.name = name
+        self.is_parameter = False
+        self.origin = graph.origin
+        self.serial = len(graph.inputs) + len(graph.equations)
+
+    @property
+    def shape(self) -> Shape:
+        return self.type.shape
+
+    def named(self, name: str) -> Value:
+        """Give the value its name in the printed program, unless it has one."""
+        self.name = self.name or name + self.graph.origin.number
+        return self
+
+    def __repr__(self) -> str:
+        return f"{self.name or 'value'}: {self.type.dtype}{list(self.shape)}"
+
+    def __add__(self, other: Operand) -> Value:
+        return Add()(self, other)
+
+    def __radd__(self, other: float) -> Value:
+        return Add()(other, self)
+
+    def __sub__(self, other: Operand) -> Value:
+        return Subtract()(self, other)
+
+    def __rsub__(self, other: float) -> Value:
+        return Subtract()(other, self)
+
+    def __mul__(self, other: Operand) -> Value:
+        return self if _is_one(other) else Multiply()(self, other)
+
+    def __rmul__(self, other: float) -> Value:
+        return self if _is_one(other) else _scaled(other, self)
+
+    def __truediv__(self, other: Operand) -> Value:
+        return self if _is_one(other) else Divide()(self, other)
+
+    def __rtruediv__(self, other: float) -> Value:
+        return Divide()(other, self)
+
+    def __floordiv__(self, other: Operand) -> Value:
+        return FloorDivide()(self, other)
+
+    def __pow__(self, other: Operand) -> Value:
+        return Power()(self, other)
+
+    def __rpow__(self, other: float) -> Value:
+        return Power()(other, self)
+
+    def __neg__(self) -> Value:
+        return Negative()(self)
+
+    def __matmul__(self, other: Value) -> Value:
+        return MatMul()(self, other)
+
+    def __ge__(self, other: Operand) -> Value:
+        return GreaterEqual()(self, other)
+
+    def __lt__(self, other: Operand) -> Value:
+        return Less()(self, other)
+
+    def __gt__(self, other: Operand) -> Value:
+        return Greater()(self, other)
+
+
+Operand = Value | float
+
+
+@dataclass(frozen=True)
+class Equation:
+    """`out = op(*args)`."""
+
+    out: Value
+    op: Op
+    args: tuple[Operand, ...]
+
+    @property
+    def values(self) -> list[Value]:
+        """The arguments that are not literal numbers."""
+        return [arg for arg in self.args if isinstance(arg, Value)]
+
+
+class Graph:
+    """A straight line of equations over inputs; equal equations are made once."""
+
+    def __init__(self) -> None:
+        self.inputs: list[Value] = []
+        self.equations: list[Equation] = []
+        self.origin = Origin()
+        self._made: dict[tuple[Op, tuple[Operand, ...]], Value] = {}
+        self._equation_of: dict[Value, Equation] = {}
+
+    def input(self, name: str, shape: Shape, dtype: str) -> Value:
+        """Declare an array or number (`dtype` "number") that comes from outside."""
+        self.inputs.append(Value(self, Type(shape, dtype), name))
+        return self.inputs[-1]
+
+    def append(self, op: Op, args: tuple[Operand, ...]) -> Value:
+        """Append `op(*args)`, unless it is there; its type follows from the op."""
+        if (op, args) not in self._made:
+            kinds = (arg.type if isinstance(arg, Value) else NUMBER for arg in args)
+            out = Value(self, op.infer(*kinds))
+            self.equations.append(Equation(out, op, args))
+            self._made[op, args] = out
+            self._equation_of[out] = self.equations[-1]
+        return self._made[op, args]
+
+    def equation_of(self, value: Value) -> Equation | None:
+        """Find the equation that defines a value; None for an input."""
+        return self._equation_of.get(value)
+
+    @contextmanager
+    def at(self, origin: Origin) -> Generator[None]:
+        """Say what in the spec the equations made inside come from."""
+        before, self.origin = self.origin, origin
+        try:
+            yield
+        finally:
+            self.origin = before
+
+
+def _is_one(operand: Operand) -> bool:
+    return not isinstance(operand, Value) and operand == 1
+
+
+def _scaled(factor: float, value: Value) -> Value:
+    """Multiply by a literal, drawn into the one that a product begins with."""
+    made = value.graph.equation_of(value)
+    if made and not value.name and isinstance(made.op, Multiply | Divide):
+        first, second = made.args
+        if not isinstance(first, Value) or first.type == NUMBER:
+            return made.op(factor * first, second)
+    return Multiply()(factor, value)

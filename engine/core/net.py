@@ -1,0 +1,167 @@
+"""What a layer may ask for while it writes its equations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from math import prod
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.core.graph import Graph, Value
+from engine.core.reductions import Number
+from engine.core.types import Dim, Origin, Shape
+
+Floats = NDArray[np.floating]
+Distribution = Literal["uniform", "normal"]
+
+
+class Initial(Protocol):
+    """Draws the first numbers of a parameter."""
+
+    def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
+        """Give float64 numbers of the given shape."""
+        ...
+
+
+Penalty = Callable[[Value], Value]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """An array that training changes (unless frozen); `key` names it for good."""
+
+    key: str
+    value: Value
+    initial: Initial
+    trainable: bool
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return tuple(int(dim) for dim in self.value.shape)
+
+    @property
+    def size(self) -> int:
+        return prod(self.shape)
+
+
+@dataclass(frozen=True)
+class State:
+    """An array that is saved but not trained: moving statistics, optimizer slots."""
+
+    key: str
+    value: Value
+    start: float
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return tuple(int(dim) for dim in self.value.shape)
+
+
+@dataclass(frozen=True)
+class Noise:
+    """Random numbers drawn outside, one row per example, new at each step."""
+
+    key: str
+    value: Value
+    distribution: Distribution
+
+
+class Memory:
+    """A graph, and the arrays that outlive one run through it."""
+
+    def __init__(self, dtype: str) -> None:
+        self.graph = Graph()
+        self.dtype = dtype
+        self.states: list[State] = []
+        self.replaced: list[tuple[Value, Value]] = []
+
+    def state(self, name: str, shape: Shape, start: float = 0.0) -> Value:
+        """Declare an array that is kept between steps; it starts all `start`."""
+        number = self.graph.origin.number
+        value = self.graph.input(name + number, shape, self.dtype)
+        self.states.append(State(self.key(name), value, start))
+        return value
+
+    def number(self, value: float) -> Value:
+        """Write a number so that what is done with it is seen: `1 - 0.9`."""
+        return self.graph.append(Number(value), ())
+
+    def keep(self, state: Value, new: Value) -> Value:
+        """Let `new` be what the state holds from the next step on."""
+        self.replaced.append((new.named(state.name), state))
+        return new
+
+    def key(self, name: str) -> str:
+        """Name something of what is being written, for files and random streams."""
+        return name
+
+
+class Net(Memory):
+    """A network being written: for training, or (`training` false) for inference."""
+
+    def __init__(self, dtype: str, *, training: bool) -> None:
+        super().__init__(dtype)
+        self.training = training
+        self.parameters: list[Parameter] = []
+        self.noises: list[Noise] = []
+        self.penalties: list[Value] = []
+        self._regularized: list[tuple[Value, Origin, Penalty]] = []
+        self._layer = ""
+        self._trainable = True
+
+    @contextmanager
+    def layer(self, name: str, origin: Origin, *, trainable: bool) -> Generator[None]:
+        """Say which layer the following is part of."""
+        self._layer, self._trainable = name, trainable
+        with self.graph.at(origin):
+            yield
+
+    @contextmanager
+    def field(self, name: str) -> Generator[None]:
+        """Say which field of the layer the following equations come from."""
+        origin = self.graph.origin
+        with self.graph.at(replace(origin, path=(*origin.path, name))):
+            yield
+
+    def key(self, name: str) -> str:
+        return f"{self._layer}.{name}"
+
+    def parameter(
+        self,
+        name: str,
+        shape: Sequence[Dim],
+        initial: Initial,
+        penalty: Penalty | None = None,
+        symbol: str = "",
+    ) -> Value:
+        """Ask for an array to train; `symbol` is its name in the printed program."""
+        number = self.graph.origin.number
+        value = self.graph.input((symbol or name) + number, tuple(shape), self.dtype)
+        value.is_parameter = True
+        key = self.key(name)
+        self.parameters.append(Parameter(key, value, initial, self._trainable))
+        if penalty is not None:
+            with self.field(f"{name}_regularizer"):
+                self._regularized.append((value, self.graph.origin, penalty))
+        return value
+
+    def noise(self, name: str, like: Value, distribution: Distribution) -> Value:
+        """Ask for random numbers: uniform in [0, 1), or standard normal."""
+        number = self.graph.origin.number
+        value = self.graph.input(name + number, like.shape, self.dtype)
+        self.noises.append(Noise(self.key(name), value, distribution))
+        return value
+
+    def penalty(self, value: Value) -> None:
+        """Add a number to the loss."""
+        self.penalties.append(value)
+
+    def regularize(self) -> None:
+        """Write the parameters' penalties, once the loss itself is written."""
+        for value, origin, penalty in self._regularized:
+            with self.graph.at(origin):
+                self.penalty(penalty(value))

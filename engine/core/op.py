@@ -1,0 +1,50 @@
+"""What an operation is: its text in both printings, its type rule, its derivative."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from engine.core.types import Type
+
+if TYPE_CHECKING:
+    from engine.core.graph import Operand, Value
+
+
+@dataclass(frozen=True)
+class Op(ABC):
+    """An operation: its text in both printings, its type rule and its derivative.
+
+    `text` is a Python expression of the arguments `{0}`, `{1}` (`{args}` is all of
+    them) and of the op's own fields. `plan` computes the same by statements that write
+    to `{out}`, with work arrays `{s0}`, `{s1}` of the types that `scratch` gives; it
+    is empty where the result is a number or a view. Numbers in it are written `1.0`.
+    `symbol` names a result that needs a line of its own and has no better name.
+    """
+
+    text: ClassVar[str]
+    plan: ClassVar[tuple[str, ...]] = ()
+    symbol: ClassVar[str] = "t"
+    elementwise: ClassVar[bool] = False
+
+    def __call__(self, *args: Operand) -> Value:
+        graph = next(arg.graph for arg in args if not isinstance(arg, float | int))
+        return graph.append(self, args)
+
+    @abstractmethod
+    def infer(self, *args: Type) -> Type:
+        """Give the type of the result, or raise ShapeError."""
+
+    @abstractmethod
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand | None]:
+        """Give the adjoint of each argument from `d`, that of the result.
+
+        None stands for an argument that nothing can be differentiated by. An adjoint
+        may have any shape that broadcasts with its argument's.
+        """
+
+    def scratch(self, *args: Type) -> tuple[Type, ...]:
+        """Give the types of the work arrays that `plan` needs."""
+        return ()

@@ -1,0 +1,100 @@
+"""Sums, and the numbers that count what is in an array."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.core.graph import Operand, Value
+from engine.core.op import Op
+from engine.core.types import NUMBER, Type
+
+
+class SumAll(Op):
+    """The sum of all numbers, as one number."""
+
+    text, symbol = "{0}.sum()", "total"
+
+    def infer(self, *args: Type) -> Type:
+        return Type((), args[0].dtype)
+
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
+        return (d,)
+
+
+class SumRows(Op):
+    """The sum over the rows: one number for each column."""
+
+    text, plan = "{0}.sum(axis=0)", ("add.reduce({0}, 0, None, {out})",)
+
+    def infer(self, *args: Type) -> Type:
+        return Type(args[0].shape[1:], args[0].dtype)
+
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
+        return (d,)
+
+
+class SumLast(Op):
+    """The sum along the last axis, kept as a column."""
+
+    text = "{0}.sum(axis=-1, keepdims=True)"
+    plan = ("add.reduce({0}, -1, None, {out}, True)",)
+    symbol = "total"
+
+    def infer(self, *args: Type) -> Type:
+        return Type((*args[0].shape[:-1], 1), args[0].dtype)
+
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
+        return (d,)
+
+
+class Count(Op):
+    """A number that tells something of an array, not of its values' slopes."""
+
+    def infer(self, *args: Type) -> Type:
+        return NUMBER
+
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[None]:
+        return (None,)
+
+
+@dataclass(frozen=True)
+class Number(Count):
+    """A number that stands in the text as it was given."""
+
+    value: float
+    text = "{value}"
+
+
+class Size(Count):
+    """How many numbers an array holds."""
+
+    text = "{0}.size"
+
+
+class Rows(Count):
+    """How many rows an array has."""
+
+    text = "len({0})"
+
+
+class CountNonzero(Count):
+    """How many of an array's numbers are not zero, at least 1 to divide by."""
+
+    text, symbol = "max(np.count_nonzero({0}), 1)", "count"
+
+
+class Larger(Op):
+    """The larger of two single numbers."""
+
+    text = "max({0}, {1})"
+
+    def infer(self, *args: Type) -> Type:
+        return next((arg for arg in args if arg != NUMBER), NUMBER)
+
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[None]:
+        return None, None
+
+
+sum_all, sum_rows, sum_last = SumAll(), SumRows(), SumLast()
+size, rows, count_nonzero, larger = Size(), Rows(), CountNonzero(), Larger()

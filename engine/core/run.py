@@ -1,0 +1,43 @@
+"""From text to something callable; tracebacks and pdb show the printed lines."""
+
+import linecache
+from collections.abc import Mapping
+from itertools import count
+from typing import Any
+
+import numpy as np
+
+from engine.core import helpers
+
+_serial = count(1)
+
+
+def load(
+    text: str, title: str, given: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Run a printed program, with `given` as its globals, and give its names.
+
+    Only text that the engine printed may come here: its vocabulary is closed, and no
+    string of a spec's is part of it.
+    """
+    file = f"<{title} {next(_serial)}>"
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    names: dict[str, Any] = {**_CALLABLE, **(given or {})}
+    exec(compile(text, file, "exec"), names)  # noqa: S102 - text of our own printing
+    return names
+
+
+NUMPY = """
+absolute add array bool concatenate copyto divide empty exp float32 float64 greater
+greater_equal int64 less log log1p logaddexp maximum minimum multiply negative reciprocal
+sign sqrt square subtract take tanh
+"""
+"""What the planned printing calls by its bare name."""
+
+_CALLABLE: Mapping[str, Any] = {
+    "np": np,
+    **{name: getattr(np, name) for name in NUMPY.split()},
+    **{name: value for name, value in vars(helpers).items() if callable(value)},
+}
+TAKEN = frozenset(_CALLABLE)
+"""Names that a value of a program must not have."""

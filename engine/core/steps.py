@@ -1,0 +1,161 @@
+"""What a training loop calls, over arrays that it owns: by plan or by textbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from types import SimpleNamespace
+from typing import Any, Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.core.function import Function
+from engine.core.graph import Value
+from engine.core.plan import plan
+from engine.core.program import Program
+from engine.core.run import load
+from engine.core.textbook import Textbook
+
+Array = NDArray[Any]
+
+
+class Steps(Protocol):
+    """One step of training and what surrounds it; arrays change in place."""
+
+    def gradients(self, *batch: Array) -> float:
+        """Fill the gradient for a batch (x, y, weight, noises); give the loss."""
+        ...
+
+    def apply(self, rate: float, t: int) -> None:
+        """Change the weights along the gradient; `t` counts steps from 1."""
+        ...
+
+    def answer(self, x: Array) -> Array:
+        """Predict; the result may be overwritten by the next call."""
+        ...
+
+    def evaluate(self, *batch: Array) -> tuple[Array, float]:
+        """Predict and compare, in inference mode and without penalties."""
+        ...
+
+    def penalties(self) -> float:
+        """Give what is added to the loss whatever the data."""
+        ...
+
+
+class Arrays:
+    """Weights, gradient, optimizer slots and states of one run.
+
+    Attributes
+    ----------
+    w, g : the trained parameters and their gradient, each one flat vector
+    parameters : every parameter by its key; the trained ones are views of `w`
+    slots, states : by key
+    places : every array by the value of the program that lives in it
+    """
+
+    def __init__(self, program: Program, initial: Mapping[str, Array]) -> None:
+        dtype = program.dtype
+        trained = [initial[p.key].ravel() for p in program.trained]
+        self.w = np.concatenate(trained, dtype=dtype) if trained else np.empty(0, dtype)
+        self.g = np.zeros_like(self.w)
+        views, slopes = (_views(program, flat) for flat in (self.w, self.g))
+        self.parameters: dict[str, Array] = {
+            p.key: views[p.key] if p.trainable else initial[p.key].astype(dtype)
+            for p in program.parameters
+        }
+        self.slots = {s.key: np.full_like(self.w, s.start) for s in program.slots}
+        self.states = {s.key: np.full(s.shape, s.start, dtype) for s in program.states}
+        self.places = self._places(program, slopes)
+
+    def _places(
+        self, program: Program, slopes: Mapping[str, Array]
+    ) -> dict[Value, Array]:
+        """Say which array each value of the program's graphs lives in."""
+        update = program.written_update
+        places = {update.w: self.w, update.g: self.g}
+        places |= {slot.value: self.slots[slot.key] for slot in program.slots}
+        for net in (program.training.net, program.inference.net):
+            places |= {p.value: self.parameters[p.key] for p in net.parameters}
+            places |= {s.value: self.states[s.key] for s in net.states}
+        for parameter, d in zip(program.trained, program.gradients, strict=True):
+            places[d] = slopes[parameter.key]
+        return places
+
+    def named(self, program: Program) -> dict[str, Array]:
+        """Give every array by its name in the textbook printing."""
+        named: dict[str, Array] = {}
+        for graph in dict.fromkeys(value.graph for value in self.places):
+            names = program.names(graph)
+            inputs = [value for value in graph.inputs if value in self.places]
+            named |= {names.of(value): self.places[value] for value in inputs}
+        for d in program.gradients:
+            named[d.name] = self.places[d]
+        return named
+
+
+def _views(program: Program, flat: Array) -> dict[str, Array]:
+    views: dict[str, Array] = {}
+    start = 0
+    for parameter in program.trained:
+        stop = start + parameter.size
+        views[parameter.key] = flat[start:stop].reshape(parameter.shape)
+        start = stop
+    return views
+
+
+def textbook_steps(program: Program, arrays: Arrays) -> Steps:
+    """Run the textbook printing."""
+    names = load(Textbook(program).text, "textbook", arrays.named(program))
+    return cast("Steps", SimpleNamespace(**names))
+
+
+class Planned:
+    """Run the planned printing; a plan is made when a number of rows first comes."""
+
+    def __init__(self, program: Program, arrays: Arrays) -> None:
+        batch, answered = program.training.batch, program.inference.batch
+        noises = [noise.value for noise in program.noises]
+        made = partial(_Plans, program, arrays)
+        self._gradients = made(program.training_step, [*batch, *noises])
+        self._answer = made(program.answer, answered[:1])
+        self._evaluate = made(program.evaluate, answered)
+        self.apply = made(
+            program.update, [program.written_update.rate, program.written_update.t]
+        )[0]
+        self.penalties: Callable[[], float] = lambda: 0.0
+        if program.penalty:
+            self.penalties = made(program.penalty, [])[0]
+
+    def gradients(self, *batch: Array) -> float:
+        return self._gradients[len(batch[0])](*batch)
+
+    def answer(self, x: Array) -> Array:
+        return self._answer[len(x)](x)
+
+    def evaluate(self, *batch: Array) -> tuple[Array, float]:
+        return self._evaluate[len(batch[0])](*batch)
+
+
+class _Plans(dict[int, Callable[..., Any]]):
+    """The plans of a function by their number of rows."""
+
+    def __init__(
+        self,
+        program: Program,
+        arrays: Arrays,
+        function: Function,
+        given: Sequence[Value],
+    ) -> None:
+        super().__init__()
+        self._given = given
+        self._names = partial(program.names, function.results[0].graph)
+        self._function = function
+        values = dict.fromkeys([*function.args, *function.results])
+        self._held = {v: arrays.places[v] for v in values if v in arrays.places}
+
+    def __missing__(self, rows: int) -> Callable[..., Any]:
+        printed = plan(self._function, self._names(), rows, [*self._held], self._given)
+        self[rows] = load(printed.text, "plan")["plan"](*self._held.values())
+        return self[rows]

@@ -1,0 +1,144 @@
+"""The whole program in the textbook printing, and the few lines that hold it together.
+
+The functions take what they need and give what they compute; the glue lets them work
+on the arrays of a run, which it finds as globals (`w`, `W1`, `d_W1`, ...).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from engine.core.emit import Note, Printed, emit
+from engine.core.function import Function
+from engine.core.graph import Graph, Value
+from engine.core.layout import assigned, listed
+from engine.core.names import Names
+from engine.core.program import Program
+
+
+class Textbook:
+    """A program's text.
+
+    Attributes
+    ----------
+    printed : the functions, with a note for each line that computes
+    glue : the functions that a training loop calls: `gradients(x, y)` gives the loss
+        and fills `g`, `apply(rate, t)` changes `w`, `answer(x)` gives the prediction,
+        `evaluate(x, y)` the prediction and its loss, `penalties()` what the loss has
+        on top
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._named: dict[Graph, Names] = {}
+        self.printed = joined(emit(f, self._names(f)) for f in functions(program))
+        parts = [
+            self._gradients(),
+            self._step(),
+            self._answer(),
+            self._evaluate(),
+            self._penalties(),
+        ]
+        self.glue = "\n\n\n".join(parts) + "\n"
+
+    @property
+    def text(self) -> str:
+        """The whole: functions and glue."""
+        return f"{self.printed.text}\n\n{self.glue}"
+
+    def _names(self, function: Function) -> Names:
+        graph = function.results[0].graph
+        if graph not in self._named:
+            self._named[graph] = self.program.names(graph)
+        return self._named[graph]
+
+    def _gradients(self) -> str:
+        program = self.program
+        names = self._names(program.forward)
+        noises = [noise.value for noise in program.noises]
+        args = [names.of(value) for value in [*program.training.batch, *noises]]
+        renewed = dict(program.training.net.replaced)
+        taken = [
+            f"new_{names.of(renewed[value])}" if value in renewed else names.of(value)
+            for value in program.forward.results
+        ]
+        targets = [f"d_{names.of(p.value)}[:]" for p in program.trained]
+        kept = [names.of(old) for old in renewed.values()]
+        total = " + ".join(
+            map(self._call, filter(None, [program.loss, program.penalty]))
+        )
+        lines = [
+            *listed("def gradients(", args, "):"),
+            self._assigned(taken, program.forward),
+            self._assigned(targets, program.backward),
+            *(f"    {name}[:] = new_{name}" for name in kept),
+            f"    return {total}",
+        ]
+        return "\n".join(lines)
+
+    def _step(self) -> str:
+        update = self.program.update
+        targets = [f"{self._names(update).of(old)}[:]" for _, old in update.rebinds]
+        return f"def apply(rate, t):\n{self._assigned(targets, update)}"
+
+    def _answer(self) -> str:
+        result = self._names(self._way).of(self.program.inference.prediction)
+        return f"def answer(x):\n{self._predicted()}\n    return {result}"
+
+    def _evaluate(self) -> str:
+        network, names = self.program.inference, self._names(self._way)
+        head = f"def evaluate({_listed(names, network.batch)}):"
+        result = names.of(network.prediction)
+        loss = self._call(self.program.evaluation_loss)
+        return f"{head}\n{self._predicted()}\n    return {result}, {loss}"
+
+    def _penalties(self) -> str:
+        penalty = self.program.penalty
+        call = self._call(penalty) if penalty else "0.0"
+        return f"def penalties():\n    return {call}"
+
+    @property
+    def _way(self) -> Function:
+        apart = self.program.predicts_apart
+        return self.program.predict if apart else self.program.forward
+
+    def _predicted(self) -> str:
+        taken = [self._names(self._way).of(value) for value in self._way.results]
+        return self._assigned(taken, self._way)
+
+    def _assigned(self, targets: Sequence[str], function: Function) -> str:
+        args = [self._names(function).of(value) for value in function.args]
+        return assigned(targets, function.name, args)
+
+    def _call(self, function: Function) -> str:
+        return f"{function.name}({_listed(self._names(function), function.args)})"
+
+
+def functions(program: Program) -> list[Function]:
+    """List the functions in reading order."""
+    found = [
+        program.forward,
+        program.loss,
+        program.penalty,
+        program.backward,
+        program.update,
+        program.schedule,
+        program.predict if program.predicts_apart else None,
+    ]
+    return [function for function in found if function]
+
+
+def joined(parts: Iterable[Printed]) -> Printed:
+    """Put texts below each other, two empty lines between."""
+    texts: list[str] = []
+    notes: dict[int, Note] = {}
+    start = 0
+    for part in parts:
+        notes.update({start + line: note for line, note in part.notes.items()})
+        texts.append(part.text)
+        start += part.text.count("\n") + 3
+    return Printed("\n\n\n".join(texts) + "\n", notes)
+
+
+def _listed(names: Names, values: Sequence[Value]) -> str:
+    return ", ".join(map(names.of, values))

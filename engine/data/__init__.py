@@ -1,0 +1,1 @@
+"""From a spec to the arrays that a network learns from."""

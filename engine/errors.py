@@ -1,0 +1,100 @@
+"""Mistakes in what a person wrote, told so that they can be mended.
+
+Everything the engine refuses is a `LonghandError`; the command line prints it and
+exits with 2. A `SpecError` carries all the problems of a spec at once.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Literal
+
+Path = tuple[str | int, ...]
+"""Where in a JSON document: `("layers", 0, "units")` is `layers[0].units`."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a text: `line` and `column` count from 1, `length` in characters."""
+
+    file: str
+    line: int
+    column: int
+    length: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake: what was read, what was expected, and what to try.
+
+    `at` says whether the key or the value of `path` is to blame, `part` (start and
+    length) which part of a text.
+    """
+
+    message: str
+    path: Path = ()
+    hint: str = ""
+    at: Literal["key", "value"] = "value"
+    part: tuple[int, int] | None = None
+    place: Place | None = None
+
+    def __str__(self) -> str:
+        where = dotted(self.path)
+        headline = f"{where}: {self.message}" if where else self.message
+        lines = [headline] if self.place is None else _pointed(headline, self.place)
+        return "\n".join([*lines, *([f"hint: {self.hint}"] if self.hint else [])])
+
+
+class LonghandError(Exception):
+    """Something was asked that cannot be done; the text says what to change."""
+
+
+class SpecError(LonghandError):
+    """A spec that cannot be used, with every problem found in it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n\n".join(map(str, self.problems)))
+
+    def under(self, *steps: str | int) -> "SpecError":
+        """Give the same problems with paths that begin further up."""
+        return SpecError(replace(p, path=(*steps, *p.path)) for p in self.problems)
+
+
+def dotted(path: Path) -> str:
+    """Write a path as people do: `layers[0].units`."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return "".join(steps).removeprefix(".")
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Suggest the nearest of the names that would have been right here, if any."""
+    names = list(known)
+    lowered = {name.lower(): name for name in names}
+    close = get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
+    return f"did you mean '{lowered[close[0]]}'?" if close else ""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Write names as a sentence does: `a, b or c`."""
+    return " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def _pointed(headline: str, place: Place) -> list[str]:
+    gutter = f"{place.line:5d} | "
+    blank = " " * (len(gutter) - 2) + "| "
+    source, column = _window(place.source, place.column - 1)
+    carets = "^" * max(1, min(place.length, len(source) - column))
+    return [
+        f"{place.file}:{place.line}:{place.column}: {headline}",
+        gutter + source,
+        blank + " " * column + carets,
+    ]
+
+
+def _window(source: str, column: int, width: int = 100) -> tuple[str, int]:
+    """Cut a long line to the part around `column`; tabs become single spaces."""
+    source = source.replace("\t", " ")
+    start = max(0, column - width // 2) if len(source) > width else 0
+    return source[start : start + width], column - start

@@ -1,0 +1,1 @@
+"""The whole spec: reading it, checking it, writing it out."""

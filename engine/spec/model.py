@@ -1,0 +1,245 @@
+"""The whole spec: one experiment, checked in itself."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path as FilePath
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field, PrivateAttr
+
+from engine.errors import Path, Problem, SpecError, did_you_mean
+from engine.spec.reading import Document, read_file, read_text
+from engine.vocabulary.datasets import Dataset
+from engine.vocabulary.entry import Section, read
+from engine.vocabulary.layers import NAME, Layer
+from engine.vocabulary.losses import Loss
+from engine.vocabulary.metrics import Metric
+from engine.vocabulary.optimizers import Optimizer
+
+DATA = "input"
+"""What layers call the data; its columns are `input.color`."""
+
+
+class Split(Section):
+    """Examples that are kept from training, chosen at random by the spec's seed."""
+
+    called = 'a split, such as {"validation": 0.2}'
+
+    validation: float = Field(default=0.0, ge=0, lt=1)
+    """The share to watch while training."""
+    test: float = Field(default=0.0, ge=0, lt=1)
+    """The share to judge by at the end."""
+
+    def problems(self) -> Iterator[Problem]:
+        if self.validation + self.test >= 1:
+            yield Problem("nothing is left to train on", (), "their sum is less than 1")
+
+
+class EarlyStopping(Section):
+    """Stop once a figure no longer improves."""
+
+    called = 'early stopping, such as {"patience": 10}'
+
+    monitor: str = "val_loss"
+    """The figure: `loss`, `val_loss`, or a metric, `val_` before it for validation."""
+    min_delta: float = Field(default=0.0, ge=0)
+    """Less than this is no improvement."""
+    patience: int = Field(default=0, ge=0)
+    """How many epochs without improvement are borne."""
+    mode: Literal["auto", "min", "max"] = "auto"
+    """Whether small or large is good; auto knows it from the figure's name."""
+    baseline: float | None = None
+    """Stop as well if the figure does not get better than this."""
+    restore_best_weights: bool = False
+    """End with the weights of the best epoch."""
+    start_from_epoch: int = Field(default=0, ge=0)
+    """Do not judge the epochs before this one."""
+
+
+class Training(Section):
+    """How long, and in what portions."""
+
+    called = 'training, such as {"epochs": 1000}'
+
+    epochs: int = Field(ge=0)
+    """How often all examples are gone through."""
+    batch_size: int | None = Field(default=None, gt=0)
+    """Examples for each step; all at once if left out, and then never shuffled."""
+    shuffle: bool = True
+    """Put the examples in a new order for each epoch."""
+    validation_split: float | None = Field(default=None, ge=0, lt=1)
+    """Short for the spec's `split` with this share for validation."""
+    early_stopping: EarlyStopping | None = None
+    """When to stop before the last epoch."""
+    target_loss: float | None = None
+    """Stop as soon as the loss is no larger."""
+    report_every: int | None = Field(default=None, gt=0)
+    """Epochs between two reports; a tenth of all if left out."""
+
+
+class Spec(Section):
+    """One experiment: the data, the network, and how it learns."""
+
+    spec_version: Literal[1] = 1
+    """The version of the spec language."""
+    name: str = Field(default="network", pattern=NAME)
+    """What the runs' folder is called: a-z, 0-9, _ and -."""
+    description: str = ""
+    """A line for people."""
+    seed: int = Field(default=0, ge=0, lt=2**64)
+    """All randomness follows from it."""
+    dtype: Literal["float64", "float32"] = "float64"
+    """The precision of all arithmetic."""
+    numerics: Literal["standard", "strict", "fast"] = "standard"
+    """How exact: `standard` is the same on one machine and NumPy build."""
+    dataset: Dataset
+    """The examples."""
+    split: Split = Split()
+    """What is kept from training."""
+    layers: list[Layer] = Field(min_length=1)
+    """The network, from the data on; the last one gives the prediction."""
+    loss: Loss
+    """What training makes small."""
+    optimizer: Optimizer
+    """How training changes the weights."""
+    metrics: list[Metric] = []
+    """What else to report."""
+    training: Training
+    """How long to train."""
+
+    _document: Document | None = PrivateAttr(default=None)
+    called: ClassVar[str] = "a spec, an object in braces"
+
+    def problems(self) -> Iterator[Problem]:
+        yield from _wiring_problems(self)
+        yield from _training_problems(self)
+        if self.numerics != "standard":
+            message = f"'{self.numerics}' is not built yet"
+            yield Problem(message, ("numerics",), "leave it out, or write 'standard'")
+
+    def refused(self, error: SpecError) -> SpecError:
+        """Point problems that were found later at their place in the file."""
+        if self._document is None:
+            return error
+        return SpecError(map(self._document.located, error.problems))
+
+    def names(self) -> list[str]:
+        """Name every layer: its own name, or its type and ordinal among that type."""
+        taken = {layer.name for layer in self.layers}
+        names: list[str] = []
+        for layer in self.layers:
+            free = (f"{layer.tag()}_{i}" for i in range(1, sys.maxsize))
+            names.append(layer.name or next(n for n in free if n not in taken))
+            taken.add(names[-1])
+        return names
+
+    def sources(self) -> list[list[str]]:
+        """Say what each layer takes: names of layers, the data, or its columns."""
+        names = [DATA, *self.names()]
+        return [
+            _as_list(layer.inputs) or [names[i]] for i, layer in enumerate(self.layers)
+        ]
+
+    @property
+    def kept(self) -> Split:
+        """What is kept from training, however it was written."""
+        share = self.training.validation_split
+        return self.split if share is None else Split(validation=share)
+
+    @property
+    def report_every(self) -> int:
+        return self.training.report_every or max(1, self.training.epochs // 10)
+
+
+def load(source: str | FilePath | Mapping[str, Any]) -> Spec:
+    """Read a spec from a file, or take it from a dictionary.
+
+    Raises
+    ------
+    SpecError
+        With every problem found, each with its place in the file.
+    """
+    if isinstance(source, Mapping):
+        return build(dict(source), None)
+    document = read_file(source)
+    return build(document.data, document)
+
+
+def loads(text: str, name: str = "spec") -> Spec:
+    """Read a spec from a text; `name` is what messages call it."""
+    document = read_text(text, name)
+    return build(document.data, document)
+
+
+def build(data: Any, document: Document | None) -> Spec:
+    """Check JSON data as a spec; `document` knows where each part stands."""
+    problems: list[Problem] = []
+    if isinstance(data, dict):
+        data = {key: value for key, value in data.items() if key != "$schema"}  # pyright: ignore[reportUnknownVariableType]
+    spec = read(Spec, data, (), problems)
+    if spec is None:
+        located = map(document.located, problems) if document else problems
+        raise SpecError(sorted(located, key=_position))
+    spec._document = document  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    return spec
+
+
+def _position(problem: Problem) -> tuple[int, int]:
+    place = problem.place
+    return (place.line, place.column) if place else (0, 0)
+
+
+def _as_list(inputs: str | list[str] | None) -> list[str]:
+    return [inputs] if isinstance(inputs, str) else inputs or []
+
+
+def _wiring_problems(spec: Spec) -> Iterator[Problem]:
+    known = [DATA, *(f"{DATA}.{name}" for name in spec.dataset.columns()[0])]
+    used: set[str] = set()
+    names = spec.names()
+    for i, (layer, sources) in enumerate(zip(spec.layers, spec.sources(), strict=True)):
+        for j, source in enumerate(sources):
+            if source not in known:
+                yield _unknown_source(layer, i, j, source, known, names)
+        used.update(sources)
+        if names[i] in known:
+            message = f"another layer is called {names[i]!r}"
+            yield Problem(message, ("layers", i, "name"), "each name must be its own")
+        known.append(names[i])
+    for i, name in enumerate(names[:-1]):
+        if name not in used:
+            hint = f'take it somewhere: "inputs": ["{name}", ...], or remove it'
+            yield Problem(f"{name!r} leads nowhere", ("layers", i), hint)
+
+
+def _unknown_source(
+    layer: Layer, i: int, j: int, source: str, known: list[str], names: list[str]
+) -> Problem:
+    path: Path = ("layers", i, "inputs")
+    path = path if isinstance(layer.inputs, str) else (*path, j)
+    if source in names:
+        hint = "a layer can only take those before it"
+        return Problem(f"{source!r} is not before this layer", path, hint)
+    hint = did_you_mean(source, known) or f"there are {', '.join(known)}"
+    return Problem(f"there is no layer {source!r}", path, hint)
+
+
+def _training_problems(spec: Spec) -> Iterator[Problem]:
+    training, stopping = spec.training, spec.training.early_stopping
+    share = training.validation_split
+    if share is not None and spec.split != Split():
+        hint = "keep 'split', which says all of it"
+        path = ("training", "validation_split")
+        yield Problem("the spec has a 'split' as well", path, hint)
+    if stopping is None:
+        return
+    figures = ["loss", *(metric.tag() for metric in spec.metrics)]
+    known = [*figures, *(f"val_{name}" for name in figures)]
+    path = ("training", "early_stopping", "monitor")
+    at = path if "monitor" in stopping.model_fields_set else path[:-1]
+    if stopping.monitor not in known:
+        hint = did_you_mean(stopping.monitor, known) or f"there are {', '.join(known)}"
+        yield Problem(f"there is no figure {stopping.monitor!r}", at, hint)
+    elif stopping.monitor.startswith("val_") and not spec.kept.validation:
+        hint = 'add "split": {"validation": 0.2}, or monitor "loss"'
+        yield Problem(f"{stopping.monitor!r} needs examples for validation", at, hint)

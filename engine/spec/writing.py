@@ -1,0 +1,42 @@
+"""A spec written out: every default, and what was inferred filled in."""
+
+import json
+from typing import Any
+
+from engine.spec.model import Spec
+
+WIDTH = 88
+
+
+def resolved(spec: Spec) -> dict[str, Any]:
+    """Give the spec as JSON data with nothing left to guess.
+
+    Resolving what this gives yields the same again.
+    """
+    data = spec.written()
+    for layer, name, sources in zip(
+        data["layers"], spec.names(), spec.sources(), strict=True
+    ):
+        layer |= {"name": name, "inputs": sources}
+    data["split"] = spec.kept.written()
+    data["training"] |= {"report_every": spec.report_every}
+    del data["training"]["validation_split"]
+    return data
+
+
+def pretty(data: Any, indent: int = 0) -> str:
+    """Write JSON as people do: what fits on a line stays on one."""
+    line = json.dumps(data, ensure_ascii=False)
+    if len(line) + indent <= WIDTH and (indent or not isinstance(data, dict)):
+        return line
+    if isinstance(data, dict):
+        parts = [f"{json.dumps(k)}: {pretty(v, indent + 2)}" for k, v in data.items()]  # pyright: ignore
+        return _bracketed("{}", parts, indent)
+    if isinstance(data, list):
+        return _bracketed("[]", [pretty(item, indent + 2) for item in data], indent)  # pyright: ignore
+    return line
+
+
+def _bracketed(pair: str, parts: list[str], indent: int) -> str:
+    margin = "\n" + " " * (indent + 2)
+    return f"{pair[0]}{margin}{f',{margin}'.join(parts)}\n{' ' * indent}{pair[1]}"

@@ -1,0 +1,1 @@
+"""The training loop, and the trainer that owns a run's weights."""

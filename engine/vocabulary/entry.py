@@ -1,0 +1,218 @@
+"""What all words of the spec language have in common: forms that are read and written.
+
+A `Word` is chosen by its tag (`{"type": "dense", ...}`, or `"dense"` alone where no
+field is required); a `Section` is a part of the spec that has only one form.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any, ClassVar, TypeVar, cast, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from engine.errors import Path, Problem, did_you_mean, listed
+from engine.vocabulary.messages import explained, shown
+
+F = TypeVar("F", bound="Form")
+
+
+class Form(BaseModel):
+    """Frozen fields; unknown keys are mistakes, and so is a number in quotes."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        defer_build=True,
+        allow_inf_nan=False,
+    )
+    called: ClassVar[str] = "an object in braces"
+    """What messages call one of these: "an activation"."""
+
+    def problems(self) -> Iterator[Problem]:
+        """Find what is wrong between fields; paths begin at this form."""
+        return iter(())
+
+    def written(self) -> Any:
+        """Write the form as JSON, with every default."""
+        return {name: _written(getattr(self, name)) for name in type(self).model_fields}
+
+
+class Section(Form):
+    """A part of the spec that has only one form."""
+
+
+class Word(Form):
+    """One of the words of its class; its tag is its name in snake_case.
+
+    Each word class lists its members in `words`, from simple to hard.
+    """
+
+    words: ClassVar[Sequence[type["Word"]]] = ()
+    aliases: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def tag(cls) -> str:
+        """Give the name by which a spec calls the word."""
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+
+    def written(self) -> Any:
+        """Write the word as JSON; its tag alone if it has no fields."""
+        fields = super().written()
+        return {"type": self.tag(), **fields} if fields else self.tag()
+
+
+def read(form: type[F], raw: Any, path: Path, problems: list[Problem]) -> F | None:
+    """Build a form from JSON; None, and entries in `problems`, where that fails."""
+    before = len(problems)
+    chosen = _chosen(form, raw, path, problems)
+    if chosen is None:
+        return None
+    cls, given = chosen
+    fields, failed = _fields(cls, given, path, problems)
+    try:
+        built = cls.model_validate(fields)
+    except ValidationError as error:
+        problems.extend(_told(cls, error, path, failed))
+        return None
+    if len(problems) == before:
+        problems.extend(_moved(problem, path) for problem in built.problems())
+    return built if len(problems) == before else None
+
+
+def word_named(base: type[Word], name: str) -> type[Word] | None:
+    """Find a word of a class by its tag or an alias."""
+    return next((w for w in base.words if name in (w.tag(), *w.aliases)), None)
+
+
+def form_in(annotation: Any) -> type[Form] | None:
+    """Find the form that a field's annotation speaks of, however it is wrapped."""
+    if isinstance(annotation, type) and issubclass(annotation, Form):
+        return annotation
+    return next(filter(None, map(form_in, get_args(annotation))), None)
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, Form):
+        return value.written()
+    if isinstance(value, list):
+        return [_briefly(_written(item)) for item in cast("list[Any]", value)]
+    return value
+
+
+def _briefly(item: Any) -> Any:
+    """Write 1 for 1.0, as people do in tables."""
+    is_whole = isinstance(item, float) and item.is_integer() and abs(item) < 1e15
+    return int(item) if is_whole else item
+
+
+def _chosen(
+    form: type[F], raw: Any, path: Path, problems: list[Problem]
+) -> tuple[type[F], Mapping[str, Any]] | None:
+    """Find the class that is asked for, and the fields that are given."""
+    if not issubclass(form, Word):
+        if isinstance(raw, dict):
+            return form, cast("dict[str, Any]", raw)
+        problems.append(Problem(f"expected {form.called}, not {shown(raw)}", path))
+        return None
+    if isinstance(raw, str):
+        tag, fields, at = raw, dict[str, Any](), path
+    elif isinstance(raw, dict) and isinstance(
+        cast("dict[str, Any]", raw).get("type"), str
+    ):
+        fields = dict(cast("dict[str, Any]", raw))
+        tag, at = fields.pop("type"), (*path, "type")
+    else:
+        problems.append(_not_a_word(form, raw, path))
+        return None
+    word = word_named(form, tag)
+    if word is None:
+        problems.append(_unknown_word(form, tag, at))
+        return None
+    return cast("type[F]", word), fields
+
+
+def _not_a_word(form: type[Word], raw: Any, path: Path) -> Problem:
+    example = f'{{"type": "{form.words[0].tag()}"}}'
+    if isinstance(raw, dict):
+        hint = f'say which: "type": {listed([w.tag() for w in form.words])}'
+        return Problem(f"{form.called} needs a 'type', a text in quotes", path, hint)
+    hint = f"write its name in quotes, or {example} with more keys"
+    return Problem(f"expected {form.called}, not {shown(raw)}", path, hint)
+
+
+def _unknown_word(form: type[Word], tag: str, at: Path) -> Problem:
+    names = [name for word in form.words for name in (word.tag(), *word.aliases)]
+    there_are = f"there are {', '.join(word.tag() for word in form.words)}"
+    hint = did_you_mean(tag, names) or there_are
+    return Problem(f"{shown(tag)[1:-1]!r} is not {form.called}", at, hint)
+
+
+def _fields(
+    cls: type[Form], given: Mapping[str, Any], path: Path, problems: list[Problem]
+) -> tuple[dict[str, Any], set[str]]:
+    """Build the forms among the fields; give all fields, and those that failed."""
+    fields: dict[str, Any] = {}
+    failed: set[str] = set()
+    for key, raw in given.items():
+        before = len(problems)
+        if key in cls.model_fields:
+            annotation = cls.model_fields[key].annotation
+            fields[key] = _field(annotation, raw, (*path, key), problems)
+        else:
+            problems.append(_unknown_key(cls, key, path))
+        if len(problems) > before:
+            failed.add(key)
+    return fields, failed
+
+
+def _field(annotation: Any, raw: Any, path: Path, problems: list[Problem]) -> Any:
+    form = form_in(annotation)
+    if form is None or raw is None or isinstance(raw, int | float):
+        return raw
+    if get_origin(annotation) is list and isinstance(raw, list):
+        items = enumerate(cast("list[Any]", raw))
+        return [read(form, item, (*path, i), problems) for i, item in items]
+    return read(form, raw, path, problems)
+
+
+def _unknown_key(cls: type[Form], key: str, path: Path) -> Problem:
+    known = list(cls.model_fields)
+    name = cls.tag() if issubclass(cls, Word) else "the spec" if not path else path[-1]
+    hint = did_you_mean(key, known) or (
+        f"it has {', '.join(known)}" if known else f"{name} has no keys of its own"
+    )
+    return Problem(f"{key!r} is not a key of {name}", (*path, key), hint, at="key")
+
+
+def _told(
+    cls: type[Form], error: ValidationError, path: Path, failed: set[str]
+) -> Iterator[Problem]:
+    """Say pydantic's findings, one for each value, except where it is known already."""
+    for loc, group in groupby(error.errors(), key=lambda e: _place(cls, e["loc"])):
+        errors = list(group)
+        if not failed.isdisjoint(map(str, loc)):
+            continue
+        if errors[0]["type"] == "missing":
+            name = (
+                cls.tag()
+                if issubclass(cls, Word)
+                else listed([str(path[-1])])
+                if path
+                else "a spec"
+            )
+            yield Problem(f"{name} needs {str(loc[0])!r}", path, f'add "{loc[0]}": ...')
+        else:
+            message, hint = explained(cast("list[Mapping[str, Any]]", errors))
+            yield Problem(message, (*path, *loc), hint)
+
+
+def _place(cls: type[Form], loc: tuple[int | str, ...]) -> Path:
+    """Keep of pydantic's location what is a place in the JSON, not a kind tried."""
+    return (*loc[:1], *(step for step in loc[1:] if isinstance(step, int)))
+
+
+def _moved(problem: Problem, path: Path) -> Problem:
+    return replace(problem, path=(*path, *problem.path))

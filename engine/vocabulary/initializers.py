@@ -1,0 +1,133 @@
+"""Initializers: the numbers that training starts from.
+
+The fan-in of a kernel is its number of rows, the fan-out its number of columns.
+"""
+
+from abc import abstractmethod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from engine.vocabulary.entry import Word
+
+Floats = NDArray[np.float64]
+
+
+class Initializer(Word):
+    """Gives an array of a shape."""
+
+    called = "an initializer"
+
+    @abstractmethod
+    def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
+        """Draw or make float64 numbers of the given shape."""
+
+    def unfit(self, shape: tuple[int, ...]) -> str:
+        """Say why an array of this shape cannot be had, if so."""
+        return ""
+
+
+class Zeros(Initializer):
+    """All 0."""
+
+    def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
+        return np.zeros(shape)
+
+
+class Ones(Initializer):
+    """All 1."""
+
+    def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
+        return np.ones(shape)
+
+
+class Literal(Initializer):
+    """The numbers that stand in the spec."""
+
+    value: Any
+    """A number for all places, or lists of numbers in the array's shape."""
+
+    def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
+        return np.full(shape, np.array(self.value, float))
+
+    def unfit(self, shape: tuple[int, ...]) -> str:
+        try:
+            found = np.array(self.value, float).shape
+        except (TypeError, ValueError, OverflowError):
+            return "expected numbers, in lists of equal length"
+        if found in ((), shape):
+            return ""
+        return f"expected numbers in the shape {list(shape)}, not {list(found)}"
+
+
+class Random(Initializer):
+    """Draws numbers; the spec's seed and the layer's name say which."""
+
+    seed: int | None = Field(default=None, ge=0)
+    """Another seed than the spec's, for this array alone."""
+
+
+class RandomUniform(Random):
+    """Evenly from minval to maxval."""
+
+    minval: float = -0.05
+    """The lower end."""
+    maxval: float = 0.05
+    """The upper end."""
+
+    def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
+        return rng.uniform(self.minval, self.maxval, shape)
+
+
+class RandomNormal(Random):
+    """From the normal distribution."""
+
+    mean: float = 0.0
+    """The middle of the distribution."""
+    stddev: float = Field(default=0.05, ge=0)
+    """Its standard deviation."""
+
+    def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
+        return rng.normal(self.mean, self.stddev, shape)
+
+
+class GlorotUniform(Random):
+    """Evenly within sqrt(6 / (fan_in + fan_out)) of 0  (Glorot and Bengio, 2010)."""
+
+    aliases = ("xavier_uniform",)
+
+    def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
+        limit = np.sqrt(6 / (shape[0] + shape[-1]))
+        return rng.uniform(-limit, limit, shape)
+
+
+class HeNormal(Random):
+    """Normal with variance 2 / fan_in, cut at two deviations  (He et al., 2015)."""
+
+    aliases = ("kaiming_normal",)
+
+    def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
+        return truncated_normal(shape, rng) * np.sqrt(2 / shape[0])
+
+
+def truncated_normal(shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
+    """Draw normal numbers within two deviations, scaled to a variance of 1."""
+    drawn = rng.standard_normal(shape)
+    far = np.abs(drawn) > 2
+    while far.any():
+        drawn[far] = rng.standard_normal(np.count_nonzero(far))
+        far = np.abs(drawn) > 2
+    return drawn / 0.8796256610342398
+
+
+Initializer.words = (
+    Zeros,
+    Ones,
+    Literal,
+    RandomUniform,
+    RandomNormal,
+    GlorotUniform,
+    HeNormal,
+)

@@ -1,0 +1,76 @@
+"""What pydantic found wrong, said in the words of the spec language."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from engine.errors import did_you_mean, listed
+
+_EXPECTED = {
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "finite_number": "a finite number",
+    "bool_type": "true or false",
+    "string_type": "a text in quotes",
+    "string_pattern_mismatch": "a text like {pattern}",
+    "list_type": "a list",
+    "dict_type": "an object in braces",
+    "greater_than": "a number greater than {gt}",
+    "greater_than_equal": "a number of at least {ge}",
+    "less_than": "a number less than {lt}",
+    "less_than_equal": "a number of at most {le}",
+    "literal_error": "{expected}",
+    "too_short": "a list of at least {min_length}",
+    "too_long": "a list of at most {max_length}",
+    "string_too_short": "a text of at least {min_length} characters",
+    "string_too_long": "a text of at most {max_length} characters",
+    "none_required": "null",
+    "is_instance_of": "an object in braces",
+    "model_type": "an object in braces",
+}
+
+
+def explained(errors: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
+    """Say in one message, and a hint, what is wrong with one value.
+
+    There are several `errors` where the value might have been of several kinds.
+    """
+    found = list(errors)
+    value = found[0]["input"]
+    wishes = dict.fromkeys(map(_expected, found))
+    closest = [wish for error, wish in zip(found, wishes, strict=False) if _near(error)]
+    message = f"expected {listed(closest or list(wishes))}, not {shown(value)}"
+    return message, _hint(value, found)
+
+
+def shown(value: object) -> str:
+    """Write a value as it stood in the JSON, shortened."""
+    text = json.dumps(value, default=str, ensure_ascii=False)
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+def _expected(error: Mapping[str, Any]) -> str:
+    template = _EXPECTED.get(error["type"])
+    if template is None:
+        return str(error["msg"])
+    return template.format(**error.get("ctx", {}))
+
+
+def _near(error: Mapping[str, Any]) -> bool:
+    """Tell whether the kind was right and only the size was wrong."""
+    return "than" in error["type"]
+
+
+def _hint(value: object, errors: Iterable[Mapping[str, Any]]) -> str:
+    kinds = {error["type"] for error in errors}
+    if isinstance(value, str) and kinds & {"int_type", "float_type", "bool_type"}:
+        return "write it without the quotes"
+    if isinstance(value, str) and "literal_error" in kinds:
+        allowed = [e["ctx"]["expected"] for e in errors if e["type"] == "literal_error"]
+        return did_you_mean(value, (name.strip("' ") for name in _split(allowed[0])))
+    return ""
+
+
+def _split(expected: str) -> list[str]:
+    return expected.replace(" or ", ", ").split(", ")
