@@ -236,6 +236,8 @@ def test_every_kind_of_line_end_counts_once(ending: str):
     place = document.place(("layers", 0, "units"))
     assert (spot(place), place.source) == ((11, 32, 1), SPEC.splitlines()[10])
     assert spot(document.place(("dataset", "rows"))) == (5, 13, 23)
+    [problem] = refusal(ending + "[tru]")
+    assert spot(problem.place) == (2, 2, 3)
     text = ending.join(["{", '"a": 1', '"b": 2', "", '"c": tru}'])
     assert [spot(problem.place)[:2] for problem in refusal(text)] == [
         (2, 7),
@@ -322,6 +324,8 @@ def test_long_and_unprintable_words_are_told_safely():
         f"'{short}' is not a JSON value",
         f'text stands in double quotes: "{short}"',
     )
+    [problem] = refusal("[" + "x" * 40 + "]")
+    assert problem.message == "'" + "x" * 40 + "' is not a JSON value"
     [problem] = refusal("[a\x1b\u202eb, 1]")
     assert problem.message == "'a\ufffd\ufffdb' is not a JSON value"
     assert problem.place

@@ -1,0 +1,74 @@
+"""Where numbers stopped being finite: the first equation, by its printed line."""
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+
+from engine.core.run import load
+from engine.core.steps import Arrays
+from engine.core.textbook import Textbook
+from engine.core.program import Program
+from engine.errors import dotted
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A printed line whose result is not finite, and the part of the spec it is of."""
+
+    line: int
+    text: str
+    path: tuple[str | int, ...]
+
+    def __str__(self) -> str:
+        where = f" ({dotted(self.path)})" if self.path else ""
+        return f"line {self.line} of the source{where}: {self.text}"
+
+
+class _FoundError(Exception):
+    def __init__(self, line: int) -> None:
+        self.line = line
+
+
+def first_fault(program: Program, arrays: Arrays, batch: Sequence[Any]) -> Fault | None:
+    """Run the textbook printing on a batch, looking at each line; None if all is well.
+
+    The gradient in `arrays` is computed anew; nothing else changes.
+    """
+    book = Textbook(program)
+    watched = ast.fix_missing_locations(_Watch().visit(ast.parse(book.text)))
+    text = ast.unparse(watched)
+    names = load(text, "watched", {**arrays.named(program), "_look": _look})
+    try:
+        names["gradients"](*batch)
+    except _FoundError as found:
+        note = book.printed.notes.get(found.line)
+        line = book.text.splitlines()[found.line - 1].partition("#")[0].strip()
+        return Fault(found.line, line, note.path if note else ("loss",))
+    return None
+
+
+class _Watch(ast.NodeTransformer):
+    """Puts every computed expression of a program through `_look`."""
+
+    def visit_Assign(self, node: ast.Assign) -> ast.Assign:
+        node.value = _watched(node.value, node.lineno)
+        return node
+
+    def visit_Return(self, node: ast.Return) -> ast.Return:
+        if node.value is not None and not isinstance(node.value, ast.Tuple):
+            node.value = _watched(node.value, node.lineno)
+        return node
+
+
+def _watched(value: ast.expr, line: int) -> ast.expr:
+    return ast.Call(ast.Name("_look", ast.Load()), [value, ast.Constant(line)], [])
+
+
+def _look(value: Any, line: int) -> Any:
+    results = cast("Sequence[Any]", value if isinstance(value, tuple) else (value,))
+    if not all(np.isfinite(result).all() for result in results):
+        raise _FoundError(line)
+    return cast("Any", value)

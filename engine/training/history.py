@@ -1,0 +1,86 @@
+"""The loss of every epoch, in bounded memory."""
+
+from array import array
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+LIMIT = 1_000_000
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Losses by epoch; from the millionth on each point stands for several epochs.
+
+    `epochs` are the last epochs of the points, `last` their losses, `low` and `high`
+    the least and greatest loss of each point.
+    """
+
+    epochs: NDArray[np.int64]
+    low: Floats
+    high: Floats
+    last: Floats
+
+
+class History:
+    """Keeps `limit` losses, then least, greatest and last of ever wider buckets."""
+
+    def __init__(self, limit: int = LIMIT) -> None:
+        self.limit = limit
+        self.width = 1
+        self.count = 0
+        self._open = array("d")
+        self._full = np.empty((3, 0))
+
+    def append(self, loss: float) -> None:
+        """Add the loss of the next epoch; the first is that of epoch 0."""
+        self.count += 1
+        self._open.append(loss)
+        if len(self._open) == self.limit:
+            self._close()
+
+    def curve(self) -> Curve:
+        """Give all losses so far."""
+        self._close()
+        whole = self._full.shape[1] * self.width
+        rest = _reduced(np.array(self._open), self.width)
+        low, high, last = np.concatenate([self._full, rest], axis=1)
+        epochs = np.arange(1, len(last) + 1) * self.width - 1
+        epochs[whole // self.width :] = self.count - 1
+        return Curve(epochs, low, high, last)
+
+    def _close(self) -> None:
+        """Put what fills buckets into them, and widen them while there are too many."""
+        ready = len(self._open) - len(self._open) % self.width
+        added = _reduced(np.array(self._open[:ready]), self.width)
+        self._full = np.concatenate([self._full, added], axis=1)
+        del self._open[:ready]
+        while self._full.shape[1] > self.limit:
+            self._widen()
+
+    def _widen(self) -> None:
+        buckets = self._full.shape[1] // 2
+        low, high, last = self._full[:, : 2 * buckets]
+        odd = self._full[:, 2 * buckets :]
+        pairs = [
+            low.reshape(-1, 2).min(axis=1),
+            high.reshape(-1, 2).max(axis=1),
+            last[1::2],
+        ]
+        self.width *= 2
+        self._full = np.array(pairs)
+        if odd.size:
+            self._open[:0] = array("d", odd[2])
+
+
+def _reduced(losses: Floats, width: int) -> Floats:
+    """Give least, greatest and last of each `width` losses, and of the rest."""
+    starts = np.arange(0, len(losses), width)
+    if not len(starts):
+        return np.empty((3, 0))
+    ends = np.minimum(starts + width, len(losses)) - 1
+    low, high = np.minimum.reduceat(losses, starts), np.maximum.reduceat(losses, starts)
+    return np.stack([low, high, losses[ends]])

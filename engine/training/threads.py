@@ -1,0 +1,48 @@
+"""How many threads multiply matrices: a rule of the sizes alone.
+
+Results may differ in their last bits between thread counts, so the count must not
+depend on what else a machine does. Small products gain nothing from a second thread.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from math import prod
+from typing import Any
+
+from engine.core.arithmetic import MatMul, MatMulLeft, MatMulRight
+from engine.core.program import Program
+from engine.core.types import at_rows
+
+BY_ITSELF = 9_000
+"""Multiplications below which OpenBLAS keeps to one thread without being told."""
+
+WORTH_SHARING = 10_000_000
+"""Multiplications from which on all cores take part."""
+
+
+def threads(program: Program, rows: int) -> int:
+    """Give the number of threads for steps of so many rows."""
+    return os.cpu_count() or 1 if largest(program, rows) >= WORTH_SHARING else 1
+
+
+def limited(program: Program, rows: int) -> AbstractContextManager[Any]:
+    """Hold NumPy's matrix products to the number of threads for so many rows."""
+    if largest(program, rows) < BY_ITSELF:
+        return nullcontext()
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - only for large nets
+
+    return threadpool_limits(threads(program, rows), "blas")
+
+
+def largest(program: Program, rows: int) -> int:
+    """Count the multiplications of the largest matrix product of a step."""
+    return max(_products(program, rows), default=0)
+
+
+def _products(program: Program, rows: int) -> Iterator[int]:
+    for equation in program.training_step.equations:
+        if isinstance(equation.op, MatMul | MatMulLeft | MatMulRight):
+            a, b = (at_rows(value.shape, rows) for value in equation.values)
+            inner = a[0] if isinstance(equation.op, MatMulLeft) else a[1]
+            yield prod(a) * prod(b) // inner

@@ -1,0 +1,334 @@
+"""Small networks to test with: a case or more for each word of the vocabulary.
+
+A case is a spec without an optimizer; its examples follow from its name.
+"""
+
+import zlib
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.compile import Model, compile_spec
+from engine.core.program import Program
+from engine.core.steps import Arrays
+from engine.core.streams import stream
+from engine.data.examples import Examples, examples
+from engine.spec.model import load
+from engine.vocabulary.entry import Form, Word
+
+Array = NDArray[Any]
+Entry = dict[str, Any]
+
+ROWS = 7
+COLUMNS = "abcdef"
+
+ACTIVATIONS = [
+    "linear",
+    "sigmoid",
+    "tanh",
+    "relu",
+    {"type": "relu", "negative_slope": 0.3},
+    {"type": "relu", "max_value": 0.5},
+    {"type": "relu", "threshold": 0.4},
+    {"type": "relu", "negative_slope": 0.3, "max_value": 0.9, "threshold": 0.4},
+    "leaky_relu",
+    {"type": "leaky_relu", "negative_slope": 0.05},
+    "softplus",
+    "gelu",
+    {"type": "gelu", "approximate": True},
+    "swish",
+    {"type": "swish", "beta": 1.7},
+    {"type": "swish", "beta": -0.6},
+    "softmax",
+    {"type": "softmax", "axis": 1},
+]
+
+# The activation of the last layer, and a loss that takes what it gives.
+LOSSES = [
+    ("linear", {"type": "mean_squared_error"}),
+    ("linear", {"type": "mean_absolute_error"}),
+    ("linear", {"type": "huber"}),
+    ("linear", {"type": "huber", "delta": 0.4}),
+    *[
+        (activation, {"type": name, **logits, **smoothing})
+        for name in ("binary_crossentropy", "categorical_crossentropy")
+        for activation, logits in [
+            ("sigmoid", {}),
+            ("softmax", {}),
+            ("linear", {"from_logits": True}),
+        ]
+        for smoothing in ({}, {"label_smoothing": 0.1})
+    ],
+]
+
+OPTIMIZERS = [
+    {"type": "sgd", "learning_rate": 0.05},
+    {"type": "sgd", "learning_rate": 0.02, "momentum": 0.9},
+    {"type": "sgd", "learning_rate": 0.02, "momentum": 0.8, "nesterov": True},
+    {"type": "adam", "learning_rate": 0.01},
+    {"type": "sgd", "learning_rate": 0.05, "weight_decay": 0.1},
+    {"type": "adam", "learning_rate": 0.02, "global_clipnorm": 0.3},
+]
+
+
+def dense(units: int, activation: Any = "linear", **more: Any) -> Entry:
+    return {"type": "dense", "units": units, "activation": activation, **more}
+
+
+def activation(written: Any, **more: Any) -> Entry:
+    return {"type": "activation", "activation": written, **more}
+
+
+def merge(kind: str, *inputs: str, **more: Any) -> Entry:
+    return {"type": kind, "inputs": list(inputs), **more}
+
+
+def l2(factor: float) -> Entry:
+    return {"type": "l2", "l2": factor}
+
+
+LAYERS: dict[str, list[Any]] = {
+    "one layer": [dense(2)],
+    "one unit": [dense(1, "tanh"), dense(2)],
+    "three deep": [dense(4, "tanh"), dense(3, "sigmoid"), dense(2)],
+    "no bias": [dense(4, "tanh", use_bias=False), dense(2, use_bias=False)],
+    "first frozen": [dense(4, "tanh", trainable=False), dense(2)],
+    "last frozen": [dense(4, "tanh"), dense(2, trainable=False)],
+    "middle frozen": [dense(4), dense(3, "tanh", trainable=False), dense(2)],
+    "l2 of kernels": [
+        dense(4, "tanh", kernel_regularizer=l2(0.3)),
+        dense(2, kernel_regularizer="l2"),
+    ],
+    "l2 of biases": [
+        dense(4, bias_regularizer="l2"),
+        dense(2, bias_regularizer=l2(0.7)),
+    ],
+    "l2 of both": [
+        dense(4, kernel_regularizer=l2(0.1), bias_regularizer=l2(0.2)),
+        dense(2, kernel_regularizer=l2(0.4), bias_regularizer=l2(0.5)),
+    ],
+    "l2 of a frozen layer": [
+        dense(4, "tanh", trainable=False, kernel_regularizer=l2(0.3)),
+        dense(2, bias_regularizer=l2(0.1)),
+    ],
+    "dropout": [dense(4, "tanh"), {"type": "dropout", "rate": 0.5}, dense(2)],
+    "dropout of the data": [{"type": "dropout", "rate": 0.3}, dense(2)],
+    "dropout at the end": [dense(2, "tanh"), {"type": "dropout", "rate": 0.4}],
+    "dropout of nothing": [dense(3), {"type": "dropout", "rate": 0}, dense(2)],
+    "two dropouts": [
+        {"type": "dropout", "rate": 0.25},
+        dense(4, "relu"),
+        {"type": "dropout", "rate": 0.5},
+        dense(2),
+    ],
+    "flat data flattened": ["flatten", dense(4, "tanh"), "flatten", dense(2)],
+    "activation of the data": [activation("tanh"), dense(2)],
+    "activations in a row": [dense(2), activation("tanh"), activation("sigmoid")],
+    "skip": [
+        dense(3, "tanh", name="h"),
+        dense(3, "sigmoid"),
+        merge("add", "h", "dense_1", "input"),
+        dense(2),
+    ],
+    "added to itself": [dense(2, "tanh", name="h"), merge("add", "h", "h")],
+    "linear added to itself": [
+        dense(2, name="h"),
+        activation("linear", name="same"),
+        merge("add", "h", "same", "h"),
+    ],
+    "side by side with itself": [
+        dense(2, "tanh", name="h"),
+        merge("concatenate", "h", "input", "h"),
+        dense(2),
+    ],
+    "side by side at the end": [
+        dense(1, "tanh", name="one"),
+        dense(1, "sigmoid", name="two", inputs="input"),
+        merge("concatenate", "two", "one", axis=1),
+    ],
+    "dense net": [
+        dense(2, "tanh", name="a"),
+        merge("concatenate", "input", "a", name="ab"),
+        dense(3, "swish", name="c"),
+        merge("concatenate", "ab", "c", "a"),
+        dense(2),
+    ],
+    "residual": [
+        dense(3, "relu", name="p"),
+        dense(3, "gelu", name="q"),
+        dense(3),
+        merge("add", "dense_1", "p", name="r"),
+        dense(3, "softplus"),
+        merge("add", "dense_2", "r", "q"),
+        {"type": "dropout", "rate": 0.2},
+        dense(2, kernel_regularizer="l2"),
+    ],
+    "a frozen branch": [
+        dense(3, "tanh", name="p", trainable=False),
+        dense(3, "tanh", name="q", inputs="input"),
+        merge("add", "p", "q"),
+        dense(2),
+    ],
+    "one column": [dense(3, "tanh", inputs="input.b"), dense(2)],
+    "columns": [
+        dense(3, "tanh", inputs="input.c", name="h"),
+        merge("concatenate", "input.a", "h", "input.c"),
+        dense(2),
+    ],
+    "columns added": [
+        merge("add", "input.a", "input.b", "input.a", name="sum"),
+        dense(3, "tanh", inputs="input"),
+        merge("concatenate", "dense_1", "sum"),
+        dense(2),
+    ],
+    "names of the program": [
+        dense(2, "tanh", name="x"),
+        dense(2, "tanh", name="w"),
+        merge("add", "x", "w", name="np"),
+        dense(2, "sigmoid", name="loss"),
+        dense(2, name="lambda"),
+    ],
+}
+
+SHAPED: dict[str, list[Any]] = {
+    "flatten": ["flatten", dense(3, "tanh"), dense(2)],
+    "activation of tables": [activation("gelu"), "flatten", dense(2)],
+    "softmax of tables": [activation("softmax"), "flatten", dense(2)],
+    "dropout of tables": [{"type": "dropout", "rate": 0.4}, "flatten", dense(2)],
+    "tables added": [
+        activation("tanh", name="t"),
+        merge("add", "input", "t"),
+        "flatten",
+        dense(2),
+    ],
+    "tables side by side": [
+        activation("tanh", name="t"),
+        merge("concatenate", "input", "t", axis=2),
+        "flatten",
+        dense(2),
+    ],
+}
+
+
+def spec(layers: list[Any], loss: Any = "mse", **more: Any) -> Entry:
+    """Write a spec of random examples; `gaps` are the targets that do not count."""
+    shape = more.pop("shape", [3])
+    rows = table(layers, loss, int(np.prod(shape)), gaps=more.pop("gaps", False))
+    outputs = [f"y{i}" for i in range(2)]
+    dataset = {"type": "inline", "outputs": outputs, "rows": rows}
+    dataset |= {"inputs": [*COLUMNS[: int(np.prod(shape))]], "input_shape": shape}
+    return {
+        "seed": 3,
+        "dataset": dataset,
+        "layers": layers,
+        "loss": loss,
+        "optimizer": OPTIMIZERS[0],
+        "training": {"epochs": 1},
+        **more,
+    }
+
+
+def table(layers: list[Any], loss: Any, width: int, *, gaps: bool) -> list[list[Any]]:
+    """Draw rows whose targets suit the loss."""
+    x = normal(f"x {layers}", ROWS, width)
+    name = loss if isinstance(loss, str) else loss["type"]
+    y = normal(f"y {layers}", ROWS, 2)
+    if name == "categorical_crossentropy":
+        y = np.eye(2)[(y[:, 0] > 0).astype(int)]
+    elif name == "binary_crossentropy":
+        y = (y > 0).astype(float)
+    targets = y.tolist()
+    if gaps and name == "categorical_crossentropy":
+        targets[1] = targets[4] = [None, None]
+    elif gaps:
+        targets[1][0] = targets[4][1] = targets[5][0] = targets[5][1] = None
+    return [[*a, *b] for a, b in zip(x.tolist(), targets, strict=True)]
+
+
+def normal(key: str, *shape: int) -> Array:
+    """Draw normal numbers that depend on the key only."""
+    return stream(zlib.crc32(key.encode()), "tests").normal(size=shape)
+
+
+def cases() -> Iterator[tuple[str, Entry]]:
+    for written in ACTIVATIONS:
+        yield f"hidden {written}", spec([dense(4, written), dense(2)])
+        yield f"last {written}", spec([dense(3, "tanh"), dense(2, written)])
+        yield f"layer {written}", spec([dense(3), activation(written), dense(2)])
+    for last, loss in LOSSES:
+        for reduction in ("sum_over_batch_size", "sum"):
+            for gaps in (False, True):
+                full = loss | {"reduction": reduction}
+                name = f"{full} after {last}{' with gaps' * gaps}"
+                layers = [dense(3, "tanh"), dense(2, last)]
+                yield name, spec(layers, full, gaps=gaps)
+    for name, layers in LAYERS.items():
+        yield name, spec(layers)
+    for name, layers in SHAPED.items():
+        yield name, spec(layers, shape=[2, 3])
+
+
+CASES = dict(cases())
+
+
+@cache
+def model(name: str, dtype: str = "float64") -> Model:
+    """Compile a case; the optimizers take turns, and differ between the dtypes."""
+    turn = list(CASES).index(name) + 2 * (dtype == "float32")
+    optimizer = OPTIMIZERS[turn % len(OPTIMIZERS)]
+    return compile_spec(load(CASES[name] | {"optimizer": optimizer, "dtype": dtype}))
+
+
+def compiled(entry: Entry) -> Model:
+    return compile_spec(load(entry))
+
+
+def values(program: Program) -> dict[str, Array]:
+    """Draw a value for each parameter, biases as well."""
+    return {p.key: 0.8 * normal(p.key, *p.shape) for p in program.parameters}
+
+
+def arrays(program: Program) -> Arrays:
+    return Arrays(program, values(program))
+
+
+def data(made: Model) -> Examples:
+    """Give a model's examples in its program's precision."""
+    return examples(made.spec)
+
+
+def noises(program: Program, rows: int, step: int = 0) -> list[Array]:
+    """Draw what a program asks for at random."""
+    return [
+        stream(5, noise.key, step)
+        .random((rows, *(int(dim) for dim in noise.value.shape[1:])))
+        .astype(program.dtype)
+        for noise in program.noises
+    ]
+
+
+def batch(made: Model, rows: int = ROWS, step: int = 0) -> list[Array]:
+    """Give all that `gradients` takes, of the first rows."""
+    given = [array[:rows].copy() for array in data(made)]
+    return [*given, *noises(made.program, rows, step)]
+
+
+def slopes(program: Program, held: Arrays) -> dict[str, Array]:
+    """Give the gradient of each trained parameter by its key."""
+    pairs = zip(program.trained, program.gradients, strict=True)
+    return {p.key: held.places[d] for p, d in pairs}
+
+
+def words_in(form: Any) -> Iterator[Word]:
+    """Find every word in a form, however deep."""
+    if isinstance(form, Word):
+        yield form
+    if isinstance(form, Form):
+        for name in type(form).model_fields:
+            yield from words_in(getattr(form, name))
+    elif isinstance(form, list):
+        for item in form:
+            yield from words_in(item)

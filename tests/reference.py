@@ -1,0 +1,129 @@
+"""What every operation means: a small interpreter that shares no text with the engine.
+
+The meanings are the textbook definitions, by other formulas than the engine's wherever
+there is one, and no faster than they need to be.
+"""
+
+from collections.abc import Mapping
+from math import erfc, exp, pi, prod, sqrt
+from typing import Any
+
+import numpy as np
+
+from engine.core import arithmetic, crossentropy, ops, reductions, shaping
+from engine.core.function import Function
+from engine.core.graph import Graph, Value
+
+
+def evaluate(made: Graph | Function, inputs: Mapping[Value, Any]) -> dict[Value, Any]:
+    """Give every value of a graph or function, equation by equation."""
+    values = dict(inputs)
+    for equation in made.equations:
+        args = [values[a] if isinstance(a, Value) else a for a in equation.args]
+        values[equation.out] = MEANING[type(equation.op)](equation.op, *args)
+    return values
+
+
+def number_by_number(function):
+    """Let a function of one Python number take arrays."""
+    return lambda x: np.vectorize(function, otypes=[float])(x).astype(np.result_type(x))
+
+
+normal_cdf = number_by_number(lambda x: erfc(-x / sqrt(2)) / 2)
+normal_pdf = number_by_number(lambda x: exp(-x * x / 2) / sqrt(2 * pi))
+
+
+def log_softmax(z):
+    return z - np.logaddexp.reduce(z, axis=-1, keepdims=True)
+
+
+def categorical_crossentropy(log_p, y):
+    return -np.einsum("...k,...k->...", y, log_p)[..., None]
+
+
+def huber(error, delta):
+    beyond = delta * (np.abs(error) - delta / 2)
+    return np.where(np.abs(error) <= delta, error * error / 2, beyond)
+
+
+def pad(x, start, stop, width):
+    around = [(0, 0)] * (x.ndim - 1)
+    return np.pad(x, [*around, (start, width - stop)])
+
+
+def take(table, places):
+    rows = [table[place] for place in places.ravel()]
+    return np.array(rows).reshape(*places.shape, *table.shape[1:])
+
+
+def add_at(rows, places, like):
+    out = np.zeros_like(like)
+    flat = rows.reshape(-1, *like.shape[1:])
+    for row, place in zip(flat, places.ravel(), strict=True):
+        out[place] = out[place] + row
+    return out
+
+
+MEANING = {
+    arithmetic.Add: lambda op, a, b: a + b,
+    arithmetic.Subtract: lambda op, a, b: a - b,
+    arithmetic.Multiply: lambda op, a, b: a * b,
+    arithmetic.Divide: lambda op, a, b: a / b,
+    arithmetic.Negative: lambda op, a: 0 - a,
+    arithmetic.Power: lambda op, a, b: a**b,
+    arithmetic.FloorDivide: lambda op, a, b: (a - a % b) / b,
+    arithmetic.Greater: lambda op, a, b: ~np.less_equal(a, b),
+    arithmetic.Less: lambda op, a, b: ~np.greater_equal(a, b),
+    arithmetic.GreaterEqual: lambda op, a, b: ~np.less(a, b),
+    arithmetic.MatMul: lambda op, a, b: np.einsum("ij,jk->ik", a, b),
+    arithmetic.MatMulLeft: lambda op, a, b: np.einsum("ji,jk->ik", a, b),
+    arithmetic.MatMulRight: lambda op, a, b: np.einsum("ij,kj->ik", a, b),
+    ops.Exp: lambda op, x: np.expm1(x) + 1,
+    ops.Log: lambda op, x: np.log1p(x - 1),
+    ops.Square: lambda op, x: x**2,
+    ops.Sqrt: lambda op, x: x**0.5,
+    ops.Absolute: lambda op, x: np.where(x < 0, -x, x),
+    ops.Sign: lambda op, x: (x > 0) * np.ones_like(x) - (x < 0),
+    ops.Clip: lambda op, x: np.where(
+        x < op.low, op.low, np.where(x > op.high, op.high, x)
+    ),
+    ops.Maximum: lambda op, a, b: np.where(np.greater(a, b), a, b),
+    ops.Minimum: lambda op, a, b: np.where(np.greater(a, b), b, a),
+    ops.Where: lambda op, mask, a, b: np.choose(mask, [b, a]),
+    ops.Tanh: lambda op, x: 1 - 2 * np.exp(-np.logaddexp(0, 2 * x)),
+    ops.Sigmoid: lambda op, x: np.exp(-np.logaddexp(0, -x)),
+    ops.Softplus: lambda op, x: np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))),
+    ops.LeakyRelu: lambda op, x: x - (1 - op.slope) * np.minimum(x, 0),
+    ops.NormalCdf: lambda op, x: normal_cdf(x),
+    ops.NormalPdf: lambda op, x: normal_pdf(x),
+    ops.Huber: lambda op, x: huber(x, op.delta),
+    crossentropy.Softmax: lambda op, z: np.exp(log_softmax(z)),
+    crossentropy.LogSoftmax: lambda op, z: log_softmax(z),
+    crossentropy.BinaryCrossentropy: lambda op, p, y: (
+        -y * np.log(p) - (1 - y) * np.log1p(-p)
+    ),
+    crossentropy.SigmoidCrossentropy: lambda op, z, y: np.logaddexp(0, z) - z * y,
+    crossentropy.CategoricalCrossentropy: lambda op, p, y: categorical_crossentropy(
+        np.log(p) - np.log(p.sum(axis=-1, keepdims=True)), y
+    ),
+    crossentropy.SoftmaxCrossentropy: lambda op, z, y: categorical_crossentropy(
+        log_softmax(z), y
+    ),
+    reductions.SumAll: lambda op, x: np.einsum("i->", x.ravel()),
+    reductions.SumRows: lambda op, x: np.einsum("i...->...", x),
+    reductions.SumLast: lambda op, x: np.einsum("...i->...", x)[..., None],
+    reductions.Number: lambda op: op.value,
+    reductions.Size: lambda op, x: prod(x.shape),
+    reductions.Rows: lambda op, x: x.shape[0],
+    reductions.CountNonzero: lambda op, x: int((x != 0).sum()) or 1,
+    reductions.Larger: lambda op, a, b: a if a >= b else b,
+    shaping.Reshape: lambda op, x: np.reshape(x, (x.shape[0], *op.tail)),
+    shaping.Copy: lambda op, x: np.array(x),
+    shaping.Fill: lambda op, number, like: number * np.ones_like(like),
+    shaping.Concatenate: lambda op, *parts: np.concatenate(parts, axis=-1),
+    shaping.Columns: lambda op, x: np.take(x, np.arange(op.start, op.stop), axis=-1),
+    shaping.PadColumns: lambda op, x: pad(x, op.start, op.stop, op.width),
+    shaping.Take: lambda op, table, places: take(table, places),
+    shaping.AddAt: lambda op, rows, places, like: add_at(rows, places, like),
+}
+"""From the class of an operation to what it computes of plain arrays."""
