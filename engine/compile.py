@@ -45,8 +45,8 @@ class Model:
         return values
 
 
-def compile_spec(spec: Spec, dtype: str = "") -> Model:
-    """Write the program of a spec; `dtype` overrides the spec's.
+def compile_spec(spec: Spec) -> Model:
+    """Write the program of a spec.
 
     Raises
     ------
@@ -55,20 +55,20 @@ def compile_spec(spec: Spec, dtype: str = "") -> Model:
     """
     known = signature(spec)
     try:
-        return Model(spec, known, _program(spec, known, dtype or spec.dtype))
+        return Model(spec, known, _program(spec, known))
     except SpecError as error:
         raise spec.refused(error) from None
 
 
-def _program(spec: Spec, known: Signature, dtype: str) -> Program:
-    training = _network(spec, known, Net(dtype, training=True))
+def _program(spec: Spec, known: Signature) -> Program:
+    training = _network(spec, known, Net(spec.dtype, training=True))
     problems = [*_unfit(training.net)]
     if not any(p.trainable for p in training.net.parameters):
         hint = "a dense layer has parameters, if 'trainable' is not false"
         problems.append(Problem("there is nothing to train", ("layers",), hint))
     if problems:
         raise SpecError(problems)
-    inference = _network(spec, known, Net(dtype, training=False))
+    inference = _network(spec, known, Net(spec.dtype, training=False))
     is_alike = inference.prediction is inference.output
     if is_alike and not training.net.noises and not training.net.states:
         inference = training

@@ -3,6 +3,7 @@
 A case is a spec without an optimizer; its examples follow from its name.
 """
 
+import re
 import zlib
 from collections.abc import Iterator
 from functools import cache
@@ -253,16 +254,22 @@ def normal(key: str, *shape: int) -> Array:
     return stream(zlib.crc32(key.encode()), "tests").normal(size=shape)
 
 
+def titled(written: Any) -> str:
+    """Write a word and its fields without brackets and quotes."""
+    return re.sub(r"'type': |[{}',]", "", str(written))
+
+
 def cases() -> Iterator[tuple[str, Entry]]:
     for written in ACTIVATIONS:
-        yield f"hidden {written}", spec([dense(4, written), dense(2)])
-        yield f"last {written}", spec([dense(3, "tanh"), dense(2, written)])
-        yield f"layer {written}", spec([dense(3), activation(written), dense(2)])
+        title = titled(written)
+        yield f"hidden {title}", spec([dense(4, written), dense(2)])
+        yield f"last {title}", spec([dense(3, "tanh"), dense(2, written)])
+        yield f"layer {title}", spec([dense(3), activation(written), dense(2)])
     for last, loss in LOSSES:
         for reduction in ("sum_over_batch_size", "sum"):
             for gaps in (False, True):
                 full = loss | {"reduction": reduction}
-                name = f"{full} after {last}{' with gaps' * gaps}"
+                name = f"{titled(full)} of {last}{' with gaps' * gaps}"
                 layers = [dense(3, "tanh"), dense(2, last)]
                 yield name, spec(layers, full, gaps=gaps)
     for name, layers in LAYERS.items():

@@ -121,12 +121,16 @@ class Planned:
         self._gradients = made(program.training_step, [*batch, *noises])
         self._answer = made(program.answer, answered[:1])
         self._evaluate = made(program.evaluate, answered)
-        self.apply = made(
-            program.update, [program.written_update.rate, program.written_update.t]
-        )[0]
+        update = program.written_update
+        self._apply = made(program.update, [update.rate, update.t])
+        self.apply = self._apply[0]
         self.penalties: Callable[[], float] = lambda: 0.0
         if program.penalty:
             self.penalties = made(program.penalty, [])[0]
+
+    def text(self, rows: int) -> str:
+        """Give the text of a step's plans for so many rows."""
+        return "\n\n\n".join([self._gradients.text(rows), self._apply.text(rows)])
 
     def gradients(self, *batch: Array) -> float:
         return self._gradients[len(batch[0])](*batch)
@@ -136,6 +140,13 @@ class Planned:
 
     def evaluate(self, *batch: Array) -> tuple[Array, float]:
         return self._evaluate[len(batch[0])](*batch)
+
+
+def planned_text(program: Program, rows: int) -> str:
+    """Print the plans of a training step for so many rows."""
+    none = {p.key: np.zeros(p.shape, program.dtype) for p in program.parameters}
+    planned = Planned(program, Arrays(program, none))
+    return f"{planned.text(rows)}\n"
 
 
 class _Plans(dict[int, Callable[..., Any]]):
@@ -156,6 +167,9 @@ class _Plans(dict[int, Callable[..., Any]]):
         self._held = {v: arrays.places[v] for v in values if v in arrays.places}
 
     def __missing__(self, rows: int) -> Callable[..., Any]:
-        printed = plan(self._function, self._names(), rows, [*self._held], self._given)
-        self[rows] = load(printed.text, "plan")["plan"](*self._held.values())
+        self[rows] = load(self.text(rows), "plan")["plan"](*self._held.values())
         return self[rows]
+
+    def text(self, rows: int) -> str:
+        held = [*self._held]
+        return plan(self._function, self._names(), rows, held, self._given).text

@@ -60,13 +60,8 @@ def _definition(form: type[Form]) -> Schema:
     if not issubclass(form, Word):
         return _object(form)
     brief = [word for word in form.words if not _required(word)]
-    whole = {
-        "type": "object",
-        "properties": {"type": _names(form.words)},
-        "required": ["type"],
-        "allOf": [_choice(word) for word in form.words],
-    }
-    return {"description": _text(form), "anyOf": [_names(brief), whole]}
+    whole = _chosen_by_type(form.words)
+    return {"anyOf": [_names(brief), whole]} if brief else whole
 
 
 def _names(words: Sequence[type[Word]]) -> Schema:
@@ -75,9 +70,36 @@ def _names(words: Sequence[type[Word]]) -> Schema:
     return {"enum": list(meanings), "enumDescriptions": list(meanings.values())}
 
 
+def _chosen_by_type(words: Sequence[type[Word]]) -> Schema:
+    """Allow objects whose `type` says which other keys they have.
+
+    VS Code takes an object for meant if it has a key that is allowed here, so all are.
+    """
+    return {
+        "type": "object",
+        "properties": {"type": _names(words)},
+        "required": ["type"],
+        "additionalProperties": {},
+        "allOf": [_choice(word) for word in words],
+        "defaultSnippets": [_snippet(word) for word in words if _required(word)],
+    }
+
+
 def _choice(word: type[Word]) -> Schema:
-    chosen = {"properties": {"type": {"enum": _all_names(word)}}, "required": ["type"]}
-    return {"if": chosen, "then": _object(word, {"type": True})}
+    known = {"type": {"enum": _all_names(word)}}
+    fields = _object(word, {"type": True})
+    del fields["description"]
+    return {
+        "if": {"type": "object", "properties": known, "required": ["type"]},
+        "then": {"title": word.tag(), **fields},
+    }
+
+
+def _snippet(word: type[Word]) -> Schema:
+    """Offer a word that has no short form, with places for what it needs."""
+    places = {name: f"^${i}" for i, name in enumerate(_required(word), start=1)}
+    body = {"type": word.tag(), **places}
+    return {"label": word.tag(), "description": _text(word), "body": body}
 
 
 def _object(form: type[Form], more: Schema | None = None) -> Schema:

@@ -30,9 +30,9 @@ def limited(program: Program, rows: int) -> AbstractContextManager[Any]:
     """Hold NumPy's matrix products to the number of threads for so many rows."""
     if largest(program, rows) < BY_ITSELF:
         return nullcontext()
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - only for large nets
+    import threadpoolctl  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs]
 
-    return threadpool_limits(threads(program, rows), "blas")
+    return threadpoolctl.threadpool_limits(threads(program, rows), "blas")
 
 
 def largest(program: Program, rows: int) -> int:

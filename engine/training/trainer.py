@@ -57,6 +57,7 @@ class Trainer:
     history : the loss of every epoch
     reports : the figures at each reported epoch
     fault : after a run that diverged, the first line that was not finite
+    is_edited : whether the rate was set by hand, so that the spec does not tell all
     """
 
     def __init__(self, model: Model) -> None:
@@ -68,7 +69,7 @@ class Trainer:
         self.reports: list[Report] = []
         self.fault: Fault | None = None
         self.seconds = 0.0
-        self.interrupted = False
+        self.interrupted = self.is_edited = False
         arrays = self.arrays.w, self.arrays.g, list(self.arrays.states.values())
         train = list(self.parts.train)
         self.loop = Loop(
@@ -109,6 +110,7 @@ class Trainer:
             return rate
 
         self.loop.rate = chosen
+        self.is_edited = True
 
     def interrupt(self) -> None:
         """End training before the next step."""

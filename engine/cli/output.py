@@ -1,0 +1,46 @@
+"""Where things are printed: data to stdout, messages to stderr."""
+
+import json
+import math
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from rich.console import Console
+
+
+class Output:
+    """The two streams; colour and width follow the terminal, `NO_COLOR` and pipes."""
+
+    def __init__(self) -> None:
+        self.console = Console(highlight=False, soft_wrap=False)
+        self.messages = Console(stderr=True, highlight=False)
+
+    def show(self, *things: Any) -> None:
+        """Print data for people."""
+        for thing in things:
+            self.console.print(thing, markup=False)
+
+    def text(self, text: str) -> None:
+        """Print a text as it is, whatever the width."""
+        sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+
+    def document(self, data: Any) -> None:
+        """Print one JSON document."""
+        self.text(json.dumps(clean(data), indent=1, allow_nan=False))
+
+    def say(self, message: str) -> None:
+        """Print a message."""
+        self.messages.print(message, markup=False, soft_wrap=True)
+
+
+def clean(data: Any) -> Any:
+    """Make JSON data of anything made of lists and mappings: null for NaN."""
+    if isinstance(data, float):
+        return data if math.isfinite(data) else None
+    if isinstance(data, Mapping):
+        items = cast("Mapping[str, Any]", data).items()
+        return {key: clean(value) for key, value in items}
+    if isinstance(data, Sequence) and not isinstance(data, str):
+        return [clean(item) for item in cast("Sequence[Any]", data)]
+    return data

@@ -1,0 +1,134 @@
+"""What a person sees in the terminal."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import prod
+from typing import Any
+
+import numpy as np
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from engine.compile import Model
+from engine.core.emit import shape_of
+from engine.training.gradcheck import Check
+from engine.training.trainer import Report, Trainer
+from engine.vocabulary.metrics import correct
+
+MOST_ROWS = 16
+MOST_COLUMNS = 8
+
+
+def table(*columns: str, numbers: Sequence[str] = ()) -> Table:
+    """Begin a table; the columns in `numbers` stand to the right."""
+    made = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for column in columns:
+        made.add_column(column, justify="right" if column in numbers else "left")
+    return made
+
+
+def network(model: Model) -> Table:
+    """Show layers, what they give, and how many parameters they have."""
+    made = table("layer", "is", "gives", "parameters", numbers=["parameters"])
+    spec, program = model.spec, model.program
+    shapes = layer_shapes(model)
+    for i, (layer, name) in enumerate(zip(spec.layers, spec.names(), strict=True)):
+        own = [p for p in program.parameters if p.value.origin.path == ("layers", i)]
+        count = sum(p.size for p in own)
+        made.add_row(name, layer.title(), shapes.get(i, ""), str(count or ""))
+    made.add_section()
+    made.add_row("", "", "", str(sum(p.size for p in program.parameters)))
+    return made
+
+
+def layer_shapes(model: Model) -> dict[int, str]:
+    """Give the shape of the last thing that each layer computes."""
+    shapes: dict[int, str] = {}
+    for equation in model.program.forward.equations:
+        path = equation.out.origin.path
+        if len(path) > 1 and isinstance(path[1], int):
+            shapes[path[1]] = shape_of(equation.out.type)
+    return shapes
+
+
+class Reports:
+    """A table that grows by a line whenever figures are reported."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.shown = 0
+
+    def show(self, reports: Sequence[Report]) -> None:
+        """Print what is new."""
+        for report in reports[self.shown :]:
+            names = ["epoch", *report.figures]
+            if not self.shown:
+                self.console.print(Text("  ".join(map(_headed, names)), style="bold"))
+            cells = [f"{report.epoch:>8}", *map(_figure, report.figures.items())]
+            self.console.print(Text("  ".join(cells)))
+            self.shown += 1
+
+
+def predictions(trainer: Trainer) -> Table:
+    """Show inputs, targets and predictions of the first rows."""
+    known, part = trainer.model.signature, trainer.parts.train
+    inputs = known.inputs if len(known.inputs) <= MOST_COLUMNS else ()
+    guesses = [f"{name} predicted" for name in known.outputs]
+    made = table(*inputs, *known.outputs, *guesses, "")
+    for column in made.columns:
+        column.justify = "right"
+    y, p = part.y[:MOST_ROWS], trainer.predict(part.x[:MOST_ROWS])
+    counts = np.ones_like(y) if part.weight is None else part.weight[:MOST_ROWS] + 0 * y
+    right = correct(part.y, trainer.predict(part.x), trainer.model.spec.loss.one_hot)
+    is_right = (right[:MOST_ROWS] | (counts == 0)).all(axis=1)
+    for i in range(len(y)):
+        given = map(_short, part.x[i].ravel() if inputs else ())
+        wanted = (
+            _short(t) if c else "any" for t, c in zip(y[i], counts[i], strict=True)
+        )
+        mark = ("right" if is_right[i] else "WRONG") if is_logical(part.y) else ""
+        made.add_row(*given, *wanted, *(f"{v:.6f}" for v in p[i]), mark)
+    return made
+
+
+def is_logical(y: Any) -> bool:
+    """Tell whether all targets are one of two numbers, as in a truth table."""
+    return len(np.unique(y)) <= 2
+
+
+def scores(judged: Mapping[str, Mapping[str, float]]) -> Table:
+    """Show loss and metrics for each part of the data."""
+    names = list(next(iter(judged.values())))
+    made = table("", *names, numbers=names)
+    for part, figures in judged.items():
+        made.add_row(part, *(f"{value:.6g}" for value in figures.values()))
+    return made
+
+
+def checks(found: Iterable[Check]) -> Table:
+    """Show how gradients compare with differences."""
+    numbers = ["numbers", "kinks", "analytic", "numeric", "error"]
+    made = table("parameter", "shape", *numbers, "", numbers=numbers)
+    for check in found:
+        counted = f"{check.checked} of {prod(check.shape)}"
+        slopes = (f"{check.analytic:.9g}", f"{check.numeric:.9g}", f"{check.error:.1e}")
+        verdict = "right" if check.passed else "WRONG"
+        shape = "x".join(map(str, check.shape))
+        made.add_row(
+            check.parameter, shape, counted, str(check.kinks), *slopes, verdict
+        )
+    return made
+
+
+def _headed(name: str) -> str:
+    return f"{name:>8}" if name == "epoch" else f"{name:>12}"
+
+
+def _figure(item: tuple[str, float]) -> str:
+    name, value = item
+    return f"{value:>{max(len(name), 12)}.6g}"
+
+
+def _short(number: float) -> str:
+    return f"{number:.6g}"

@@ -1,0 +1,144 @@
+"""The main job: train a spec, say what it learned, save the run."""
+
+import signal
+from argparse import Namespace
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from types import FrameType
+from typing import Any
+
+from engine.budget import check_budget
+from engine.cli import show
+from engine.cli.output import Output, clean
+from engine.compile import compile_spec
+from engine.runs import digest, save
+from engine.runs.folder import describe
+from engine.spec.model import load
+from engine.spec.writing import resolved
+from engine.training.trainer import Progress, Trainer, train
+
+CODES = {"diverged": 1, "interrupted": 130}
+MOST_PREDICTIONS = 1_000
+
+
+def run_train(asked: Namespace, output: Output) -> int:
+    """Train; 0 when done, 1 when training diverged, 130 when interrupted."""
+    model = compile_spec(load(asked.spec))
+    check_budget(model)
+    trainer = Trainer(model)
+    if not asked.json:
+        _announce(trainer, output)
+    with _interruptible(trainer):
+        _follow(trainer, output, quiet=asked.json)
+    summary = document(trainer)
+    folder = None if asked.no_save else save(trainer, summary)
+    if asked.json:
+        output.document({**summary, "run": folder and str(folder)})
+    else:
+        _conclude(trainer, output)
+        if folder:
+            output.say(f"saved in {folder}")
+    if trainer.stopped == "diverged":
+        _explain_divergence(trainer, output)
+    return CODES.get(trainer.stopped, 0)
+
+
+def document(trainer: Trainer) -> dict[str, Any]:
+    """Give all that is to be known of a run that has ended."""
+    model, rows = trainer.model, trainer.parts.train
+    figures = [{"epoch": r.epoch, **r.figures} for r in trainer.reports]
+    names = figures[-1] if figures else {"epoch": 0, "loss": 0.0}
+    predicted = trainer.predict(rows.x[:MOST_PREDICTIONS])
+    return clean(
+        {
+            "name": model.spec.name,
+            "spec": resolved(model.spec),
+            "parameters": sum(p.size for p in model.program.parameters),
+            "history": {name: [row[name] for row in figures] for name in names},
+            "metrics": trainer.scores(),
+            "predictions": predicted.tolist(),
+            "stopped": trainer.stopped,
+            "fault": str(trainer.fault) if trainer.fault else None,
+            "epochs": trainer.loop.epoch,
+            "seconds": trainer.seconds,
+            "run": None,
+            "digest": digest(trainer),
+            **describe(model, trainer.loop.size),
+        }
+    )
+
+
+def _announce(trainer: Trainer, output: Output) -> None:
+    spec, rows = trainer.model.spec, trainer.parts
+    about = f"{spec.name}: {spec.description}" if spec.description else spec.name
+    counts = ", ".join(f"{len(part)} to {_ROLES[name]}" for name, part in rows.items())
+    network = show.network(trainer.model)
+    output.show(about, "", network, "", f"rows: {counts}", "")
+
+
+def _follow(trainer: Trainer, output: Output, *, quiet: bool) -> None:
+    """Train, and tell how it goes."""
+    reports = show.Reports(output.console)
+    with _progress_bar(output, quiet=quiet) as moved:
+        for progress in train(trainer):
+            if not quiet:
+                reports.show(progress.reports)
+            moved(progress)
+
+
+def _progress_bar(
+    output: Output, *, quiet: bool
+) -> AbstractContextManager[Callable[[Progress], None]]:
+    """Draw a bar on stderr, where a person looks at it."""
+    if quiet or not output.messages.is_terminal:
+        return nullcontext(lambda _: None)
+    from engine.cli.bar import Bar  # noqa: PLC0415 - only for terminals
+
+    return Bar(output.messages)
+
+
+def _conclude(trainer: Trainer, output: Output) -> None:
+    """Show what was learned."""
+    loop, reason = trainer.loop, _REASONS[trainer.stopped]
+    output.show("", f"{reason} after {loop.epoch} epochs, {trainer.seconds:.2f} s")
+    more = len(trainer.parts.train) - show.MOST_ROWS
+    output.show("", show.predictions(trainer))
+    if more > 0:
+        output.show(f"... and {more} more rows")
+    output.show("", show.scores(trainer.scores()), "")
+
+
+def _explain_divergence(trainer: Trainer, output: Output) -> None:
+    where = f"\n  {trainer.fault}" if trainer.fault else ""
+    output.say(
+        f"the numbers stopped being finite in epoch {trainer.loop.epoch + 1}{where}\n"
+        f"the weights before that step are kept\n"
+        f"hint: a smaller learning rate than {trainer.rate:g}, or 'global_clipnorm'"
+    )
+
+
+class _interruptible:  # noqa: N801 - reads as the verb it is
+    """Lets Ctrl-C end training between two steps; a second one ends the program."""
+
+    def __init__(self, trainer: Trainer) -> None:
+        self.trainer = trainer
+
+    def __enter__(self) -> None:
+        self.before = signal.signal(signal.SIGINT, self._stop)
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self.before)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self.trainer.interrupt()
+        signal.signal(signal.SIGINT, self.before)
+
+
+_ROLES = {"train": "train on", "validation": "watch", "test": "judge by"}
+_REASONS = {
+    "epochs": "trained",
+    "early_stopping": "stopped early",
+    "target_loss": "reached the target loss",
+    "diverged": "diverged",
+    "interrupted": "interrupted",
+}

@@ -1,0 +1,125 @@
+"""The verbs that look at specs and runs without training."""
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.budget import check_budget
+from engine.cli import show
+from engine.cli.output import Output
+from engine.compile import Model, compile_spec
+from engine.core.textbook import Textbook
+from engine.errors import LonghandError
+from engine.spec.model import load
+from engine.spec.writing import pretty, resolved
+
+
+def run_check(asked: Namespace, output: Output) -> int:
+    """Find the mistakes in a spec, or print it resolved."""
+    model = _model(asked.spec)
+    if asked.resolved:
+        output.text(pretty(resolved(model.spec)))
+    else:
+        output.show(show.network(model), "", f"{asked.spec}: no mistakes found")
+    return 0
+
+
+def run_source(asked: Namespace, output: Output) -> int:
+    """Print the program of a spec."""
+    model = _model(asked.spec)
+    if asked.planned:
+        from engine.core.steps import planned_text  # noqa: PLC0415 - needed only here
+
+        spec, rows = model.spec, model.signature.rows
+        batch = min(spec.training.batch_size or rows, rows)
+        output.text(planned_text(model.program, batch))
+    else:
+        output.text(Textbook(model.program).printed.text)
+    return 0
+
+
+def run_schema(asked: Namespace, output: Output) -> int:
+    """Print the JSON Schema, or write it beside specs."""
+    from engine.spec import schema  # noqa: PLC0415 - builds every word of the language
+
+    text = schema.written()
+    if asked.o is None:
+        output.text(text)
+        return 0
+    path = asked.o / "schema.json" if asked.o.is_dir() else asked.o
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        msg = f"{path}: the schema could not be written: {error.strerror}"
+        raise LonghandError(msg) from None
+    output.say(f"written to {path}")
+    return 0
+
+
+def run_predict(asked: Namespace, output: Output) -> int:
+    """Predict with a saved run."""
+    from engine.runs import open_run  # noqa: PLC0415 - not needed to train
+
+    trainer = open_run(asked.run)
+    known = trainer.model.signature
+    rows = [_row(text, known.inputs) for text in asked.rows]
+    x = np.array(rows) if rows else trainer.parts.train.x
+    predicted = trainer.predict(x)
+    if asked.json:
+        output.document({"outputs": known.outputs, "predictions": predicted.tolist()})
+        return 0
+    made = show.table(*known.inputs, *known.outputs, numbers=known.outputs)
+    for given, answer in zip(x.reshape(len(predicted), -1), predicted, strict=True):
+        made.add_row(*(f"{v:g}" for v in given), *(f"{v:.6f}" for v in answer))
+    output.show(made)
+    return 0
+
+
+def run_evaluate(asked: Namespace, output: Output) -> int:
+    """Judge a saved run by the parts of its data."""
+    from engine.runs import open_run  # noqa: PLC0415 - not needed to train
+
+    judged = open_run(asked.run).scores()
+    if asked.json:
+        output.document(judged)
+    else:
+        output.show(show.scores(judged))
+    return 0
+
+
+def run_gradcheck(asked: Namespace, output: Output) -> int:
+    """Compare each parameter's gradient with differences; 1 if one is wrong."""
+    from engine.training.gradcheck import gradcheck  # noqa: PLC0415 - only here
+
+    found = list(gradcheck(_model(asked.spec).spec))
+    passed = all(check.passed for check in found)
+    if asked.json:
+        rows: list[dict[str, Any]] = [vars(c) | {"passed": c.passed} for c in found]
+        output.document({"passed": passed, "parameters": rows})
+    else:
+        verdict = "all gradients are right" if passed else "some gradients are WRONG"
+        output.show(show.checks(found), "", verdict)
+    return 0 if passed else 1
+
+
+def _model(spec: str | Path) -> Model:
+    model = compile_spec(load(spec))
+    check_budget(model)
+    return model
+
+
+def _row(text: str, inputs: tuple[str, ...]) -> list[float]:
+    """Read a row typed on the command line."""
+    try:
+        row = [float(part) for part in text.split(",")]
+    except ValueError:
+        row = []
+    if len(row) != len(inputs):
+        msg = (
+            f"{text!r} is not a row of inputs\n"
+            f"hint: write {len(inputs)} numbers with commas: {','.join(inputs)}"
+        )
+        raise LonghandError(msg)
+    return row

@@ -1,0 +1,225 @@
+"""Arguments for every operation: of which shapes, and from where they are drawn.
+
+A derivative is compared with central differences, so whatever has a kink is drawn away
+from it; `DIFFERENTIABLE` says where each argument comes from.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from engine.core import arithmetic, crossentropy, ops, reductions, shaping
+from engine.core.graph import Graph
+from engine.core.types import at_rows
+
+ROWS = 3
+
+
+@dataclass(frozen=True)
+class Arg:
+    """An argument: an array, or (`dtype` "number") a Python number."""
+
+    shape: tuple
+    draw: object
+    dtype: str = ""
+
+
+def uniform(low, high, *shape):
+    return Arg(shape, lambda rng, shape: rng.uniform(low, high, shape))
+
+
+free = partial(uniform, -2, 2)
+positive = partial(uniform, 0.5, 2)
+share = partial(uniform, 0.2, 0.8)
+
+
+def near(centres, *shape):
+    """Draw numbers close to some of the given ones."""
+
+    def numbers(rng, shape):
+        return rng.choice(centres, shape) + rng.uniform(-0.2, 0.2, shape)
+
+    return Arg(shape, numbers)
+
+
+even, odd = partial(near, [-2, 0, 2]), partial(near, [-1, 1])
+
+
+def mask(*shape):
+    return Arg(shape, lambda rng, shape: rng.random(shape) < 0.5, "bool")
+
+
+def places(*shape):
+    return Arg(shape, lambda rng, shape: rng.integers(0, 5, shape), "int64")
+
+
+def number(low, high):
+    return Arg((), lambda rng, shape: float(rng.uniform(low, high)), "number")
+
+
+def scalar(low, high):
+    """Draw what a sum is: one number of NumPy's."""
+    return Arg((), lambda rng, shape: rng.uniform(low, high))
+
+
+@dataclass(frozen=True)
+class Case:
+    op: object
+    args: tuple
+
+    def build(self, dtype="float64", rows=ROWS, seed=0):
+        """Give anchor, result and {argument: array} of a graph with this equation."""
+        graph, rng = Graph(), np.random.default_rng(seed)
+        anchor = graph.input("anchor", (2,), dtype)
+        arrays, operands = {}, []
+        for place, arg in enumerate(self.args):
+            if isinstance(arg, Arg):
+                value = graph.input(f"a{place}", arg.shape, arg.dtype or dtype)
+                drawn = arg.draw(rng, at_rows(arg.shape, rows))
+                is_number = arg.dtype == "number"
+                kind = np.dtype(value.type.dtype).type if not is_number else float
+                cast = kind if not arg.shape else partial(np.asarray, dtype=kind)
+                arrays[value] = cast(drawn)
+                operands.append(value)
+            else:
+                operands.append(arg)
+        return anchor, graph.append(self.op, tuple(operands)), arrays
+
+
+def table(*rows):
+    """Give {class: cases} from rows of an operation and its arguments."""
+    cases = {}
+    for op, *args in rows:
+        cases.setdefault(type(op), []).append(Case(op, tuple(args)))
+    return cases
+
+
+def pairs(op, first=free, second=free):
+    """Give rows that broadcast in each way that a network does."""
+    return [
+        (op, first("N", 4), second("N", 4)),
+        (op, first("N", 4), second(4)),
+        (op, first("N", 1), second("N", 4)),
+        (op, first("N", 4), second("N", 1)),
+        (op, first(4), second("N", 4)),
+        (op, first("N", 2, 4), second(2, 4)),
+        (op, first("N", 4), second(1)),
+    ]
+
+
+def plain(op, draw=free):
+    return [(op, draw("N", 4)), (op, draw(3)), (op, draw("N", 2, 3))]
+
+
+A, X, R, S = arithmetic, crossentropy, reductions, shaping
+
+DIFFERENTIABLE = table(
+    *pairs(A.Add()),
+    (A.Add(), 0.5, free("N", 4)),
+    (A.Add(), free("N", 4), scalar(1, 2)),
+    *pairs(A.Subtract()),
+    (A.Subtract(), 1, free("N", 4)),
+    (A.Subtract(), scalar(1, 2), free("N", 4)),
+    *pairs(A.Multiply()),
+    (A.Multiply(), 0.3, free("N", 4)),
+    (A.Multiply(), free("N", 4), scalar(1, 2)),
+    *pairs(A.Divide(), second=positive),
+    (A.Divide(), 1.5, positive("N", 4)),
+    (A.Divide(), free("N", 4), 0.7),
+    (A.Divide(), free("N", 4), scalar(1, 2)),
+    *plain(A.Negative()),
+    (A.MatMul(), free("N", 4), free(4, 3)),
+    (A.MatMul(), free("N", 1), free(1, 1)),
+    (A.MatMulLeft(), free("N", 4), free("N", 2)),
+    (A.MatMulLeft(), free(2, 4), free(2, 3)),
+    (A.MatMulRight(), free("N", 4), free(3, 4)),
+    *plain(ops.Exp()),
+    *plain(ops.Log(), positive),
+    *plain(ops.Square()),
+    *plain(ops.Sqrt(), positive),
+    *plain(ops.Absolute(), odd),
+    *plain(ops.Clip(-0.5, 0.5), partial(near, [-1, 0, 1])),
+    *pairs(ops.Maximum(), even, odd),
+    (ops.Maximum(), odd("N", 4), 0),
+    (ops.Maximum(), 0.0, odd("N", 4)),
+    *pairs(ops.Minimum(), even, odd),
+    (ops.Minimum(), odd("N", 4), 0),
+    (ops.Minimum(), 0.0, odd("N", 4)),
+    (ops.Where(), mask("N", 4), free("N", 4), free("N", 4)),
+    (ops.Where(), mask("N", 1), free("N", 4), free(4)),
+    (ops.Where(), mask("N", 4), free("N", 1), 0.25),
+    (ops.Where(), mask("N", 4), 0, free("N", 4)),
+    *plain(ops.Tanh()),
+    *plain(ops.Sigmoid()),
+    *plain(ops.Softplus()),
+    *plain(ops.LeakyRelu(0.2), odd),
+    *plain(ops.NormalCdf()),
+    *plain(ops.NormalPdf()),
+    *plain(ops.Huber(1.5), even),
+    *plain(X.Softmax()),
+    *plain(X.LogSoftmax()),
+    *pairs(X.BinaryCrossentropy(), share, share),
+    *pairs(X.SigmoidCrossentropy(), odd, share),
+    (X.CategoricalCrossentropy(), share("N", 4), share("N", 4)),
+    (X.CategoricalCrossentropy(), share("N", 2, 3), share("N", 2, 3)),
+    (X.SoftmaxCrossentropy(), free("N", 4), share("N", 4)),
+    (X.SoftmaxCrossentropy(), free("N", 2, 3), share("N", 2, 3)),
+    *plain(R.SumAll()),
+    (R.SumRows(), free("N", 4)),
+    (R.SumRows(), free("N", 2, 3)),
+    *plain(R.SumLast()),
+    (S.Reshape((2, 3)), free("N", 6)),
+    (S.Reshape((6,)), free("N", 2, 3)),
+    (S.Reshape((2, 2)), free(3, 4)),
+    (S.Copy(1), free("N", 4)),
+    (S.Fill(), scalar(-1, 1), free("N", 4)),
+    (S.Fill(), 0.3, free("N", 4)),
+    (S.Concatenate(), free("N", 4)),
+    (S.Concatenate(), free("N", 4), free("N", 1), free("N", 2)),
+    (S.Concatenate(), free("N", 2, 2), free("N", 2, 3)),
+    (S.Columns(1, 3), free("N", 4)),
+    (S.Columns(0, 1), free("N", 2, 3)),
+    (S.PadColumns(1, 3, 4), free("N", 2)),
+    (S.PadColumns(0, 2, 5), free("N", 3, 2)),
+    (S.Take(), free(5, 2), places("N")),
+    (S.Take(), free(5, 2), places("N", 3)),
+    (S.AddAt(), free("N", 2), places("N"), free(5, 2)),
+    (S.AddAt(), free("N", 3, 2), places("N", 3), free(5, 2)),
+)
+"""The arguments with which each operation's derivative is checked."""
+
+FLAT = table(
+    *pairs(A.Greater(), even, odd),
+    (A.Greater(), free("N", 4), 0),
+    *pairs(A.Less(), even, odd),
+    (A.Less(), free("N", 4), 0.5),
+    *pairs(A.GreaterEqual(), even, odd),
+    (A.GreaterEqual(), free("N", 4), 0),
+    (A.Power(), 0.9, number(1, 5)),
+    (A.FloorDivide(), number(5, 9), 2),
+    *plain(ops.Sign()),
+    (R.Number(0.9),),
+    (R.Size(), free("N", 4)),
+    (R.Rows(), free("N", 4)),
+    (R.CountNonzero(), free("N", 4)),
+    (R.CountNonzero(), mask("N", 4)),
+    (R.Larger(), scalar(1, 2), 1.5),
+    (R.Larger(), scalar(1, 2), 0.5),
+)
+"""The arguments of those that nothing is differentiated by."""
+
+FLAT_BECAUSE = {
+    A.Greater: "a truth is flat but for its edge",
+    A.Less: "a truth is flat but for its edge",
+    A.GreaterEqual: "a truth is flat but for its edge",
+    A.Power: "its numbers come from schedules and step counts, not from parameters",
+    A.FloorDivide: "its numbers come from schedules and step counts",
+    ops.Sign: "it is flat but for 0",
+    R.Number: "it has no argument",
+    R.Size: "a length does not depend on what an array holds",
+    R.Rows: "a length does not depend on what an array holds",
+    R.CountNonzero: "a count is flat",
+    R.Larger: "only optimizers use it, and they are not differentiated",
+}
+"""Why nothing is differentiated by them."""
