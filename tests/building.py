@@ -16,6 +16,7 @@ from engine.compile import Model, compile_spec
 from engine.core.program import Program
 from engine.core.steps import Arrays
 from engine.core.streams import stream
+from engine.core.textbook import Textbook
 from engine.data.examples import Examples, examples
 from engine.spec.model import load
 from engine.vocabulary.entry import Form, Word
@@ -266,9 +267,9 @@ def cases() -> Iterator[tuple[str, Entry]]:
         yield f"last {title}", spec([dense(3, "tanh"), dense(2, written)])
         yield f"layer {title}", spec([dense(3), activation(written), dense(2)])
     for last, loss in LOSSES:
-        for reduction in ("sum_over_batch_size", "sum"):
+        for reduction in ({}, {"reduction": "sum"}):
             for gaps in (False, True):
-                full = loss | {"reduction": reduction}
+                full = loss | reduction
                 name = f"{titled(full)} of {last}{' with gaps' * gaps}"
                 layers = [dense(3, "tanh"), dense(2, last)]
                 yield name, spec(layers, full, gaps=gaps)
@@ -289,6 +290,12 @@ def model(name: str, dtype: str = "float64") -> Model:
     return compile_spec(load(CASES[name] | {"optimizer": optimizer, "dtype": dtype}))
 
 
+@cache
+def book(name: str, dtype: str = "float64") -> Textbook:
+    """Print a case."""
+    return Textbook(model(name, dtype).program)
+
+
 def compiled(entry: Entry) -> Model:
     return compile_spec(load(entry))
 
@@ -307,20 +314,19 @@ def data(made: Model) -> Examples:
     return examples(made.spec)
 
 
-def noises(program: Program, rows: int, step: int = 0) -> list[Array]:
+def noises(program: Program, count: int, step: int = 0) -> list[Array]:
     """Draw what a program asks for at random."""
     return [
         stream(5, noise.key, step)
-        .random((rows, *(int(dim) for dim in noise.value.shape[1:])))
+        .random((count, *(int(dim) for dim in noise.value.shape[1:])))
         .astype(program.dtype)
         for noise in program.noises
     ]
 
 
-def batch(made: Model, rows: int = ROWS, step: int = 0) -> list[Array]:
-    """Give all that `gradients` takes, of the first rows."""
-    given = [array[:rows].copy() for array in data(made)]
-    return [*given, *noises(made.program, rows, step)]
+def batch(made: Model) -> list[Array]:
+    """Give all that `gradients` takes."""
+    return [*data(made), *noises(made.program, ROWS)]
 
 
 def slopes(program: Program, held: Arrays) -> dict[str, Array]:

@@ -94,7 +94,7 @@ def predictions(trainer: Trainer) -> Table:
 
 def is_logical(y: Any) -> bool:
     """Tell whether all targets are one of two numbers, as in a truth table."""
-    return len(np.unique(y)) <= 2
+    return len(set(y.ravel().tolist())) <= 2
 
 
 def scores(judged: Mapping[str, Mapping[str, float]]) -> Table:

@@ -141,7 +141,7 @@ class CategoricalCrossentropy(PerRow):
 
 
 class SoftmaxCrossentropy(PerRow):
-    """The categorical cross-entropy of softmax(z): -sum(y log_softmax(z)) of each row."""
+    """The same of softmax(z): -sum(y log_softmax(z)) of each row."""
 
     text = "softmax_crossentropy({0}, {1})"
     plan = (

@@ -6,12 +6,12 @@ import ast
 from collections import Counter
 from dataclasses import dataclass
 
-from engine.core.syntax import applied, literal, mentions
 from engine.core.function import Function
 from engine.core.graph import Equation, Operand, Value
 from engine.core.layout import listed
 from engine.core.names import Names
 from engine.core.reductions import Number, Rows, Size
+from engine.core.syntax import applied, literal, mentions
 from engine.core.types import Type
 
 SHORT = 56

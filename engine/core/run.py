@@ -23,14 +23,14 @@ def load(
     file = f"<{title} {next(_serial)}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     names: dict[str, Any] = {**_CALLABLE, **(given or {})}
-    exec(compile(text, file, "exec"), names)  # noqa: S102 - text of our own printing
+    exec(compile(text, file, "exec"), names)  # noqa: S102 - our own printing
     return names
 
 
 NUMPY = """
 absolute add array bool concatenate copyto divide empty exp float32 float64 greater
-greater_equal int64 less log log1p logaddexp maximum minimum multiply negative reciprocal
-sign sqrt square subtract take tanh
+greater_equal int64 less log log1p logaddexp maximum minimum multiply negative
+reciprocal sign sqrt square subtract take tanh
 """
 """What the planned printing calls by its bare name."""
 

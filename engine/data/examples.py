@@ -53,7 +53,7 @@ class Examples:
 
 @dataclass(frozen=True)
 class Parts:
-    """The examples to train on, to watch, and to judge by; None where there are none."""
+    """The examples to train on, to watch and to judge by; None if there are none."""
 
     train: Examples
     validation: Examples | None

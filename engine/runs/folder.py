@@ -113,12 +113,12 @@ def _history(trainer: Trainer) -> Iterator[str]:
     ranges = trainer.history.width > 1
     head = ["epoch", "loss", *(["loss_low", "loss_high"] if ranges else []), *names]
     yield ",".join(head)
-    figures = zip(*(getattr(curve, k).tolist() for k in vars(curve)), strict=True)
-    for epoch, low, high, last in figures:
-        known = reports.get(epoch, {})
-        extremes = [low, high] if ranges else []
-        others = [known.get(name, "") for name in names]
-        yield ",".join(map(str, [epoch, last, *extremes, *others]))
+    columns = [curve.epochs, curve.last, *([curve.low, curve.high] if ranges else [])]
+    unknown = "," * len(names)
+    for epoch, *losses in zip(*(column.tolist() for column in columns), strict=True):
+        others = (f",{reports[epoch][name]}" for name in names if epoch in reports)
+        line = ",".join(map(str, [epoch, *losses]))
+        yield line + ("".join(others) if epoch in reports else unknown)
     yield ""
 
 

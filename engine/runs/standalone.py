@@ -1,6 +1,6 @@
 """`source.py`: a whole run as one program that needs nothing but NumPy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -39,8 +39,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-Array = NDArray[Any]
 """
 
 MAIN = """
@@ -74,7 +72,7 @@ def standalone(trainer: Trainer) -> str:
         *_metric(trainer.model.spec),
         "\n".join(_data(trainer)),
         "\n".join(_arrays(trainer)),
-        f"settings = {settings!r}",
+        _spread("settings = Settings(", vars(settings).items()),
         _main(trainer),
     ]
     return "\n\n\n".join(part.strip("\n") for part in parts) + "\n"
@@ -134,8 +132,20 @@ def _examples(trainer: Trainer, part: Examples, name: str) -> str:
     if has_file(trainer):
         arrays = [f'saved["{name}_{i}"]' for i, _ in enumerate(part)]
     else:
-        arrays = [f"np.array({array.tolist()}, np.{dtype})" for array in part]
+        arrays = [f"np.array({_table(array)}, np.{dtype})" for array in part]
     return f"({', '.join(arrays)})"
+
+
+def _table(array: Any) -> str:
+    """Write an array with a line for each row."""
+    rows = "".join(f"\n    {row}," for row in array.tolist())
+    return f"[{rows}\n]"
+
+
+def _spread(opening: str, fields: Iterable[tuple[str, object]]) -> str:
+    """Write a call with a line for each argument."""
+    lines = (f"    {name}={value!r}," for name, value in fields)
+    return "\n".join([opening, *lines, ")"])
 
 
 def _arrays(trainer: Trainer) -> Iterator[str]:
@@ -193,8 +203,8 @@ def _figure(trainer: Trainer) -> str:
     else:
         lines += [
             f"    y, p = {part}[1].astype(float), p.astype(float)",
-            f"    weight = np.broadcast_to({part}[2], y.shape) if len({part}) > 2 else "
-            "np.ones_like(y)",
+            f"    weight = {part}[2] if len({part}) > 2 else 1.0",
+            "    weight = np.broadcast_to(weight, y.shape)",
             f"    return metric(y, p, weight, {spec.loss.one_hot})",
         ]
     return "\n".join(["", *lines, "", "", "loop.figure = figure", ""])

@@ -102,7 +102,7 @@ class Spec(Section):
     """What training makes small."""
     optimizer: Optimizer
     """How training changes the weights."""
-    metrics: list[Metric] = []
+    metrics: list[Metric] = Field(default=[])
     """What else to report."""
     training: Training
     """How long to train."""
@@ -200,7 +200,9 @@ def _wiring_problems(spec: Spec) -> Iterator[Problem]:
     for i, (layer, sources) in enumerate(zip(spec.layers, spec.sources(), strict=True)):
         for j, source in enumerate(sources):
             if source not in known:
-                yield _unknown_source(layer, i, j, source, known, names)
+                place: Path = ("layers", i, "inputs")
+                place = place if isinstance(layer.inputs, str) else (*place, j)
+                yield _unknown_source(source, place, known, names)
         used.update(sources)
         if names[i] in known:
             message = f"another layer is called {names[i]!r}"
@@ -213,10 +215,8 @@ def _wiring_problems(spec: Spec) -> Iterator[Problem]:
 
 
 def _unknown_source(
-    layer: Layer, i: int, j: int, source: str, known: list[str], names: list[str]
+    source: str, path: Path, known: list[str], names: list[str]
 ) -> Problem:
-    path: Path = ("layers", i, "inputs")
-    path = path if isinstance(layer.inputs, str) else (*path, j)
     if source in names:
         hint = "a layer can only take those before it"
         return Problem(f"{source!r} is not before this layer", path, hint)

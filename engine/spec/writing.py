@@ -1,7 +1,7 @@
 """A spec written out: every default, and what was inferred filled in."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from engine.spec.model import Spec
 
@@ -30,10 +30,12 @@ def pretty(data: Any, indent: int = 0) -> str:
     if len(line) + indent <= WIDTH and (indent or not isinstance(data, dict)):
         return line
     if isinstance(data, dict):
-        parts = [f"{json.dumps(k)}: {pretty(v, indent + 2)}" for k, v in data.items()]  # pyright: ignore
+        items = cast("dict[str, Any]", data).items()
+        parts = [f"{json.dumps(key)}: {pretty(x, indent + 2)}" for key, x in items]
         return _bracketed("{}", parts, indent)
     if isinstance(data, list):
-        return _bracketed("[]", [pretty(item, indent + 2) for item in data], indent)  # pyright: ignore
+        parts = [pretty(item, indent + 2) for item in cast("list[Any]", data)]
+        return _bracketed("[]", parts, indent)
     return line
 
 

@@ -7,10 +7,10 @@ from typing import Any, cast
 
 import numpy as np
 
+from engine.core.program import Program
 from engine.core.run import load
 from engine.core.steps import Arrays
 from engine.core.textbook import Textbook
-from engine.core.program import Program
 from engine.errors import dotted
 
 

@@ -1,6 +1,6 @@
 """Are the gradients right? Each against differences of the loss itself."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,12 +58,14 @@ def gradcheck(spec: Spec) -> Iterator[Check]:
             start += p.size
 
 
-def _sides(loss: object, given: list[Array], w: Array, place: int) -> list[float]:
+def _sides(
+    loss: Callable[..., float], given: Sequence[Array], w: Array, place: int
+) -> list[float]:
     """Give the loss two steps before to two steps after."""
     kept, losses = w[place], list[float]()
     for steps in range(-2, 3):
         w[place] = kept + steps * STEP
-        losses.append(float(loss(*given)))  # pyright: ignore
+        losses.append(float(loss(*given)))
     w[place] = kept
     return losses
 

@@ -71,7 +71,8 @@ class Loop:
         settings: Settings,
         rate: Callable[[int], float],
     ) -> None:
-        self.steps, self.data, self.settings, self.rate = steps, data, settings, rate
+        self.steps, self.data = steps, list(data)
+        self.settings, self.rate = settings, rate
         self.w, self.g, self.states = arrays
         rows = len(data[0])
         self.size = min(settings.batch_size or rows, rows)
@@ -118,6 +119,8 @@ class Loop:
 
     def given(self) -> list[Any]:
         """Give what the next step takes: a portion of the data, and random numbers."""
+        if self.is_exact:
+            return self.data
         batch = self._batch()
         return [*batch, *self._noises(len(batch[0]))]
 

@@ -1,7 +1,7 @@
 """Datasets: the examples to learn from, typed in the spec or made by a rule."""
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import product
 from math import prod
 from typing import Any
@@ -13,6 +13,7 @@ from pydantic import Field
 from engine.errors import Problem
 from engine.vocabulary.entry import Word
 from engine.vocabulary.expression import Expression, ExpressionError, parse
+from engine.vocabulary.tables import halves, name_problems, row_problems
 
 Floats = NDArray[np.float64]
 
@@ -195,7 +196,7 @@ class TruthTable(Dataset):
 
 
 class Spirals(Dataset):
-    """Two spirals, one turned by half a circle; which one is a point on?
+    """Two spirals, one turned by half a circle, and on which a point lies.
 
     The benchmark of Lang and Witbrock (1988), here with any number of points.
     """
@@ -223,41 +224,3 @@ class Spirals(Dataset):
 
 
 Dataset.words = (TruthTable, Inline, Spirals)
-
-
-def halves(
-    rows: Sequence[Sequence[float | None]], inputs: int
-) -> tuple[Floats, Floats]:
-    """Split rows into inputs and outputs; null becomes NaN."""
-    table = np.array(rows, float)
-    return table[:, :inputs].copy(), table[:, inputs:].copy()
-
-
-def name_problems(inputs: Sequence[str], outputs: Sequence[str]) -> Iterator[Problem]:
-    """Find columns without a name, or with one that another has."""
-    seen: set[str] = set()
-    for field, names in (("inputs", inputs), ("outputs", outputs)):
-        for i, name in enumerate(names):
-            if not name or name in seen:
-                message = f"another column is called {name!r}" if name else "no name"
-                yield Problem(
-                    message, (field, i), "each column needs a name of its own"
-                )
-            seen.add(name)
-
-
-def row_problems(
-    rows: Sequence[Sequence[float | None]],
-    inputs: Sequence[str],
-    outputs: Sequence[str],
-) -> Iterator[Problem]:
-    """Find rows of another length than the columns, and inputs that are missing."""
-    width = len(inputs) + len(outputs)
-    for i, row in enumerate(rows):
-        if len(row) != width:
-            message = f"expected {width} numbers, not {len(row)}"
-            hint = f"{', '.join(inputs)}, then {', '.join(outputs)}"
-            yield Problem(message, ("rows", i), hint)
-        elif None in row[: len(inputs)]:
-            place = ("rows", i, row.index(None))
-            yield Problem("an input cannot be null", place, "only outputs may be null")

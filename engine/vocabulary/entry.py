@@ -191,7 +191,7 @@ def _told(
     cls: type[Form], error: ValidationError, path: Path, failed: set[str]
 ) -> Iterator[Problem]:
     """Say pydantic's findings, one for each value, except where it is known already."""
-    for loc, group in groupby(error.errors(), key=lambda e: _place(cls, e["loc"])):
+    for loc, group in groupby(error.errors(), key=lambda e: _place(e["loc"])):
         errors = list(group)
         if not failed.isdisjoint(map(str, loc)):
             continue
@@ -209,7 +209,7 @@ def _told(
             yield Problem(message, (*path, *loc), hint)
 
 
-def _place(cls: type[Form], loc: tuple[int | str, ...]) -> Path:
+def _place(loc: tuple[int | str, ...]) -> Path:
     """Keep of pydantic's location what is a place in the JSON, not a kind tried."""
     return (*loc[:1], *(step for step in loc[1:] if isinstance(step, int)))
 

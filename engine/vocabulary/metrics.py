@@ -22,7 +22,7 @@ class Metric(Word):
     larger_is_better: ClassVar[bool] = False
 
     @abstractmethod
-    def __call__(self, y: Floats, p: Floats, weight: Floats, one_hot: bool) -> float:  # noqa: FBT001 - one signature for all metrics
+    def __call__(self, y: Floats, p: Floats, weight: Floats, one_hot: bool) -> float:
         """Compute the metric."""
 
 
@@ -72,7 +72,7 @@ class ExactMatch(Metric):
 Metric.words = (MeanAbsoluteError, MeanSquaredError, Accuracy, ExactMatch)
 
 
-def correct(y: Floats, p: Floats, one_hot: bool) -> NDArray[np.bool_]:  # noqa: FBT001 - handed on
+def correct(y: Floats, p: Floats, one_hot: bool) -> NDArray[np.bool_]:
     """Tell which outputs are right: on y's side of the middle, or the largest.
 
     The middle is halfway between the two targets of a table: 0.5 for 0 and 1, 0 for

@@ -5,10 +5,18 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from engine.core import crossentropy, ops, shaping
-from engine.core.function import Function, cut
+from engine.core.arithmetic import MatMulLeft, MatMulRight
+from engine.core.function import cut
 from engine.core.grad import gradients
 from engine.core.graph import Graph, Value
-from engine.core.reductions import count_nonzero, rows, size, sum_all, sum_last, sum_rows
+from engine.core.reductions import (
+    count_nonzero,
+    rows,
+    size,
+    sum_all,
+    sum_last,
+    sum_rows,
+)
 from engine.core.types import Origin
 
 WIDTHS = (1, 2, 4)
@@ -60,23 +68,12 @@ BINARY = {
     ),
 }
 ROWWISE = {
-    "similar": lambda a, b: a @ ops.tanh(shaped_like(a, b)),
+    "similar": lambda a, b: a @ ops.tanh(MatMulLeft()(a, b) / rows(a)),
     "categories": lambda a, b: a + crossentropy.SoftmaxCrossentropy()(a, ops.exp(-b)),
     "shares": lambda a, b: (
         a * crossentropy.CategoricalCrossentropy()(ops.sigmoid(a) + 0.1, ops.sigmoid(b))
     ),
 }
-
-
-def shaped_like(a, b):
-    """Give a square matrix made of rows: a's transpose times b."""
-    return type_of_product(a, b)
-
-
-def type_of_product(a, b):
-    from engine.core.arithmetic import MatMulLeft
-
-    return MatMulLeft()(a, b) / rows(a)
 
 
 @dataclass
@@ -114,7 +111,9 @@ def functions(draw):
         if draw(st.integers(0, 3)) == 0:
             value.named(draw(st.sampled_from(NAMES)))
         network.values.append(value)
-    results = draw(st.lists(st.sampled_from(network.values[3:]), max_size=2, unique=True))
+    results = draw(
+        st.lists(st.sampled_from(network.values[3:]), max_size=2, unique=True)
+    )
     if draw(st.booleans()) or not results:
         loss = draw(losses(network))
         chosen = draw(st.lists(st.sampled_from(network.parameters), unique=True))
@@ -138,10 +137,9 @@ def steps(draw, network):
         if name in BINARY:
             others = others + network.of_width(1) + [network.parameter(width), value]
         return rules[name](value, draw(st.sampled_from(others)))
-    return draw(SHAPING[kind](network, value))
+    return SHAPING[kind](draw, network, value)
 
 
-@st.composite
 def products(draw, network, value):
     width = value.shape[-1]
     known = [p for p in network.parameters if p.shape[0] == width and len(p.shape) == 2]
@@ -150,16 +148,9 @@ def products(draw, network, value):
     to = draw(st.sampled_from(WIDTHS))
     if draw(st.booleans()):
         return value @ network.parameter(width, to) + network.parameter(to)
-    return shaping_right(value, network.parameter(to, width))
+    return MatMulRight()(value, network.parameter(to, width))
 
 
-def shaping_right(value, weights):
-    from engine.core.arithmetic import MatMulRight
-
-    return MatMulRight()(value, weights)
-
-
-@st.composite
 def merges(draw, network, value):
     others = draw(st.lists(st.sampled_from(network.values), min_size=1, max_size=2))
     merged = shaping.concatenate(value, *others)
@@ -167,7 +158,6 @@ def merges(draw, network, value):
     return shaping.Columns(start, start + draw(st.sampled_from([1, 2])))(merged)
 
 
-@st.composite
 def reshapes(draw, network, value):
     wide = shaping.concatenate(value, value)
     square = shaping.Reshape((2, value.shape[-1]))(wide)
@@ -176,7 +166,6 @@ def reshapes(draw, network, value):
     return shaping.Columns(1, 1 + value.shape[-1])(folded)
 
 
-@st.composite
 def lookups(draw, network, value):
     places = [v for v in network.graph.inputs if v.type.dtype == "int64"]
     if not places:
@@ -197,10 +186,9 @@ SHAPING = {
 def losses(draw, network):
     """Draw a number made of one or two values."""
     loss = 0
-    for value in draw(st.lists(st.sampled_from(network.values), min_size=1, max_size=2)):
+    for value in draw(
+        st.lists(st.sampled_from(network.values), min_size=1, max_size=2)
+    ):
         terms = draw(st.sampled_from([ops.square, ops.absolute, lambda v: v]))(value)
         loss = sum_all(terms) / draw(st.sampled_from([size, rows]))(value) + loss
     return loss
-
-
-__all__ = ["Function", "functions"]

@@ -27,13 +27,16 @@ from tests.reference import evaluate
 CLOSE = {"float64": 1e-9, "float32": 2e-3}
 SHAPE = re.compile(r"  # (\(.*\))$")
 
-random_functions = settings(
-    deadline=None,
-    derandomize=True,
-    database=None,
-    max_examples=80,
-    suppress_health_check=list(HealthCheck),
-)(given(functions(), st.sampled_from([2, 3, 8])))
+
+def on_random_functions(test):
+    """Run a test on functions, and numbers of rows, that hypothesis thinks of."""
+    quietly = settings(
+        deadline=None,
+        derandomize=True,
+        max_examples=60,
+        suppress_health_check=list(HealthCheck),
+    )
+    return quietly(given(functions(), st.sampled_from([2, 3, 8]))(test))
 
 
 def graph_of(function):
@@ -45,7 +48,7 @@ def close(result, expected, dtype):
     return np.max(np.abs(result - expected)) <= CLOSE[dtype] * scale
 
 
-@random_functions
+@on_random_functions
 def test_texts_and_meaning_agree(drawn, rows):
     function, parameters, dtype = drawn
     check(graph_of(function), dtype)
@@ -78,7 +81,7 @@ def is_computed(value):
     return made is not None and type(made.op).__name__ != "Reshape"
 
 
-@random_functions
+@on_random_functions
 def test_a_plan_keeps_nothing_from_call_to_call(drawn, rows):
     function, parameters, _ = drawn
     planned = Planned(function, rows, parameters)
@@ -95,7 +98,7 @@ def test_a_plan_keeps_nothing_from_call_to_call(drawn, rows):
     assert bits(one.values()) == bits(untouched.values())
 
 
-@random_functions
+@on_random_functions
 def test_names_are_valid_and_unique(drawn, rows):
     function, parameters, _ = drawn
     for printed in (
@@ -124,7 +127,7 @@ def assigned_names(tree):
             yield node.arg
 
 
-@random_functions
+@on_random_functions
 def test_shape_comments_and_notes_are_true(drawn, rows):
     function, _, dtype = drawn
     printed = printed_textbook(function)
@@ -157,7 +160,7 @@ def traced(function, printed, inputs):
     return seen
 
 
-@random_functions
+@on_random_functions
 def test_each_line_of_a_plan_has_a_note(drawn, rows):
     function, parameters, _ = drawn
     printed = Planned(function, rows, parameters).printed
