@@ -5,8 +5,9 @@ A case is a spec without an optimizer; its examples follow from its name.
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,8 @@ from numpy.typing import NDArray
 
 from engine.compile import Model, compile_spec
 from engine.core.program import Program
-from engine.core.steps import Arrays
+from engine.core.run import load as run_text
+from engine.core.steps import Arrays, Steps
 from engine.core.streams import stream
 from engine.core.textbook import Textbook
 from engine.data.examples import Examples, examples
@@ -23,6 +25,7 @@ from engine.vocabulary.entry import Form, Word
 
 Array = NDArray[Any]
 Entry = dict[str, Any]
+Run = Callable[[Program, Arrays], Steps]
 
 ROWS = 7
 COLUMNS = "abcdef"
@@ -327,6 +330,15 @@ def noises(program: Program, count: int, step: int = 0) -> list[Array]:
 def batch(made: Model) -> list[Array]:
     """Give all that `gradients` takes."""
     return [*data(made), *noises(made.program, ROWS)]
+
+
+def printed_before(text: str) -> Run:
+    """Run a textbook printing without printing it again."""
+
+    def run(program: Program, held: Arrays) -> Any:
+        return SimpleNamespace(**run_text(text, "textbook", held.named(program)))
+
+    return run
 
 
 def slopes(program: Program, held: Arrays) -> dict[str, Array]:

@@ -17,7 +17,7 @@ from engine.core.program import FUNCTIONS, GLUE, Network, Program, Update
 from engine.core.reductions import rows, sum_rows
 from engine.core.run import TAKEN, load
 from engine.core.shaping import Reshape, Take
-from engine.core.steps import Arrays, Planned, Steps, planned_text, textbook_steps
+from engine.core.steps import Arrays, Planned, planned_text, textbook_steps
 from engine.core.textbook import Textbook
 from engine.core.types import Origin
 from engine.errors import SpecError
@@ -39,6 +39,7 @@ from tests.building import (
     SHAPED,
     Array,
     Entry,
+    Run,
     activation,
     arrays,
     batch,
@@ -49,6 +50,7 @@ from tests.building import (
     model,
     noises,
     normal,
+    printed_before,
     slopes,
     spec,
     values,
@@ -58,7 +60,6 @@ from tests.building import (
 ROOT = Path(__file__).resolve().parents[1]
 BOTH = pytest.mark.parametrize("dtype", ["float64", "float32"])
 EVERY = pytest.mark.parametrize("name", CASES)
-Run = Callable[[Program, Arrays], Steps]
 PRINTINGS = pytest.mark.parametrize("run", [Planned, textbook_steps])
 
 # Agreement with the oracle.
@@ -259,15 +260,6 @@ def assert_same_bits(made: Model, textbook: Run = textbook_steps) -> None:
     planned = trained(Planned, made)
     assert planned == trained(textbook, made)
     assert len(set(planned)) > 20
-
-
-def printed_before(text: str) -> Run:
-    """Run a textbook printing without printing it again."""
-
-    def run(program: Program, held: Arrays) -> Any:
-        return SimpleNamespace(**load(text, "textbook", held.named(program)))
-
-    return run
 
 
 # An update knows only flat vectors, and a network nothing of its optimizer: every case

@@ -24,7 +24,8 @@ def table(*columns: str, numbers: Sequence[str] = ()) -> Table:
     """Begin a table; the columns in `numbers` stand to the right."""
     made = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
-        made.add_column(column, justify="right" if column in numbers else "left")
+        side = "right" if column in numbers else "left"
+        made.add_column(column, justify=side, overflow="fold")
     return made
 
 
@@ -37,8 +38,6 @@ def network(model: Model) -> Table:
         own = [p for p in program.parameters if p.value.origin.path == ("layers", i)]
         count = sum(p.size for p in own)
         made.add_row(name, layer.title(), shapes.get(i, ""), str(count or ""))
-    made.add_section()
-    made.add_row("", "", "", str(sum(p.size for p in program.parameters)))
     return made
 
 
@@ -108,11 +107,13 @@ def scores(judged: Mapping[str, Mapping[str, float]]) -> Table:
 
 def checks(found: Iterable[Check]) -> Table:
     """Show how gradients compare with differences."""
-    numbers = ["numbers", "kinks", "analytic", "numeric", "error"]
+    numbers = ["checked", "kinks", "analytic", "numeric", "error"]
     made = table("parameter", "shape", *numbers, "", numbers=numbers)
     for check in found:
-        counted = f"{check.checked} of {prod(check.shape)}"
-        slopes = (f"{check.analytic:.9g}", f"{check.numeric:.9g}", f"{check.error:.1e}")
+        size = prod(check.shape)
+        part = "" if check.checked == size else f" of {size}"
+        counted = f"{check.checked}{part}"
+        slopes = (f"{check.analytic:.6f}", f"{check.numeric:.6f}", f"{check.error:.0e}")
         verdict = "right" if check.passed else "WRONG"
         shape = "x".join(map(str, check.shape))
         made.add_row(

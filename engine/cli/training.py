@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager, nullcontext
 from types import FrameType
 from typing import Any
 
-from engine.budget import check_budget
 from engine.cli import show
 from engine.cli.output import Output, clean
 from engine.compile import compile_spec
@@ -23,9 +22,7 @@ MOST_PREDICTIONS = 1_000
 
 def run_train(asked: Namespace, output: Output) -> int:
     """Train; 0 when done, 1 when training diverged, 130 when interrupted."""
-    model = compile_spec(load(asked.spec))
-    check_budget(model)
-    trainer = Trainer(model)
+    trainer = Trainer(compile_spec(load(asked.spec)))
     if not asked.json:
         _announce(trainer, output)
     with _interruptible(trainer):
@@ -72,8 +69,9 @@ def _announce(trainer: Trainer, output: Output) -> None:
     spec, rows = trainer.model.spec, trainer.parts
     about = f"{spec.name}: {spec.description}" if spec.description else spec.name
     counts = ", ".join(f"{len(part)} to {_ROLES[name]}" for name, part in rows.items())
+    size = sum(p.size for p in trainer.model.program.parameters)
     network = show.network(trainer.model)
-    output.show(about, "", network, "", f"rows: {counts}", "")
+    output.show(about, "", network, "", f"{size} parameters; rows: {counts}", "")
 
 
 def _follow(trainer: Trainer, output: Output, *, quiet: bool) -> None:
@@ -89,12 +87,14 @@ def _follow(trainer: Trainer, output: Output, *, quiet: bool) -> None:
 def _progress_bar(
     output: Output, *, quiet: bool
 ) -> AbstractContextManager[Callable[[Progress], None]]:
-    """Draw a bar on stderr, where a person looks at it."""
-    if quiet or not output.messages.is_terminal:
+    """Draw a bar where a person looks at it; below the reports if those go there."""
+    consoles = [output.console, output.messages]
+    terminal = next((console for console in consoles if console.is_terminal), None)
+    if quiet or terminal is None:
         return nullcontext(lambda _: None)
     from engine.cli.bar import Bar  # noqa: PLC0415 - only for terminals
 
-    return Bar(output.messages)
+    return Bar(terminal)
 
 
 def _conclude(trainer: Trainer, output: Output) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from engine.budget import check_budget
 from engine.compile import Model
 from engine.core.steps import Arrays, Planned, Steps
 from engine.data.examples import Examples, parts
@@ -61,8 +62,8 @@ class Trainer:
     """
 
     def __init__(self, model: Model) -> None:
-        spec = model.spec
-        self.model, self.parts = model, parts(spec)
+        check_budget(model)
+        self.model, self.parts = model, parts(model.spec)
         self.arrays = Arrays(model.program, model.initial_values())
         self.steps: Steps = Planned(model.program, self.arrays)
         self.history = History()

@@ -104,7 +104,7 @@ def functions(draw):
     values = [graph.input(f"x{w}", ("N", w), dtype) for w in WIDTHS]
     network = Network(graph, dtype, values, [])
     unused = network.parameter(2)
-    for place in range(draw(st.integers(1, 9))):
+    for place in range(draw(st.integers(3, 12))):
         origin = Origin(draw(st.sampled_from(["", "layer", "loss"])), (place,), "")
         with graph.at(origin):
             value = draw(steps(network))

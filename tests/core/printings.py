@@ -18,7 +18,8 @@ def printed_textbook(function):
 
 def textbook(function):
     """Give what calls the textbook printing with {argument: array}."""
-    run = load(printed_textbook(function).text, "textbook")[function.name]
+    text = printed_textbook(function).text
+    run = telling(text, load(text, "textbook")[function.name])
     return lambda inputs: listed(
         run(*(inputs[v] for v in function.args)), len(function.results)
     )
@@ -41,7 +42,7 @@ class Planned:
         self.printed = plan(function, Names(TAKEN), rows, self.held)
         self.arrays = {v: unwritten(v, rows) for v in self.held}
         made = load(self.printed.text, "plan")["plan"]
-        self.run = made(*self.arrays.values())
+        self.run = telling(self.printed.text, made(*self.arrays.values()))
         replaced = dict(function.rebinds)
         self.home = {v: self.arrays.get(replaced.get(v, v)) for v in function.results}
 
@@ -58,6 +59,19 @@ class Planned:
         new = dict(zip(returned, listed(got, len(returned)), strict=True))
         results = self.function.results
         return [new[v] if self.home[v] is None else self.home[v] for v in results]
+
+
+def telling(text, run):
+    """Let a call that fails show the text; all failures are alike to hypothesis."""
+
+    def told(*args):
+        try:
+            return run(*args)
+        except Exception as error:
+            msg = f"{error!r} in\n{text}"
+            raise AssertionError(msg) from error
+
+    return told
 
 
 def listed(returned, count):

@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.core import helpers
 from engine.core.check import check
 from engine.core.graph import Value
 from engine.core.run import load
@@ -28,15 +29,16 @@ CLOSE = {"float64": 1e-9, "float32": 2e-3}
 SHAPE = re.compile(r"  # (\(.*\))$")
 
 
-def on_random_functions(test):
+def on_random_functions(examples):
     """Run a test on functions, and numbers of rows, that hypothesis thinks of."""
     quietly = settings(
         deadline=None,
         derandomize=True,
-        max_examples=60,
+        max_examples=examples,
         suppress_health_check=list(HealthCheck),
     )
-    return quietly(given(functions(), st.sampled_from([2, 3, 8]))(test))
+    of_functions = given(functions(), st.sampled_from([2, 3, 8]))
+    return lambda test: quietly(of_functions(test))
 
 
 def graph_of(function):
@@ -48,7 +50,7 @@ def close(result, expected, dtype):
     return np.max(np.abs(result - expected)) <= CLOSE[dtype] * scale
 
 
-@on_random_functions
+@on_random_functions(80)
 def test_texts_and_meaning_agree(drawn, rows):
     function, parameters, dtype = drawn
     check(graph_of(function), dtype)
@@ -81,7 +83,7 @@ def is_computed(value):
     return made is not None and type(made.op).__name__ != "Reshape"
 
 
-@on_random_functions
+@on_random_functions(40)
 def test_a_plan_keeps_nothing_from_call_to_call(drawn, rows):
     function, parameters, _ = drawn
     planned = Planned(function, rows, parameters)
@@ -98,25 +100,23 @@ def test_a_plan_keeps_nothing_from_call_to_call(drawn, rows):
     assert bits(one.values()) == bits(untouched.values())
 
 
-@on_random_functions
-def test_names_are_valid_and_unique(drawn, rows):
-    function, parameters, _ = drawn
-    for printed in (
-        printed_textbook(function),
-        Planned(function, rows, parameters).printed,
-    ):
-        tree = ast.parse(printed.text)
-        names = [name for name in assigned_names(tree)]
-        for name in names:
-            assert name.isidentifier()
-            assert not keyword.iskeyword(name)
-            assert name not in dir(builtins)
-            assert name != "np"
-    called = [node.target for node in ast.walk(tree) if isinstance(node, ast.AugAssign)]
-    assert called == []
-    text = printed_textbook(function)
-    by_name = {note.name: note.value for note in text.notes.values()}
-    assert len(by_name) == len(text.notes)
+@on_random_functions(40)
+def test_names_comments_and_notes_are_true(drawn, rows):
+    function, parameters, dtype = drawn
+    printed = printed_textbook(function)
+    planned = Planned(function, rows, parameters).printed
+    check_names(printed)
+    check_names(planned)
+    assert len({note.name for note in printed.notes.values()}) == len(printed.notes)
+    check_lines(function, printed, rows, dtype)
+    check_notes_of_plan(function, planned)
+
+
+def check_names(printed):
+    for name in assigned_names(ast.parse(printed.text)):
+        assert name.isidentifier(), name
+        assert name not in {*keyword.kwlist, *dir(builtins), "np"}, name
+        assert name not in vars(helpers), name
 
 
 def assigned_names(tree):
@@ -127,10 +127,8 @@ def assigned_names(tree):
             yield node.arg
 
 
-@on_random_functions
-def test_shape_comments_and_notes_are_true(drawn, rows):
-    function, _, dtype = drawn
-    printed = printed_textbook(function)
+def check_lines(function, printed, rows, dtype):
+    """Compare each line's note and comment with what it computes."""
     inputs = inputs_of(graph_of(function), rows)
     seen = traced(function, printed, inputs)
     exact = {v: np.float64(a) if is_float(v) else a for v, a in inputs.items()}
@@ -160,10 +158,7 @@ def traced(function, printed, inputs):
     return seen
 
 
-@on_random_functions
-def test_each_line_of_a_plan_has_a_note(drawn, rows):
-    function, parameters, _ = drawn
-    printed = Planned(function, rows, parameters).printed
+def check_notes_of_plan(function, printed):
     lines = printed.text.splitlines()
     inner = next(i for i, line in enumerate(lines) if line.startswith("    def "))
     begin = next(i for i in range(inner, len(lines)) if lines[i].endswith("):")) + 1

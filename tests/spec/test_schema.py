@@ -15,8 +15,11 @@ from engine.spec.model import Spec, build, load
 from engine.spec.reading import read_file
 from engine.spec.schema import schema, written
 from engine.spec.writing import resolved
+from engine.vocabulary.datasets import Dataset
 from engine.vocabulary.entry import Form, Section, Word
-from tests.spec.test_model import GOOD, PAIRS, SPECS, mutants, spec_with
+from engine.vocabulary.layers import Dense, Layer
+from engine.vocabulary.optimizers import Adam, Sgd
+from tests.spec.test_model import GOOD, PAIRS, SPECS, WORDS, mutants, spec_with
 
 COMMITTED = Path(__file__).resolve().parents[2] / "specs" / "schema.json"
 SCHEMA = schema()
@@ -76,15 +79,10 @@ def good() -> dict[str, Any]:
     return json.loads(GOOD)
 
 
-def classes(base: type[Any]) -> list[type[Any]]:
-    """List a class's descendants in the engine; other tests may have their own."""
-    below = [c for c in base.__subclasses__() if c.__module__.startswith("engine.")]
-    return [*below, *chain.from_iterable(map(classes, below))]
-
-
-BASES = [base for base in classes(Word) if base.words]
-WORDS = [(base, word) for base in BASES for word in base.words]
-FORMS: list[type[Form]] = [*classes(Section), *(word for _, word in WORDS)]
+BASES = list(WORDS)
+OWNERS = {word: base for base in BASES for word in base.words}
+SECTIONS = [c for c in Section.__subclasses__() if c.__module__.startswith("engine.")]
+FORMS: list[type[Form]] = [*SECTIONS, *OWNERS]
 
 
 def part(form: type[Form]) -> dict[str, Any]:
@@ -93,10 +91,9 @@ def part(form: type[Form]) -> dict[str, Any]:
         return SCHEMA
     if not issubclass(form, Word):
         return SCHEMA["definitions"][form.__name__]
-    [base] = [base for base, word in WORDS if word is form]
-    whole = as_object(base)
-    [branch] = [b["then"] for b in whole["allOf"] if b["then"]["title"] == form.tag()]
-    return branch
+    branches = [branch["then"] for branch in as_object(OWNERS[form])["allOf"]]
+    [found] = [branch for branch in branches if branch["title"] == form.tag()]
+    return found
 
 
 def as_object(base: type[Word]) -> dict[str, Any]:
@@ -225,9 +222,7 @@ def test_names_are_unique_within_a_class(base: type[Word]):
 
 
 def test_words_that_need_something_are_offered_with_places_for_it():
-    [dense, *_] = as_object(next(b for b in BASES if b.__name__ == "Layer"))[
-        "defaultSnippets"
-    ]
+    [dense, *_] = as_object(Layer)["defaultSnippets"]
     assert dense["label"] == "dense"
     assert dense["body"] == {"type": "dense", "units": "^$1"}
 
@@ -256,7 +251,7 @@ def test_every_default_appears_and_is_valid(form: type[Form]):
 
 
 def test_defaults_are_written_as_people_do():
-    dense = part(next(word for _, word in WORDS if word.tag() == "dense"))["properties"]
+    dense = part(Dense)["properties"]
     assert dense["activation"]["default"] == "linear"
     assert dense["kernel_initializer"]["default"] == "glorot_uniform"
     assert dense["kernel_regularizer"]["default"] is None
@@ -264,15 +259,15 @@ def test_defaults_are_written_as_people_do():
 
 
 def test_inherited_fields_keep_their_texts():
-    adam = part(next(word for _, word in WORDS if word.tag() == "adam"))["properties"]
-    sgd = part(next(word for _, word in WORDS if word.tag() == "sgd"))["properties"]
+    adam = part(Adam)["properties"]
+    sgd = part(Sgd)["properties"]
     assert adam["weight_decay"] == sgd["weight_decay"]
     assert adam["learning_rate"]["default"] == 0.001
     assert sgd["learning_rate"]["default"] == 0.01
 
 
 def test_a_rate_is_a_number_or_a_schedule():
-    sgd = part(next(word for _, word in WORDS if word.tag() == "sgd"))["properties"]
+    sgd = part(Sgd)["properties"]
     kinds = [{"type": "number"}, {"$ref": "#/definitions/Schedule"}]
     assert sgd["learning_rate"]["anyOf"] == kinds
 
@@ -283,6 +278,6 @@ def test_editors_may_be_told_where_the_schema_is():
 
 
 def test_descriptions_are_unwrapped():
-    texts = as_object(next(b for b in BASES if b.__name__ == "Dataset"))
-    spirals = texts["properties"]["type"]["enumDescriptions"][-1]
+    told = as_object(Dataset)["properties"]["type"]
+    spirals = told["enumDescriptions"][told["enum"].index("spirals")]
     assert spirals.count("\n") == 2
