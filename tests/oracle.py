@@ -270,7 +270,10 @@ def measure(
     w = np.ones_like(terms) if weight is None else weight
     if w.shape != terms.shape:
         raise ValueError(f"weights {w.shape} do not fit the terms {terms.shape}")
-    counts = {"sum": terms.shape[-1], "sum_over_batch_size": max(1, np.count_nonzero(w))}
+    counts = {
+        "sum": terms.shape[-1],
+        "sum_over_batch_size": max(1, np.count_nonzero(w)),
+    }
     return (w * terms).sum() / counts[reduction], w * slopes / counts[reduction]
 
 

@@ -22,7 +22,7 @@ from engine.core.textbook import Textbook
 from engine.core.types import Origin
 from engine.errors import SpecError
 from engine.spec import model as spec_model
-from engine.vocabulary.activations import Activation, Softmax
+from engine.vocabulary.activations import Activation
 from engine.vocabulary.entry import Word
 from engine.vocabulary.initializers import Zeros
 from engine.vocabulary.layers import Layer
@@ -325,9 +325,10 @@ def all_lines(made: Model, printed: Textbook) -> dict[int, Any]:
     return seen
 
 
-@BOTH
 @EVERY
-def test_shape_comments_are_true(name: str, dtype: str) -> None:
+def test_shape_comments_are_true(name: str) -> None:
+    """In single precision, where a stray number would show by making it double."""
+    dtype = "float32"
     printed = book(name, dtype)
     lines = printed.printed.text.splitlines()
     # 7 is no length in the network, so that no other axis passes for the rows.
@@ -803,7 +804,7 @@ def is_a_path(form: Any, path: Sequence[str | int]) -> bool:
     [
         ("hidden gelu", "c1 = normal_cdf(z1)", ("layers", 0, "activation")),
         ("hidden softmax", "h1 = softmax(z1)", ("layers", 0, "activation")),
-        ("layer tanh", "h2 = np.tanh(z1)", ("layers", 1, "activation")),
+        ("layer tanh", "h3 = np.tanh(z2)", ("layers", 2, "activation")),
         ("dropout", "keep2 = u2 >= 0.5", ("layers", 1)),
         ("skip", "h3 = h1 + h2 + x", ("layers", 2)),
         ("flatten", "h1 = x.reshape(-1, 6)", ("layers", 0)),
@@ -820,7 +821,6 @@ def test_notes_of_forward_lines(name: str, line: str, path: tuple[Any, ...]) -> 
 
 
 def test_softmax_is_told_where_it_stands() -> None:
-    assert Softmax.tag() == "softmax"
     with pytest.raises(SpecError) as caught:
         compiled(spec([dense(2), activation({"type": "softmax", "axis": 0}), dense(2)]))
     [problem] = caught.value.problems

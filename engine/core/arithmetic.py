@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Elementwise(Op):
     """An operation on each number by itself; arguments broadcast."""
 
-    elementwise = True
+    elementwise = spreads = True
 
     def infer(self, *args: Type) -> Type:
         return broadcast(args)

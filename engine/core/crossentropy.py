@@ -91,7 +91,7 @@ class SigmoidCrossentropy(Elementwise):
 
     text = "sigmoid_crossentropy({0}, {1})"
     plan = (
-        "maximum({0}, 0.0, {s0})",
+        "maximum({0}, 0.0, out={s0})",
         "multiply({0}, {1}, {s1})",
         "subtract({s0}, {s1}, {s0})",
         "absolute({0}, {s1})",

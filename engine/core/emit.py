@@ -17,7 +17,7 @@ from engine.core.types import Type
 SHORT = 56
 """An expression up to this long may stand inside another."""
 
-LONG = 76
+LONG = 57
 """A line longer than this gives its longest part a line of its own."""
 
 
@@ -51,7 +51,7 @@ def emit(function: Function, names: Names) -> Printed:
     lines, result = _lines(function)
     called = {line.target: names.of(line.target, line.symbol) for line in lines}
     called.update({value: names.of(value) for value in function.args})
-    called.update(_rebound(function, lines, called))
+    called.update(_rebound(function, lines, names))
     rename = _Rename({_stand_in(value): name for value, name in called.items()})
     head = listed(f"def {function.name}(", [called[v] for v in function.args], "):")
     body = [(line, ast.unparse(rename.visit(line.expr))) for line in lines]
@@ -101,7 +101,7 @@ def _written(equation: Equation, inside: dict[Value, ast.expr]) -> ast.expr:
 
 
 def _longest_part(equation: Equation, inside: dict[Value, ast.expr]) -> Value | None:
-    parts = [v for v in equation.values if v in inside and v.type.is_array]
+    parts = [value for value in equation.values if value in inside]
     return max(parts, key=lambda v: len(ast.unparse(inside[v])), default=None)
 
 
@@ -152,18 +152,17 @@ class _Rename(ast.NodeTransformer):
         return ast.Name(self.names.get(node.id, node.id))
 
 
-def _rebound(
-    function: Function, lines: list[_Line], called: dict[Value, str]
-) -> dict[Value, str]:
+def _rebound(function: Function, lines: list[_Line], names: Names) -> dict[Value, str]:
     """Let a new value take its old one's name where no later line needs the old."""
-    names: dict[Value, str] = {}
+    renamed: dict[Value, str] = {}
     targets = [line.target for line in lines]
     for new, old in function.rebinds:
         if new in targets:
             later = lines[targets.index(new) + 1 :]
             needed = any(_reads(line.expr, old) for line in later)
-            names[new] = f"new_{called[old]}" if needed else called[old]
-    return names
+            name = names.of(old)
+            renamed[new] = f"new_{name}" if needed else name
+    return renamed
 
 
 def _reads(expr: ast.expr, value: Value) -> bool:

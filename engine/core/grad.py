@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from engine.core.graph import Graph, Operand, Value
+from engine.core.graph import Equation, Graph, Operand, Value
 from engine.core.reductions import sum_last, sum_rows
-from engine.core.shaping import Copy, fill
+from engine.core.shaping import Copy, fill, own
 
 
 def gradients(loss: Value, parameters: Sequence[Value]) -> list[Value]:
@@ -17,13 +17,23 @@ def gradients(loss: Value, parameters: Sequence[Value]) -> list[Value]:
             continue
         with graph.at(equation.out.origin):
             d = _completed(equation.out, parts.pop(equation.out))
-            if not equation.op.elementwise and equation.out.type.is_array:
+            if _needs_all(equation):
                 d = _full(d, equation.out)
             adjoints = equation.op.vjp(d, equation.out, *equation.args)  # pyright: ignore[reportArgumentType]
             for arg, adjoint in zip(equation.args, adjoints, strict=True):
                 if arg in wanted and isinstance(arg, Value) and adjoint is not None:
                     parts.setdefault(arg, []).append(_fitted(adjoint, arg))
     return [_gradient(parameter, parts.get(parameter, [0])) for parameter in parameters]
+
+
+def _needs_all(equation: Equation) -> bool:
+    """Tell whether an adjoint must be written out, not stand as one number for all.
+
+    An op may take one number only if its arguments are not broadcast.
+    """
+    shapes = {value.shape for value in equation.values}
+    spreads = equation.op.spreads and shapes <= {equation.out.shape}
+    return equation.out.type.is_array and not spreads
 
 
 def _leading_from(graph: Graph, parameters: Sequence[Value]) -> set[Operand]:
@@ -55,8 +65,7 @@ def _gradient(parameter: Value, parts: list[Operand]) -> Value:
     graph = parameter.graph
     with graph.at(parameter.origin):
         d = _full(_total(parts), parameter)
-    if d.name or graph.equation_of(d) is None:
-        d = Copy(parameter.serial)(d)
+    d = Copy(parameter.serial)(d) if d.name else own(d, parameter.serial)
     d.name = f"d_{parameter.name}"
     return d
 

@@ -96,6 +96,7 @@ def normal_cdf(x: Array, *work: Array) -> Array:
     """
     out, a, u, positive = work or [np.empty(x.shape, t) for t in [x.dtype] * 3 + [bool]]
     np.absolute(x, a)
+    np.greater(x, 0, positive)
     np.add(a, 4.0, out)
     np.subtract(a, 4.0, u)
     np.divide(u, out, u)
@@ -108,7 +109,6 @@ def normal_cdf(x: Array, *work: Array) -> Array:
         np.multiply(out, u, out)
         np.add(out, coefficient, out)
     np.multiply(out, a, out)
-    np.greater(x, 0, positive)
     np.subtract(1.0, out, out, where=positive)
     return out
 

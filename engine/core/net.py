@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from engine.core.graph import Graph, Value
 from engine.core.reductions import Number
+from engine.core.shaping import own
 from engine.core.types import Dim, Origin, Shape
 
 Floats = NDArray[np.floating]
@@ -92,7 +93,9 @@ class Memory:
 
     def keep(self, state: Value, new: Value) -> Value:
         """Let `new` be what the state holds from the next step on."""
-        self.replaced.append((new.named(state.name), state))
+        new = own(new, state.serial)
+        new.name = new.name or state.name
+        self.replaced.append((new, state))
         return new
 
     def key(self, name: str) -> str:

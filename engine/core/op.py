@@ -28,6 +28,8 @@ class Op(ABC):
     plan: ClassVar[tuple[str, ...]] = ()
     symbol: ClassVar[str] = "t"
     elementwise: ClassVar[bool] = False
+    spreads: ClassVar[bool] = False
+    """Whether `vjp` may be given one number that stands for an adjoint of equals."""
 
     def __call__(self, *args: Operand) -> Value:
         graph = next(arg.graph for arg in args if not isinstance(arg, float | int))

@@ -70,8 +70,9 @@ class Clip(Elementwise):
 
     low: float
     high: float
+    spreads = False
     text = "np.clip({0}, {low}, {high})"
-    plan = ("maximum({0}, {low}, {out})", "minimum({out}, {high}, {out})")
+    plan = ("maximum({0}, {low}, out={out})", "minimum({out}, {high}, out={out})")
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         inside = (args[0] > self.low) * (args[0] < self.high)
@@ -81,7 +82,8 @@ class Clip(Elementwise):
 class Maximum(Elementwise):
     """The larger of a and b; where they are equal, b is taken."""
 
-    text, plan = "np.maximum({0}, {1})", ("maximum({0}, {1}, {out})",)
+    spreads = False
+    text, plan = "np.maximum({0}, {1})", ("maximum({0}, {1}, out={out})",)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         a, b = args
@@ -91,7 +93,8 @@ class Maximum(Elementwise):
 class Minimum(Elementwise):
     """The smaller of a and b; where they are equal, b is taken."""
 
-    text, plan = "np.minimum({0}, {1})", ("minimum({0}, {1}, {out})",)
+    spreads = False
+    text, plan = "np.minimum({0}, {1})", ("minimum({0}, {1}, out={out})",)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         a, b = args
@@ -101,6 +104,7 @@ class Minimum(Elementwise):
 class Where(Elementwise):
     """a where the mask holds, b elsewhere."""
 
+    spreads = False
     text = "np.where({0}, {1}, {2})"
     plan = ("copyto({out}, {2})", "copyto({out}, {1}, where={0})")
 
@@ -147,6 +151,7 @@ class LeakyRelu(Elementwise):
     """x where it is positive, `slope` times x elsewhere."""
 
     slope: float
+    spreads = False
     text = "np.where({0} > 0, {0}, {slope} * {0})"
     plan = (
         "greater({0}, 0.0, {s0})",
@@ -196,8 +201,8 @@ class Huber(Elementwise):
     delta: float
     text = "huber({0}, {delta})"
     plan = (
-        "maximum({0}, -{delta}, {s0})",
-        "minimum({s0}, {delta}, {s0})",
+        "maximum({0}, -{delta}, out={s0})",
+        "minimum({s0}, {delta}, out={s0})",
         "multiply({s0}, 0.5, {s1})",
         "subtract({0}, {s1}, {s1})",
         "multiply({s0}, {s1}, {out})",

@@ -43,8 +43,9 @@ class Network:
     def penalty(self) -> Value | None:
         """All penalties added up."""
         total: Value | None = None
-        for penalty in self.net.penalties:
-            total = penalty if total is None else total + penalty
+        with self.net.graph.at(self.loss.origin):
+            for penalty in self.net.penalties:
+                total = penalty if total is None else total + penalty
         return total
 
 
@@ -82,7 +83,8 @@ class Program:
         self.dtype = training.net.dtype
         self.total = training.loss
         if training.penalty is not None:
-            self.total = training.loss + training.penalty
+            with training.net.graph.at(training.loss.origin):
+                self.total = training.loss + training.penalty
         self.gradients = gradients(self.total, [p.value for p in self.trained])
         for graph in (training.net.graph, inference.net.graph, update.memory.graph):
             check(graph, self.dtype)

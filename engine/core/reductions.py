@@ -81,7 +81,7 @@ class Rows(Count):
 class CountNonzero(Count):
     """How many of an array's numbers are not zero, at least 1 to divide by."""
 
-    text, symbol = "max(np.count_nonzero({0}), 1)", "count"
+    text, symbol = "max(int(np.count_nonzero({0})), 1)", "count"
 
 
 class Larger(Op):

@@ -49,6 +49,13 @@ class Copy(Op):
         return (d,)
 
 
+def own(value: Value, serial: int) -> Value:
+    """Give a value that an array of its own can be made for: a copy of a view."""
+    made = value.graph.equation_of(value)
+    is_own = made is not None and not isinstance(made.op, Reshape)
+    return value if is_own else Copy(serial)(value)
+
+
 class Fill(Op):
     """One number in every place of an array like the second."""
 

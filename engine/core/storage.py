@@ -66,7 +66,7 @@ class Storage:
                     self._free.append(buffer)
 
     def _may_overwrite(self, equation: Equation, old: Value, index: int) -> bool:
-        reads = old in equation.args
+        reads = old in map(root, equation.values)
         unread_after = self._last_use.get(old, -1) <= index
         return unread_after and (not reads or may_share(equation, old))
 
@@ -90,7 +90,11 @@ class Storage:
 
 def may_share(equation: Equation, value: Value) -> bool:
     """Tell whether a result may overwrite an argument: nothing reads it afterwards."""
-    places = [f"{{{i}}}" for i, arg in enumerate(equation.args) if arg is value]
+    places = [
+        f"{{{i}}}"
+        for i, arg in enumerate(equation.args)
+        if not isinstance(arg, int | float) and value in (arg, root(arg))
+    ]
     steps = equation.op.plan
     first = next(i for i, step in enumerate(steps) if "{out}" in step)
     later = steps[first + 1 :]

@@ -196,20 +196,22 @@ def _as_list(inputs: str | list[str] | None) -> list[str]:
 def _wiring_problems(spec: Spec) -> Iterator[Problem]:
     known = [DATA, *(f"{DATA}.{name}" for name in spec.dataset.columns()[0])]
     used: set[str] = set()
-    names = spec.names()
+    names, all_known = spec.names(), True
     for i, (layer, sources) in enumerate(zip(spec.layers, spec.sources(), strict=True)):
         for j, source in enumerate(sources):
             if source not in known:
+                all_known = False
                 place: Path = ("layers", i, "inputs")
                 place = place if isinstance(layer.inputs, str) else (*place, j)
                 yield _unknown_source(source, place, known, names)
         used.update(sources)
         if names[i] in known:
-            message = f"another layer is called {names[i]!r}"
+            other = "the data" if names[i] == DATA else "another layer"
+            message = f"{other} is called {names[i]!r}"
             yield Problem(message, ("layers", i, "name"), "each name must be its own")
         known.append(names[i])
     for i, name in enumerate(names[:-1]):
-        if name not in used:
+        if name not in used and all_known:
             hint = f'take it somewhere: "inputs": ["{name}", ...], or remove it'
             yield Problem(f"{name!r} leads nowhere", ("layers", i), hint)
 

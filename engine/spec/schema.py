@@ -117,20 +117,19 @@ def _properties(form: type[Form]) -> Schema:
     """Describe the fields: what pydantic knows of them, and the text below each."""
     made = form.model_json_schema(ref_template=REFERENCE)["properties"]
     texts = {k: v for cls in reversed(form.__mro__) for k, v in _texts(cls).items()}
-    properties: Schema = {}
     for name, field in form.model_fields.items():
-        known = {"description": texts[name], **made[name]}
-        known.pop("title", None)
-        properties[name] = known
+        made[name] = {"description": texts.get(name, ""), **made[name]}
+        made[name].pop("title", None)
         if isinstance(field.default, Form):
-            properties[name]["default"] = _default(field.default)
-    return properties
+            made[name]["default"] = _default(field.default)
+    return made
 
 
 def _default(form: Form) -> Any:
     """Write a default as people do: a word by its name, if that says it all."""
-    is_plain = isinstance(form, Word) and not form.model_fields_set
-    return form.tag() if is_plain else form.written()
+    if isinstance(form, Word) and not form.model_fields_set:
+        return form.tag()
+    return form.written()
 
 
 def _required(form: type[Form]) -> list[str]:

@@ -77,7 +77,7 @@ class Inline(Dataset):
     def problems(self) -> Iterator[Problem]:
         yield from name_problems(self.inputs, self.outputs)
         yield from row_problems(self.rows, self.inputs, self.outputs)
-        if prod(self.shape()) != len(self.inputs):
+        if prod(self.shape()) != len(self.inputs) or min(self.shape()) < 1:
             message = f"{len(self.inputs)} inputs do not fit into {list(self.shape())}"
             yield Problem(message, ("input_shape",), "its product is their number")
 
@@ -161,12 +161,14 @@ class TruthTable(Dataset):
 
     def _formula_problems(self) -> Iterator[Problem]:
         names: dict[str, None] = {}
+        all_parsed = True
         for output, formula in self._formulas().items():
             named = isinstance(self.expression, dict)
             path = ("expression", output) if named else ("expression",)
             try:
                 parsed = parse(formula)
             except ExpressionError as error:
+                all_parsed = False
                 part = (error.offset, error.length)
                 yield Problem(str(error), path, error.hint, part=part)
             else:
@@ -175,7 +177,7 @@ class TruthTable(Dataset):
         inputs = self.inputs or list(names)
         yield from name_problems(inputs, list(self._formulas()))
         yield from self._output_problems()
-        if not inputs:
+        if not inputs and all_parsed:
             yield Problem(
                 "the expression names no inputs", ("expression",), 'add "inputs"'
             )

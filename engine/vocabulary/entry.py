@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from types import NoneType
 from typing import Any, ClassVar, TypeVar, cast, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from engine.errors import Path, Problem, did_you_mean, listed
-from engine.vocabulary.messages import explained, shown
+from engine.vocabulary.messages import explained, is_number, shown
 
 F = TypeVar("F", bound="Form")
 
@@ -170,11 +171,18 @@ def _fields(
 
 def _field(annotation: Any, raw: Any, path: Path, problems: list[Problem]) -> Any:
     form = form_in(annotation)
-    if form is None or raw is None or isinstance(raw, int | float):
+    kinds = get_args(annotation)
+    if form is None or (raw is None and NoneType in kinds):
         return raw
-    if get_origin(annotation) is list and isinstance(raw, list):
+    if get_origin(annotation) is list:
+        if not isinstance(raw, list):
+            hint = "put it in brackets: [...]"
+            problems.append(Problem(f"expected a list, not {shown(raw)}", path, hint))
+            return None
         items = enumerate(cast("list[Any]", raw))
         return [read(form, item, (*path, i), problems) for i, item in items]
+    if float in kinds and (isinstance(raw, int | float) or is_number(raw)):
+        return raw
     return read(form, raw, path, problems)
 
 

@@ -4,7 +4,7 @@ The fan-in of a kernel is its number of rows, the fan-out its number of columns.
 """
 
 from abc import abstractmethod
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,10 +53,12 @@ class Literal(Initializer):
         return np.full(shape, np.array(self.value, float))
 
     def unfit(self, shape: tuple[int, ...]) -> str:
+        if not _are_numbers(self.value):
+            return f"expected numbers in the shape {list(shape)}"
         try:
             found = np.array(self.value, float).shape
-        except (TypeError, ValueError, OverflowError):
-            return "expected numbers, in lists of equal length"
+        except (ValueError, OverflowError):
+            return "expected numbers in lists of equal length"
         if found in ((), shape):
             return ""
         return f"expected numbers in the shape {list(shape)}, not {list(found)}"
@@ -110,6 +112,13 @@ class HeNormal(Random):
 
     def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
         return truncated_normal(shape, rng) * np.sqrt(2 / shape[0])
+
+
+def _are_numbers(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(map(_are_numbers, cast("list[Any]", value)))
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and np.isfinite(float(value))
 
 
 def truncated_normal(shape: tuple[int, ...], rng: np.random.Generator) -> Floats:

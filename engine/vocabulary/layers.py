@@ -28,6 +28,13 @@ class Layer(Word):
     inputs: str | list[str] | None = None
     """Layers to take instead of the one before; `input` is the data."""
 
+    def problems(self) -> Iterator[Problem]:
+        if self.inputs == []:
+            hint = "leave it out to take the layer before"
+            yield Problem(
+                "expected names of layers, not an empty list", ("inputs",), hint
+            )
+
     @abstractmethod
     def __call__(self, x: Value, net: Net) -> Value:
         """Write the equations from one input."""
@@ -137,6 +144,7 @@ class Merge(Layer):
     """A layer of several inputs."""
 
     def problems(self) -> Iterator[Problem]:
+        yield from super().problems()
         if self.inputs is None:
             hint = '"inputs": ["input", "hidden"]'
             yield Problem(f"{self.tag()} needs 'inputs', names of layers", (), hint)

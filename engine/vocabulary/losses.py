@@ -32,7 +32,7 @@ class Loss(Word):
         if self.reduction == "sum":
             return total if per_row else total / int(target.shape[-1])
         if weight is not None:
-            return total / count_nonzero(weight)
+            return total / count_nonzero(weight).named("count")
         return total / (rows(target) if per_row else size(target))
 
     @abstractmethod

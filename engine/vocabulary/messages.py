@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from typing import Any
 
 from engine.errors import did_you_mean, listed
@@ -13,7 +14,7 @@ _EXPECTED = {
     "finite_number": "a finite number",
     "bool_type": "true or false",
     "string_type": "a text in quotes",
-    "string_pattern_mismatch": "a text like {pattern}",
+    "string_pattern_mismatch": "a name of a-z, 0-9, _ and -, at most 64 of them",
     "list_type": "a list",
     "dict_type": "an object in braces",
     "greater_than": "a number greater than {gt}",
@@ -64,12 +65,23 @@ def _near(error: Mapping[str, Any]) -> bool:
 
 def _hint(value: object, errors: Iterable[Mapping[str, Any]]) -> str:
     kinds = {error["type"] for error in errors}
-    if isinstance(value, str) and kinds & {"int_type", "float_type", "bool_type"}:
+    if not isinstance(value, str):
+        return ""
+    allowed = [e["ctx"]["expected"] for e in errors if e["type"] == "literal_error"]
+    is_truth = value.lower() in {"true", "false"} and "bool_type" in kinds
+    wants_number = kinds & {"int_type", "float_type"} or value in allowed
+    if is_truth or (wants_number and is_number(value)):
         return "write it without the quotes"
-    if isinstance(value, str) and "literal_error" in kinds:
-        allowed = [e["ctx"]["expected"] for e in errors if e["type"] == "literal_error"]
-        return did_you_mean(value, (name.strip("' ") for name in _split(allowed[0])))
-    return ""
+    names = [name.strip("' ") for name in _split(allowed[0])] if allowed else []
+    return did_you_mean(value, names)
+
+
+def is_number(value: object) -> bool:
+    """Tell whether a text holds a number."""
+    try:
+        return isinstance(value, str) and isfinite(float(value))
+    except ValueError:
+        return False
 
 
 def _split(expected: str) -> list[str]:

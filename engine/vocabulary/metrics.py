@@ -75,10 +75,10 @@ Metric.words = (MeanAbsoluteError, MeanSquaredError, Accuracy, ExactMatch)
 def correct(y: Floats, p: Floats, one_hot: bool) -> NDArray[np.bool_]:
     """Tell which outputs are right: on y's side of the middle, or the largest.
 
-    The middle is halfway between the two targets of a table: 0.5 for 0 and 1, 0 for
-    -1 and 1.
+    The middle is halfway between the two targets of a table: 0 where there are
+    negative ones (-1 and 1), else 0.5.
     """
     if one_hot:
         return (y.argmax(axis=1) == p.argmax(axis=1))[:, np.newaxis]
-    middle = (min(y.min(), 0) + max(y.max(), 0)) / 2
+    middle = 0.0 if y.min() < 0 else 0.5
     return (p > middle) == (y > middle)

@@ -4,6 +4,7 @@ A derivative is compared with central differences, so whatever has a kink is dra
 from it; `DIFFERENTIABLE` says where each argument comes from.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,6 +12,7 @@ import numpy as np
 
 from engine.core import arithmetic, crossentropy, ops, reductions, shaping
 from engine.core.graph import Graph
+from engine.core.op import Op
 from engine.core.types import at_rows
 
 ROWS = 3
@@ -21,7 +23,7 @@ class Arg:
     """An argument: an array, or (`dtype` "number") a Python number."""
 
     shape: tuple
-    draw: object
+    draw: Callable
     dtype: str = ""
 
 
@@ -65,7 +67,7 @@ def scalar(low, high):
 
 @dataclass(frozen=True)
 class Case:
-    op: object
+    op: Op
     args: tuple
 
     def build(self, dtype="float64", rows=ROWS, seed=0):
@@ -160,6 +162,7 @@ DIFFERENTIABLE = table(
     *plain(X.Softmax()),
     *plain(X.LogSoftmax()),
     *pairs(X.BinaryCrossentropy(), share, share),
+    (X.BinaryCrossentropy(), share("N", 4), free("N", 4)),
     *pairs(X.SigmoidCrossentropy(), odd, share),
     (X.CategoricalCrossentropy(), share("N", 4), share("N", 4)),
     (X.CategoricalCrossentropy(), share("N", 2, 3), share("N", 2, 3)),

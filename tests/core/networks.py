@@ -127,7 +127,7 @@ def steps(draw, network):
     """Draw one more value with rows."""
     value = draw(st.sampled_from(network.values))
     width = value.shape[-1]
-    kind = draw(st.sampled_from(["unary"] * 2 + ["pair"] * 2 + [*SHAPING]))
+    kind = draw(st.sampled_from(["unary"] * 4 + ["pair"] * 3 + [*SHAPING]))
     if kind == "unary":
         return UNARY[draw(st.sampled_from([*UNARY]))](value)
     if kind == "pair":

@@ -12,8 +12,16 @@ from engine.core.run import TAKEN, load
 from engine.core.types import at_rows
 
 
+def names_of(graph):
+    """Begin to name a graph's values, as programs do: inputs first."""
+    names = Names(TAKEN)
+    for value in graph.inputs:
+        names.of(value)
+    return names
+
+
 def printed_textbook(function):
-    return emit(function, Names(TAKEN))
+    return emit(function, names_of(function.results[0].graph))
 
 
 def textbook(function):
@@ -36,13 +44,15 @@ class Planned:
         graph = function.results[0].graph
         self.function = function
         anchors = [anchor or graph.inputs[0]]
-        values = [*function.args, *function.results]
+        olds = [old for _, old in function.rebinds]
+        values = [*function.args, *function.results, *olds]
         self.held = list(dict.fromkeys([*anchors, *(v for v in values if v in held)]))
         self.given = [v for v in function.args if v not in self.held]
-        self.printed = plan(function, Names(TAKEN), rows, self.held)
+        self.printed = plan(function, names_of(graph), rows, self.held)
         self.arrays = {v: unwritten(v, rows) for v in self.held}
         made = load(self.printed.text, "plan")["plan"]
-        self.run = telling(self.printed.text, made(*self.arrays.values()))
+        self.direct = made(*self.arrays.values())
+        self.run = telling(self.printed.text, self.direct)
         replaced = dict(function.rebinds)
         self.home = {v: self.arrays.get(replaced.get(v, v)) for v in function.results}
 

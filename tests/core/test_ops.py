@@ -15,7 +15,7 @@ from engine.core.grad import gradients
 from engine.core.op import Op
 from engine.core.reductions import sum_all, sum_last, sum_rows
 from engine.core.shaping import Reshape
-from tests.core.cases import DIFFERENTIABLE, Arg, FLAT, FLAT_BECAUSE, ROWS
+from tests.core.cases import DIFFERENTIABLE, FLAT, FLAT_BECAUSE, ROWS, Arg
 from tests.core.printings import Planned, bits, draw, textbook
 from tests.reference import MEANING, evaluate
 
@@ -73,7 +73,7 @@ LOSSES = {
 @pytest.mark.parametrize("cases", each(DIFFERENTIABLE))
 def test_derivative(cases, way):
     for case in cases:
-        anchor, out, arrays = case.build()
+        _, out, arrays = case.build()
         if out.type.is_array or not way.startswith("alike in"):
             check_derivative(case, out, arrays, LOSSES[way])
 
@@ -89,6 +89,7 @@ def check_derivative(case, out, arrays, way):
     found = textbook(cut("backward", graph, slopes))(arrays)
     for a, slope in zip(smooth, found, strict=True):
         assert np.shape(slope) == np.shape(arrays[a]), f"{case}: shape of {a}"
+        assert np.result_type(slope) == np.float64, f"{case}: dtype of {a}"
     change = {a: draw(a, ROWS, rng) for a in smooth}
     moves = zip(found, change.values(), strict=True)
     analytic = sum(np.sum(slope * move) for slope, move in moves)
@@ -121,7 +122,7 @@ def test_nothing_is_differentiated_by_flat_operations(cases):
 @pytest.mark.parametrize("cases", each(DIFFERENTIABLE, FLAT))
 def test_both_texts_mean_what_the_operation_means(cases, dtype):
     for case in cases:
-        for rows in (ROWS, 1, 7):
+        for rows in (ROWS, 1):
             check_texts(case, dtype, rows)
 
 
@@ -136,7 +137,8 @@ def check_texts(case, dtype, rows):
     elif out.type.is_array:
         assert read.dtype.name == out.type.dtype, f"{case}: {read.dtype}"
     assert np.shape(read) == np.shape(expected), f"{case}"
-    np.testing.assert_allclose(read, expected, CLOSE[dtype], CLOSE[dtype], f"{case}")
+    close = CLOSE[dtype]
+    np.testing.assert_allclose(read, expected, close, close, err_msg=f"{case}")
     outside = [v for v in arrays if v.type.is_array]
     if out.type.is_array and not isinstance(case.op, Reshape):
         outside.append(out)

@@ -549,7 +549,6 @@ def built(base: type[Word], raw: Any) -> Word:
 def spec_with(base: type[Word], tag: str) -> dict[str, Any]:
     """Put a word where a spec may have it."""
     spec, word = json.loads(GOOD), least(base, tag)
-    first = spec["layers"][0]
     if base in (Dataset, Loss, Optimizer):
         spec[base.__name__.lower()] = word
     elif base is Layer:
@@ -560,8 +559,8 @@ def spec_with(base: type[Word], tag: str) -> dict[str, Any]:
         spec["optimizer"]["learning_rate"] = word
     else:
         assert base in (Activation, Initializer, Regularizer)
-        field = {Activation: "activation"}.get(base, f"kernel_{base.__name__.lower()}")
-        first[field] = word
+        kind = base.__name__.lower()
+        spec["layers"][0][kind if base is Activation else f"kernel_{kind}"] = word
     return spec
 
 
@@ -663,15 +662,18 @@ def test_what_can_be_inferred_is_filled_in():
 
 # Whatever is written, an answer comes
 
-odd = st.sampled_from(
-    [-1, 0, 1, 0.5, 1e308, 2**64, 10**30, "", "add", "input", "loss", [], {}, [[]]]
+NUMBERS = [-1, 0, 1, 2, 0.5, -0.0, 1e308, 1e-320, 2**64, 10**30, 10**400]
+TEXTS = ["", "add", "linear", "mse", "input", "input.a", "dense_1", "loss", "h", "a&b"]
+KEYS = sorted(
+    {key for base in WORDS for word in base.words for key in word.model_fields}
 )
+
+numbers = st.sampled_from(NUMBERS) | st.integers() | st.floats()
+texts = st.sampled_from(TEXTS) | st.text(max_size=5)
+keys = st.sampled_from([*KEYS, *Spec.model_fields, "type"]) | st.text(max_size=5)
 anything = st.recursive(
-    st.none() | st.booleans() | odd | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.text(max_size=5), inner, max_size=3)
-    ),
+    st.none() | st.booleans() | numbers | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner),
     max_leaves=5,
 )
 
@@ -684,11 +686,18 @@ def holders(value: Any) -> Iterator[tuple[Any, Any]]:
             yield from holders(value[step])
 
 
+def alike(value: Any) -> st.SearchStrategy[Any]:
+    """Draw a value of the same kind, where it is a number or a text."""
+    if isinstance(value, str):
+        return texts
+    return numbers if isinstance(value, int | float) else anything
+
+
 @st.composite
 def mutants(draw: st.DrawFn) -> Any:
-    """Spoil a valid spec: delete, rename or double a part, or put another for it."""
+    """Spoil a valid spec: delete, rename, add, double or replace a part."""
     base, tag = draw(st.sampled_from(PAIRS))
-    data = copy.deepcopy(spec_with(base, tag))
+    data = resolved(build(spec_with(base, tag), None))
     for _ in range(draw(st.integers(1, 3))):
         if not (places := list(holders(data))):
             break
@@ -697,15 +706,16 @@ def mutants(draw: st.DrawFn) -> Any:
 
 
 def spoil(draw: st.DrawFn, holder: Any, step: Any) -> None:
-    how = draw(st.sampled_from(["delete", "replace", "replace", "again"]))
-    if how == "replace":
-        holder[step] = draw(anything)
-    elif how == "delete":
+    how = draw(st.sampled_from(["delete", "alike", "replace", "again", "rename"]))
+    if how == "delete":
         del holder[step]
+    elif how in ("alike", "replace"):
+        holder[step] = draw(alike(holder[step]) if how == "alike" else anything)
     elif isinstance(holder, list):
-        holder.append(holder[step])
+        holder.append(copy.deepcopy(holder[step]))
     else:
-        holder[draw(st.text(max_size=5) | st.just("type"))] = holder.pop(step)
+        value = holder.pop(step) if how == "rename" else draw(anything)
+        holder[draw(keys)] = value
 
 
 def problems_of(data: Any, *, as_text: bool) -> tuple[Problem, ...]:

@@ -198,7 +198,9 @@ def test_what_we_accept_is_valid(data: Any):
 # What it tells
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "form", FORMS, ids=lambda form: f"{form.__module__}.{form.__name__}"
+)
 def test_every_form_and_field_is_described(form: type[Form]):
     for _, told in fields(form):
         assert is_sentence(told["description"])

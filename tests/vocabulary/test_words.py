@@ -8,10 +8,12 @@ The numbers of the cases keep away from them: a kink less than STEP away would s
 an error of a half of the slopes' difference, far above what is allowed.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
-from engine.core.steps import Planned
+from engine.core.steps import Arrays, Planned
 from engine.vocabulary.activations import Activation
 from engine.vocabulary.entry import Word
 from engine.vocabulary.layers import Layer
@@ -33,17 +35,25 @@ STEP = 1e-5
 
 def numeric(name: str) -> Array:
     """Give (loss(w + h) - loss(w - h)) / 2h for each number of the weights."""
-    made = model(name)
-    held, given = arrays(made.program), batch(made)
-    run = printed_before(book(name).text)(made.program, held)
+    held, loss = losses(name)
     found = np.empty_like(held.w)
     for i, before in enumerate(held.w.tolist()):
         held.w[i] = before + STEP
-        above = run.gradients(*given)
+        above = loss()
         held.w[i] = before - STEP
-        found[i] = (above - run.gradients(*given)) / (2 * STEP)
+        found[i] = (above - loss()) / (2 * STEP)
         held.w[i] = before
     return found
+
+
+def losses(name: str) -> tuple[Arrays, Callable[[], float]]:
+    """Give the arrays of a case, and what computes the loss from them."""
+    made = model(name)
+    held, given = arrays(made.program), batch(made)
+    run = printed_before(book(name).text)(made.program, held)
+    if made.program.predicts_apart:
+        return held, lambda: run.gradients(*given)
+    return held, lambda: run.evaluate(*given)[1] + run.penalties()
 
 
 def analytic(name: str) -> Array:

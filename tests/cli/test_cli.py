@@ -1,0 +1,271 @@
+"""Training from the command line: what is printed where, what is saved, the code."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.cli import training as cli_training
+from engine.runs import digest
+from engine.spec.model import load
+from engine.spec.writing import resolved
+from tests.cli.asking import (
+    ESCAPE,
+    XOR,
+    ask,
+    command,
+    environment,
+    network,
+    start,
+    strict,
+    table,
+    write,
+)
+from tests.training.making import SPLIT, trained
+
+KEYS = [
+    "name",
+    "spec",
+    "parameters",
+    "history",
+    "metrics",
+    "predictions",
+    "stopped",
+    "seconds",
+    "run",
+    "digest",
+]
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path, monkeypatch):
+    """Work in an empty folder, with nothing said about the terminal."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def diverging():
+    return network(optimizer={"type": "sgd", "learning_rate": 1e90})
+
+
+# What is said, and where.
+
+
+def test_a_run_tells_what_it_learned_and_where_it_is(capsys):
+    code, out, err = ask(capsys, write(table()))
+    assert code == 0
+    for text in ("dense, 4 units, sigmoid", "(N, 4)", "21", "4 to train on"):
+        assert text in out
+    for text in ("epoch", "mean_absolute_error", "trained after 20 epochs", "WRONG"):
+        assert text in out
+    assert err.split() == ["saved", "in", str(Path("runs/xor/1"))]
+
+
+def test_the_verb_may_be_written_out(capsys):
+    short = ask(capsys, write(table()), "--json", "--no-save").out
+    written = ask(capsys, "train", "net.json", "--json", "--no-save").out
+    first = ask(capsys, "--json", "--no-save", "net.json").out
+    digests = {strict(out)["digest"] for out in (short, written, first)}
+    assert len(digests) == 1
+
+
+def test_the_document_has_all_that_is_promised(capsys):
+    entry = network(metrics=["mae"], split=SPLIT, description="é \u2028 ∂")
+    code, out, err = ask(capsys, write(entry), "--json")
+    document = strict(out)
+    made = trained(entry)
+    assert (code, err) == (0, "")
+    assert document.keys() >= set(KEYS)
+    assert document["name"] == "net"
+    assert document["spec"] == resolved(load(entry))
+    assert document["parameters"] == 3 * 4 + 4 + 4 * 2 + 2
+    names = ["epoch", "loss", "mean_absolute_error", "val_loss"]
+    assert list(document["history"]) == [*names, "val_mean_absolute_error"]
+    assert document["history"]["epoch"] == list(range(7))
+    assert document["history"]["loss"] == made.history.curve().last.tolist()
+    assert document["metrics"] == made.scores()
+    assert list(document["metrics"]) == ["train", "validation", "test"]
+    assert document["predictions"] == made.predict(made.parts.train.x).tolist()
+    assert (document["stopped"], document["run"]) == ("epochs", str(Path("runs/net/1")))
+    assert document["seconds"] > 0
+    assert document["digest"] == digest(made)
+
+
+def test_the_document_is_all_there_is_on_stdout():
+    code, out, err = start(write(table()), "--json")
+    assert (code, err, out[:1]) == (0, "", "{")
+    assert strict(out)["stopped"] == "epochs"
+    assert strict(Path("runs/xor/1/summary.json").read_text("utf-8")) == strict(out)
+
+
+def test_predictions_are_limited_to_a_thousand(capsys):
+    dataset = {"type": "spirals", "samples": 1500}
+    entry = network(1, dataset=dataset, loss="bce")
+    entry["layers"] = [{"type": "dense", "units": 1, "activation": "sigmoid"}]
+    document = strict(ask(capsys, write(entry), "--json", "--no-save").out)
+    assert len(document["predictions"]) == 1000
+
+
+def listing(folder):
+    return sorted(str(path) for path in folder.rglob("*"))
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_no_save_writes_nothing(more, capsys, place):
+    write(table())
+    before = listing(place)
+    assert ask(capsys, "net.json", "--no-save", *more).code == 0
+    assert listing(place) == before
+
+
+def test_a_process_of_its_own_prints_the_same_and_no_escape_codes(capsys, place):
+    write(table())
+    here = ask(capsys, "net.json", "--no-save")
+    there = start("net.json", "--no-save", TERM="xterm-256color", NO_COLOR="1")
+    seconds = re.compile(r"\d+\.\d+ s$", re.MULTILINE)
+    assert there.code == here.code == 0
+    assert seconds.sub("", there.out) == seconds.sub("", here.out)
+    assert there.err == here.err == ""
+    assert ESCAPE not in there.out
+    assert listing(place) == [str(place / "net.json")]
+
+
+def test_what_cannot_be_saved_is_told(capsys, place):
+    (place / "runs").write_text("")
+    code, _, err = ask(capsys, write(table()))
+    assert code == 2
+    assert "the run could not be saved" in err
+
+
+# Codes.
+
+
+def test_divergence_is_told_with_its_line(capsys):
+    code, out, err = ask(capsys, write(diverging()))
+    assert code == 1
+    assert "diverged after 2 epochs" in out
+    assert "the numbers stopped being finite in epoch 3" in err
+    assert "d_h1 = d_z2 @ W2.T" in err
+    assert "hint: a smaller learning rate than 1e+90" in err
+
+
+def test_divergence_as_a_document(capsys):
+    code, out, _ = ask(capsys, write(diverging()), "--json")
+    document = strict(out)
+    assert (code, document["stopped"]) == (1, "diverged")
+    assert "layers[1]" in document["fault"]
+
+
+@pytest.mark.parametrize("more", [[], ["--json"], ["--no-save"]])
+def test_divergence_at_the_very_first_step(more, capsys):
+    huge = {"type": "literal", "value": 1e200}
+    layer = {"type": "dense", "units": 2, "kernel_initializer": huge}
+    entry = network() | {"layers": [layer]}
+    code, out, err = ask(capsys, write(entry), *more)
+    assert code == 1
+    assert "Warning" not in out + err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such signals")
+def test_control_c_ends_a_run_and_saves_it(place):
+    write(network(10**9) | {"metrics": ["mae"]})
+    with subprocess.Popen(
+        command("net.json"),
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        for line in process.stdout:
+            if line.split()[:1] == ["0"]:
+                break
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "interrupted after" in out
+    assert "saved in" in err
+    assert "Traceback" not in out + err
+    assert strict((place / "runs/net/1/summary.json").read_text())["stopped"] == (
+        "interrupted"
+    )
+    assert (place / "runs/net/1/weights.safetensors").exists()
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_control_c_before_the_first_step(more, capsys, monkeypatch, place):
+    class Impatient(cli_training._interruptible):
+        def __enter__(self):
+            super().__enter__()
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(cli_training, "_interruptible", Impatient)
+    code, _, _ = ask(capsys, write(table()), *more)
+    assert code == 130
+    assert (place / "runs/xor/1/summary.json").exists()
+
+
+def test_control_c_elsewhere(capsys, monkeypatch):
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli_training, "load", interrupt)
+    assert ask(capsys, write(table())).code == 130
+
+
+# Terminals.
+
+
+def test_a_spec_cannot_speak_to_the_terminal(capsys):
+    entry = table(description=f"red {ESCAPE}[31m {ESCAPE}]0;title\a")
+    entry["dataset"]["inputs"][0] = f"{ESCAPE}[2J"
+    _, out, err = ask(capsys, write(entry), "--no-save")
+    assert ESCAPE not in out + err
+    assert "\a" not in out + err
+
+
+def test_brackets_in_a_spec_are_only_brackets(capsys):
+    entry = table(description="[bold]loud[/bold] [/]")
+    entry["dataset"]["inputs"][0] = "[red]x[/]"
+    code, out, _ = ask(capsys, write(entry), "--no-save")
+    assert code == 0
+    assert "[bold]loud[/bold] [/]" in out
+    assert "[red]x[/]" in out
+
+
+@pytest.mark.parametrize("columns", ["40", "12", "1"])
+def test_a_narrow_terminal_does_no_harm(columns, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", columns)
+    for words in (["--no-save"], ["--json", "--no-save"]):
+        assert ask(capsys, write(table()), *words).code == 0
+    assert ask(capsys, "check", "net.json").code == 0
+    assert ask(capsys, "gradcheck", "net.json").code == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes end otherwise there")
+@pytest.mark.parametrize("words", [["schema"], [str(XOR), "--no-save"]])
+def test_a_closed_pipe_is_no_mistake(words):
+    with subprocess.Popen(
+        command(*words),
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        err = process.stderr.read().decode()
+    assert err == ""
+
+
+def test_a_terminal_that_knows_few_letters():
+    entry = table(description="∂ loss, 日本")
+    code, _, _ = start(write(entry), "--no-save", PYTHONIOENCODING="cp1252")
+    assert code == 0
+    code, out, _ = start("check", "--resolved", "net.json", PYTHONIOENCODING="ascii")
+    assert code == 0
+    assert strict(out)["name"] == "xor"

@@ -1,0 +1,294 @@
+"""From specs to arrays: precision, weights, shapes, and what is kept from training."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.compile import compile_spec
+from engine.core.steps import Planned
+from engine.data.examples import Examples, Parts, examples, parts, signature
+from engine.errors import SpecError
+from engine.spec.model import load
+from tests.building import Entry, arrays, dense
+
+BOTH = pytest.mark.parametrize("dtype", ["float64", "float32"])
+
+
+def entry(dataset: Any, loss: Any = "mse", **more: Any) -> Entry:
+    return {
+        "dataset": dataset,
+        "layers": [dense(1)],
+        "loss": loss,
+        "optimizer": "sgd",
+        "training": {"epochs": 1},
+        **more,
+    }
+
+
+def made(dataset: Any, loss: Any = "mse", **more: Any) -> Examples:
+    return examples(load(entry(dataset, loss, **more)))
+
+
+def inline(rows: Any, inputs: int, outputs: int, **more: Any) -> Entry:
+    return {
+        "type": "inline",
+        "inputs": [f"x{i}" for i in range(inputs)],
+        "outputs": [f"y{i}" for i in range(outputs)],
+        "rows": rows,
+        **more,
+    }
+
+
+def numbered(count: int) -> Entry:
+    """Write rows that can be told apart."""
+    return inline([[i, -i, i / 2] for i in range(count)], 2, 1)
+
+
+GAPS = inline([[1, 2, 0, 1], [3, 4, None, 0], [5, 6, None, None]], 2, 2)
+
+# Arrays.
+
+
+def assert_tidy(array: Any, dtype: str) -> None:
+    assert array.dtype == dtype
+    assert array.flags.c_contiguous
+    assert np.isfinite(array).all()
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "dataset",
+    [
+        GAPS,
+        numbered(5),
+        "spirals",
+        {"type": "truth_table", "expression": "a ^ b"},
+        inline([[*range(6), 1], [*range(6), 2]], 6, 1, input_shape=[2, 3]),
+    ],
+    ids=str,
+)
+def test_precision_and_order(dataset: Any, dtype: str) -> None:
+    spec = load(entry(dataset, dtype=dtype))
+    found, known = examples(spec), signature(spec)
+    assert len(found) == known.rows == len(found.y)
+    assert found.x.shape == (known.rows, *known.shape)
+    assert found.y.shape == (known.rows, len(known.outputs))
+    assert (found.weight is not None) == known.has_gaps
+    for array in found:
+        assert_tidy(array, dtype)
+    for array in found.take(np.array([1, 0])):
+        assert_tidy(array, dtype)
+
+
+def test_the_signature_names_columns() -> None:
+    known = signature(load(entry({"type": "truth_table", "expression": "q & p"})))
+    assert (known.inputs, known.outputs) == (("q", "p"), ("y",))
+    assert (known.shape, known.rows, known.has_gaps) == ((2,), 4, False)
+
+
+def test_columns_become_an_array_the_last_axis_fastest() -> None:
+    dataset = inline([[*range(6), 1], [*range(6, 12), 2]], 6, 1, input_shape=[2, 3])
+    x = made(dataset).x
+    assert x.tolist() == [[[0, 1, 2], [3, 4, 5]], [[6, 7, 8], [9, 10, 11]]]
+
+
+def test_flatten_brings_the_columns_back() -> None:
+    shaped = inline([[*range(6), 1], [*range(6, 12), 2]], 6, 1, input_shape=[2, 3])
+    flat = inline(shaped["rows"], 6, 1)
+    found = []
+    for dataset, layers in ((shaped, ["flatten", dense(1)]), (flat, [dense(1)])):
+        model = compile_spec(load(entry(dataset, layers=layers)))
+        x = examples(model.spec).x
+        held = arrays(model.program)
+        found.append(Planned(model.program, held).answer(x).tobytes())
+    assert found[0] == found[1]
+
+
+def test_arrays_without_a_flatten_are_refused() -> None:
+    shaped = inline([[*range(6), 1]], 6, 1, input_shape=[2, 3])
+    with pytest.raises(SpecError, match="flatten"):
+        compile_spec(load(entry(shaped)))
+    columns = [dense(1, inputs="input.x0")]
+    with pytest.raises(SpecError, match="no columns"):
+        compile_spec(load(entry(shaped, layers=columns)))
+
+
+# Targets that do not count.
+
+
+def test_gaps_become_weights() -> None:
+    found = made(GAPS)
+    assert found.y.tolist() == [[0, 1], [0, 0], [0, 0]]
+    assert found.weight is not None
+    assert found.weight.tolist() == [[1, 1], [0, 1], [0, 0]]
+    assert [array is not None for array in found] == [True] * 3
+
+
+def test_without_gaps_there_are_no_weights() -> None:
+    found = made(numbered(3))
+    assert found.weight is None
+    assert len([*found]) == 2
+
+
+@pytest.mark.parametrize("loss", ["mse", "mae", "huber", "binary_crossentropy"])
+def test_most_losses_weigh_each_target(loss: str) -> None:
+    weight = made(GAPS, loss).weight
+    assert weight is not None
+    assert weight.shape == (3, 2)
+
+
+def test_choices_count_by_rows() -> None:
+    rows = [[1, 2, 0, 1], [3, 4, None, None], [5, 6, 1, 0]]
+    found = made(inline(rows, 2, 2), "categorical_crossentropy")
+    assert found.weight is not None
+    assert found.weight.tolist() == [[1], [0], [1]]
+    assert found.weight.flags.c_contiguous
+
+
+def test_half_a_choice_is_refused() -> None:
+    with pytest.raises(SpecError, match="all outputs of a row are null") as caught:
+        made(GAPS, "categorical_crossentropy")
+    [problem] = caught.value.problems
+    assert problem.path == ("dataset", "rows", 1)
+
+
+def test_nan_never_reaches_a_target() -> None:
+    found = made({"type": "truth_table", "rows": [[0, None], [1, 1]], **AB})
+    assert found.y.tolist() == [[0], [1]]
+    assert found.weight is not None
+    assert found.weight.tolist() == [[0], [1]]
+
+
+AB = {"inputs": ["a"], "outputs": ["y"]}
+
+# Splits.
+
+
+def split(count: int, seed: int = 0, **share: Any) -> Parts:
+    return parts(load(entry(numbered(count), seed=seed, split=share)))
+
+
+def rows(part: Examples | None) -> list[int]:
+    return [] if part is None else part.x[:, 0].astype(int).tolist()
+
+
+@pytest.mark.parametrize(
+    ("count", "share", "sizes"),
+    [
+        (10, {}, (10, 0, 0)),
+        (10, {"validation": 0.2}, (8, 2, 0)),
+        (10, {"test": 0.3}, (7, 0, 3)),
+        (10, {"validation": 0.2, "test": 0.3}, (5, 2, 3)),
+        (100, {"validation": 0.25, "test": 0.25}, (50, 25, 25)),
+        (10, {"validation": 0.01}, (9, 1, 0)),
+        (10, {"validation": 0.01, "test": 0.01}, (8, 1, 1)),
+        (4, {"validation": 0.5, "test": 0.25}, (1, 2, 1)),
+        (10, {"validation": 0.28}, (7, 3, 0)),
+    ],
+    ids=str,
+)
+def test_sizes(count: int, share: Entry, sizes: tuple[int, int, int]) -> None:
+    found = split(count, **share)
+    each = [found.train, found.validation, found.test]
+    assert tuple(0 if part is None else len(part) for part in each) == sizes
+    assert [name for name, _ in found.items()] == [
+        name
+        for name, size in zip(("train", "validation", "test"), sizes, strict=True)
+        if size
+    ]
+    everything = [row for part in each for row in rows(part)]
+    assert sorted(everything) == [*range(count)]
+    for part in each:
+        assert rows(part) == sorted(rows(part))
+
+
+def test_rows_stay_together() -> None:
+    found = split(30, validation=0.3, test=0.2)
+    for part in filter(None, (found.train, found.validation, found.test)):
+        assert (part.x[:, 1] == -part.x[:, 0]).all()
+        assert (part.y[:, 0] == part.x[:, 0] / 2).all()
+
+
+@BOTH
+def test_parts_are_tidy(dtype: str) -> None:
+    dataset = inline([[i, i, i % 2 or None] for i in range(20)], 2, 1)
+    share = {"validation": 0.3, "test": 0.2}
+    found = parts(load(entry(dataset, dtype=dtype, split=share)))
+    for part in filter(None, (found.train, found.validation, found.test)):
+        assert part.weight is not None
+        assert part.weight.ravel().tolist() == (part.x[:, 0] % 2).tolist()
+        for array in part:
+            assert_tidy(array, dtype)
+
+
+def test_the_seed_chooses() -> None:
+    first, again = (split(50, seed=1, validation=0.4, test=0.2) for _ in range(2))
+    other = split(50, seed=2, validation=0.4, test=0.2)
+    assert rows(first.validation) == rows(again.validation)
+    assert rows(first.test) == rows(again.test)
+    assert rows(first.validation) != rows(other.validation)
+
+
+def test_validation_stays_when_a_test_part_is_added() -> None:
+    alone = split(50, validation=0.2)
+    both = split(50, validation=0.2, test=0.3)
+    assert rows(alone.validation) == rows(both.validation)
+
+
+def test_a_split_is_a_fair_choice() -> None:
+    """Over many seeds, each row is kept about as often as any other."""
+    kept = np.zeros(10)
+    for seed in range(200):
+        kept[rows(split(10, seed=seed, validation=0.3).validation)] += 1
+    assert kept.sum() == 600
+    assert 35 < kept.min() <= kept.max() < 85
+
+
+def test_validation_split_is_short_for_a_split() -> None:
+    training = {"epochs": 1, "validation_split": 0.3}
+    short = parts(load(entry(numbered(20), training=training)))
+    assert rows(short.validation) == rows(split(20, validation=0.3).validation)
+    assert rows(short.train) == rows(split(20, validation=0.3).train)
+
+
+@pytest.mark.parametrize(
+    ("count", "share"),
+    [(1, {"validation": 0.1}), (2, {"validation": 0.1, "test": 0.1})],
+    ids=str,
+)
+def test_something_must_be_left(count: int, share: Entry) -> None:
+    with pytest.raises(SpecError, match="to train on") as caught:
+        split(count, **share)
+    [problem] = caught.value.problems
+    assert problem.path == ("split",)
+
+
+@pytest.mark.parametrize(
+    ("count", "share"),
+    [
+        (3, {"validation": 0.5, "test": 0.45}),
+        (3, {"validation": 0.9, "test": 0.05}),
+    ],
+    ids=str,
+)
+def test_rounding_leaves_a_clear_message(count: int, share: Entry) -> None:
+    """Shares that add up to less than 1 may still round to all rows, or to more."""
+    with pytest.raises(SpecError, match="to train on"):
+        split(count, **share)
+
+
+def test_a_split_comes_from_its_own_stream() -> None:
+    """The dataset's own noise does not change which rows are kept."""
+    chosen = []
+    for noise in (0.0, 0.2):
+        dataset = {"type": "spirals", "samples": 40, "noise": noise}
+        found = parts(load(entry(dataset, split={"validation": 0.5})))
+        everything = made(dataset)
+        assert found.validation is not None
+        places = [
+            int(np.flatnonzero((everything.x == row).all(axis=1))[0])
+            for row in found.validation.x
+        ]
+        chosen.append(places)
+    assert chosen[0] == chosen[1]

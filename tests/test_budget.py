@@ -1,0 +1,168 @@
+"""Memory is counted before it is taken, and the key that takes the most is named."""
+
+import json
+
+import pytest
+
+from engine import budget
+from engine.budget import check_budget
+from engine.compile import compile_spec
+from engine.errors import SpecError
+from engine.spec.model import load, loads
+from tests.building import compiled, dense, spec
+
+GB = 2**30
+
+
+def written(layers, **more):
+    return spec(layers, **more)
+
+
+def points(samples, *layers, batch_size=None):
+    """Write a set that is made by a rule, of any number of examples."""
+    entry = written([*layers, dense(1)])
+    how = {"epochs": 1, "batch_size": batch_size}
+    return entry | {
+        "dataset": {"type": "spirals", "samples": samples},
+        "training": how,
+    }
+
+
+def refusal(entry, limit=GB):
+    """Give the one problem for which a spec is refused."""
+    with pytest.raises(SpecError) as caught:
+        check_budget(compiled(entry), limit)
+    (problem,) = caught.value.problems
+    return problem
+
+
+def need(entry):
+    """Find the least budget that is enough, to a hundredth."""
+    made = compiled(entry)
+    low, high = 1, 2**80
+    while high > 1.01 * low:
+        middle = round((low * high) ** 0.5)
+        try:
+            check_budget(made, middle)
+        except SpecError:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def test_small_networks_pass():
+    check_budget(compiled(written([dense(4), dense(2)])))
+    check_budget(compiled(written([dense(4), dense(2)])), 10**5)
+
+
+@pytest.mark.parametrize(
+    ("entry", "path"),
+    [
+        (written([dense(10**12), dense(2)]), ("layers", 0, "units")),
+        (
+            written([dense(4), dense(10**12), dense(2)]),
+            ("layers", 1, "units"),
+        ),
+        (
+            written([dense(4), dense(10**12, "tanh"), dense(2)], optimizer="adam"),
+            ("layers", 1, "units"),
+        ),
+        (points(2**40, batch_size=10), ("dataset",)),
+        (points(2**62, batch_size=1), ("dataset",)),
+    ],
+)
+def test_the_key_that_takes_the_most_is_named(entry, path):
+    problem = refusal(entry)
+    assert problem.path == path
+    assert "this would need" in problem.message
+    assert "1 GB" in problem.hint
+
+
+@pytest.mark.parametrize("activation", ["linear", "tanh"])
+def test_many_rows_of_a_wide_layer_are_the_layers_fault(activation):
+    problem = refusal(points(10**6, dense(10**6, activation)))
+    assert problem.path[:2] == ("layers", 0)
+
+
+def test_numbers_without_any_measure_are_refused_as_well():
+    entry = written([dense(10**200), dense(10**200), dense(2)])
+    assert refusal(entry).path == ("layers", 1, "units")
+
+
+def test_the_message_says_how_much():
+    problem = refusal(written([dense(10**9), dense(2)]))
+    words = problem.message.split()
+    total, most = float(words[3]), float(words[-3].strip("("))
+    assert words[4] == "GB"
+    assert most == pytest.approx(3 * 8 * 3e9 / GB, rel=0.01)
+    assert total > most
+    assert problem.hint == "a run may take 1 GB; choose smaller numbers"
+
+
+def test_the_place_in_the_file_is_shown():
+    text = json.dumps(written([dense(10**12), dense(2)]), indent=1)
+    with pytest.raises(SpecError, match=r"net.json:\d+:\d+: layers\[0\].units"):
+        check_budget(compile_spec(loads(text, "net.json")))
+
+
+def test_weights_count_with_their_gradient_and_slots():
+    plain, adam = (
+        need(written([dense(10**6), dense(2)], optimizer=name, dtype=dtype))
+        for name, dtype in (("sgd", "float64"), ("adam", "float64"))
+    )
+    weights = 8 * (3 * 10**6 + 10**6 + 2 * 10**6)
+    assert plain >= 2 * weights
+    assert adam - plain == pytest.approx(2 * weights, rel=0.1)
+    single = need(written([dense(10**6), dense(2)], optimizer="sgd", dtype="float32"))
+    assert single == pytest.approx(plain / 2, rel=0.05)
+
+
+def test_small_batches_need_less():
+    whole, portion = (
+        need(points(10**5, dense(1000), batch_size=size)) for size in (None, 100)
+    )
+    assert whole > 8 * 10**5 * 1000
+    assert portion < whole / 10
+
+
+def test_more_of_anything_needs_more():
+    entry = points(1000, dense(50), dense(50))
+    for more in (
+        points(2000, dense(50), dense(50)),
+        points(1000, dense(60), dense(50)),
+        points(1000, dense(50), dense(50), dense(50)),
+    ):
+        assert need(more) > 1.05 * need(entry)
+
+
+def test_without_a_number_it_is_a_share_of_the_machine(monkeypatch):
+    made = compiled(points(10**6, dense(100)))
+    monkeypatch.setattr(budget, "_memory", lambda: 2**50)
+    check_budget(made)
+    monkeypatch.setattr(budget, "_memory", lambda: 2**28)
+    with pytest.raises(SpecError, match="a run may take 128 MB"):
+        check_budget(made)
+
+
+def test_the_memory_of_this_machine_is_known():
+    assert 2**27 < budget._memory() < 2**50
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        (0, "0 bytes"),
+        (1024, "1 KB"),
+        (3 * 2**30, "3 GB"),
+        (2**40, "1 TB"),
+        (2**60, "1 EB"),
+    ],
+)
+def test_sizes_are_said_in_units(size, said):
+    assert budget._said(size) == said
+
+
+def test_loading_and_compiling_take_no_memory_of_that_size():
+    made = compile_spec(load(written([dense(10**15), dense(10**15), dense(2)])))
+    assert made.program.parameters[2].size == 10**30

@@ -1,0 +1,93 @@
+"""Small experiments to train, and what of them can be compared bit by bit."""
+
+from typing import Any
+
+from engine.core.steps import textbook_steps
+from engine.training.trainer import Trainer, train
+from tests.building import Entry, compiled, dense, l2, spec
+
+HIDDEN = [dense(4, "tanh"), dense(2)]
+DROPPED = [dense(4, "tanh"), {"type": "dropout", "rate": 0.4}, dense(2)]
+PENALIZED = [dense(4, "tanh", kernel_regularizer=l2(0.3)), dense(2)]
+
+DECAY = {
+    "type": "exponential_decay",
+    "initial_learning_rate": 0.05,
+    "decay_steps": 3,
+    "decay_rate": 0.7,
+}
+ADAM = {"type": "adam", "learning_rate": DECAY}
+SPLIT = {"validation": 0.3, "test": 0.2}
+
+
+def training(epochs: int, batch_size: int | None = None, **more: Any) -> Entry:
+    """Write how to train; every epoch is reported unless more is said."""
+    return {"epochs": epochs, "batch_size": batch_size, "report_every": 1, **more}
+
+
+KINDS = {
+    "full batch": spec(HIDDEN, training=training(6)),
+    "penalties": spec(PENALIZED, training=training(5), metrics=["mae"], split=SPLIT),
+    "batches with a remainder": spec(HIDDEN, training=training(4, 3)),
+    "batches in order": spec(PENALIZED, training=training(4, 2, shuffle=False)),
+    "dropout": spec(DROPPED, training=training(6)),
+    "dropout in batches": spec(DROPPED, training=training(4, 3), optimizer=ADAM),
+    "adam with a schedule": spec(HIDDEN, training=training(6), optimizer=ADAM),
+    "float32": spec(DROPPED, training=training(4, 3), dtype="float32", optimizer=ADAM),
+    "gaps and sums": spec(
+        HIDDEN,
+        {"type": "mse", "reduction": "sum"},
+        gaps=True,
+        training=training(4, 3, report_every=2),
+    ),
+    "best weights": spec(
+        DROPPED,
+        training=training(
+            9,
+            3,
+            early_stopping={"patience": 2, "restore_best_weights": True},
+        ),
+        split=SPLIT,
+        optimizer={"type": "sgd", "learning_rate": 0.9},
+    ),
+}
+"""Each way in which an epoch can go."""
+
+
+def trainer(entry: Entry) -> Trainer:
+    return Trainer(compiled(entry))
+
+
+def trained(entry: Entry) -> Trainer:
+    """Train to the end."""
+    made = trainer(entry)
+    for _ in train(made):
+        pass
+    return made
+
+
+def at_once(name: str) -> Trainer:
+    """Train one of the kinds to the end, in one go."""
+    made = trainer(KINDS[name])
+    made.step(10**6)
+    return made
+
+
+def by_textbook(entry: Entry) -> Trainer:
+    """Put the textbook printing where the plans would run."""
+    made = trainer(entry)
+    made.steps = made.loop.steps = textbook_steps(made.model.program, made.arrays)
+    return made
+
+
+def seen(made: Trainer) -> dict[str, Any]:
+    """Collect all that a run has come to; equal dictionaries mean the same bits."""
+    arrays = made.arrays
+    changing = {"w": arrays.w, **arrays.slots, **arrays.states}
+    return {
+        "arrays": {name: array.tobytes() for name, array in changing.items()},
+        "losses": made.history.curve().last.tobytes(),
+        "reports": [(r.epoch, dict(r.figures)) for r in made.reports],
+        "stopped": made.stopped,
+        "counters": (made.loop.epoch, made.loop.t, made.loop.loss),
+    }

@@ -1,0 +1,41 @@
+"""The loss of weights as they are: in several chunks, and of targets that count."""
+
+import numpy as np
+import pytest
+
+from engine.core.steps import textbook_steps
+from engine.training import loop as loop_module
+from engine.training.loop import evaluated
+from tests.building import CASES, arrays, data, dense, model, spec
+from tests.training.making import trainer, training
+
+
+@pytest.mark.parametrize("chunk", [1, 3])
+def test_chunks_agree_with_the_whole(chunk, monkeypatch):
+    names = [name for name, entry in CASES.items() if entry["loss"] != "mse"]
+    assert len(names) > 40
+    names += ["l2 of both"]
+    for name in names:
+        made = model(name)
+        steps = textbook_steps(made.program, arrays(made.program))
+        rows, adds_up = [*data(made)], made.spec.loss.reduction == "sum"
+        whole, loss = evaluated(steps, rows, adds_up=adds_up)
+        with monkeypatch.context() as patch:
+            patch.setattr(loop_module, "CHUNK", chunk)
+            prediction, total = evaluated(steps, rows, adds_up=adds_up)
+        assert total == pytest.approx(loss, rel=1e-12), name
+        assert prediction == pytest.approx(whole, rel=1e-12, abs=1e-12), name
+        expected = steps.evaluate(*rows)[1] + steps.penalties()
+        assert loss == pytest.approx(expected, rel=1e-12), name
+
+
+def test_targets_that_do_not_count_count_nowhere():
+    entry = spec([dense(2, kernel_initializer="zeros")], gaps=True)
+    entry |= {"training": training(0)}
+    made = trainer(entry)
+    made.step()
+    written = np.array(entry["dataset"]["rows"], float)[:, 3:]
+    assert np.isnan(written).any()
+    assert made.history.curve().last == pytest.approx(
+        [np.nanmean(written**2)], rel=1e-12
+    )

@@ -1,0 +1,126 @@
+"""Where numbers stopped being finite: the line, and what in the spec it is of."""
+
+import numpy as np
+import pytest
+
+from engine.core.textbook import Textbook
+from engine.training.diagnosis import first_fault
+from tests.building import Entry, dense, l2, spec
+from tests.training.making import (
+    HIDDEN,
+    KINDS,
+    at_once,
+    by_textbook,
+    trained,
+    trainer,
+    training,
+)
+
+
+def of(number: float, units=2, activation="linear", **more) -> Entry:
+    """Write a layer whose kernel holds one number in all places."""
+    literal = {"type": "literal", "value": number}
+    return dense(units, activation, kernel_initializer=literal, **more)
+
+
+def faulty(layers, **more) -> Entry:
+    return spec(layers, **{"training": training(60), **more})
+
+
+FAST = {"type": "sgd", "learning_rate": 1e90}
+
+FAULTS = {
+    "forward": (
+        faulty([of(1e200, 4, "relu"), of(1e200)]),
+        (("layers", 1), "z2 = h1 @ W2 + b2", 0),
+    ),
+    "in the first layer": (
+        faulty([of(1e308, 2, "softmax"), dense(2)]),
+        (("layers", 0), "z1 = x @ W1 + b1", 0),
+    ),
+    "loss": (
+        faulty([of(1e160)]),
+        (("loss",), "return np.square(z1 - y).sum() / y.size", 0),
+    ),
+    "backward": (
+        faulty([of(1e200, 4), of(1e100)]),
+        (("layers", 1), "d_W2 = z1.T @ d_z2", 0),
+    ),
+    "gradient of a penalty": (
+        faulty([of(1e10, 2, "tanh", kernel_regularizer=l2(1e300))]),
+        (("layers", 0), "d_W1 = x.T @ d_z1 + 2e+300 * W1", 0),
+    ),
+    "float32": (
+        faulty([of(1e30, 4, "relu"), of(1e10)], dtype="float32"),
+        (("layers", 1), "z2 = h1 @ W2 + b2", 0),
+    ),
+    "a rate that is too high": (
+        faulty([of(0.5)], optimizer=FAST),
+        (("loss",), "return np.square(z1 - y).sum() / y.size", 2),
+    ),
+    "a rate that is too high, in batches": (
+        faulty([of(0.5)], optimizer=FAST, training=training(60, 3)),
+        (("loss",), "return np.square(z1 - y).sum() / y.size", 0),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_the_first_line_that_is_not_finite_is_named(name):
+    entry, expected = FAULTS[name]
+    made = trained(entry)
+    assert made.stopped == "diverged"
+    assert (made.fault.path, made.fault.text, made.loop.epoch) == expected
+    assert np.isfinite(made.arrays.w).all()
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_the_line_is_that_of_the_text_that_people_read(name):
+    made = trained(FAULTS[name][0])
+    source = made.model.source.splitlines()
+    assert source[made.fault.line - 1].partition("#")[0].strip() == made.fault.text
+    text = Textbook(made.model.program).text.splitlines()
+    assert text[: len(source)] == source
+    where = {"layers": "(layers[", "loss": "(loss)"}[made.fault.path[0]]
+    assert str(made.fault).startswith(f"line {made.fault.line} ")
+    assert where in str(made.fault)
+    assert made.fault.text in str(made.fault)
+
+
+def test_a_penalty_belongs_to_its_layer():
+    made = trained(faulty([of(1e160, 2, "tanh", kernel_regularizer=l2(1.0))]))
+    assert made.stopped == "diverged"
+    assert made.fault.text == "return np.square(W1).sum()"
+    assert made.fault.path[:2] == ("layers", 0)
+
+
+def test_nothing_but_the_gradient_changes_while_a_fault_is_looked_for():
+    made = trainer(KINDS["adam with a schedule"])
+    made.step(2)
+    before = {name: array.copy() for name, array in made.arrays.parameters.items()}
+    slots = [array.copy() for array in made.arrays.slots.values()]
+    given = made.loop.given()
+    assert first_fault(made.model.program, made.arrays, given) is None
+    for name, array in made.arrays.parameters.items():
+        assert (array == before[name]).all()
+    for array, kept in zip(made.arrays.slots.values(), slots, strict=True):
+        assert (array == kept).all()
+
+
+def test_a_row_that_is_not_finite_is_found_where_it_enters():
+    made = trainer(KINDS["full batch"])
+    x, *others = made.loop.given()
+    fault = first_fault(made.model.program, made.arrays, [x * np.nan, *others])
+    assert fault.text == "z1 = x @ W1 + b1"
+
+
+def test_both_printings_diverge_alike():
+    entry = faulty(HIDDEN, optimizer=FAST)
+    made, other = trained(entry), by_textbook(entry)
+    other.step(100)
+    assert (other.stopped, other.fault) == (made.stopped, made.fault)
+    assert other.arrays.w.tobytes() == made.arrays.w.tobytes()
+
+
+def test_a_run_that_goes_well_has_no_fault():
+    assert all(at_once(name).fault is None for name in KINDS)

@@ -1,0 +1,114 @@
+"""The check of gradients: passes what is right, and fails what is not."""
+
+import numpy as np
+import pytest
+
+from engine.core import ops
+from engine.core.arithmetic import MatMul
+from engine.spec.model import load
+from engine.training.gradcheck import MOST, TOLERANCE, gradcheck
+from tests.building import CASES, OPTIMIZERS, dense, l2, spec
+from tests.training.making import ADAM, DROPPED, HIDDEN, training
+
+
+def found(entry):
+    return {check.parameter: check for check in gradcheck(load(entry))}
+
+
+SMOOTH = {
+    "plain": spec(HIDDEN),
+    "deep": spec([dense(4, "sigmoid"), dense(3, "gelu"), dense(2, "softplus")]),
+    "penalties": spec([dense(3, "tanh", kernel_regularizer=l2(0.5)), dense(2)]),
+    "dropout": spec(DROPPED),
+    "batches": spec(HIDDEN, training=training(1, 3), optimizer=ADAM),
+    "gaps": spec(HIDDEN, {"type": "mse", "reduction": "sum"}, gaps=True),
+    "float32": spec(HIDDEN, dtype="float32"),
+    "clipped": spec(HIDDEN, optimizer=OPTIMIZERS[-1]),
+    "softmax": spec([dense(2, "softmax")], "categorical_crossentropy"),
+    "residual": CASES["residual"] | {"optimizer": "sgd"},
+}
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_right_gradients_pass(name):
+    checks = found(SMOOTH[name])
+    assert checks
+    for check in checks.values():
+        assert check.passed
+        assert check.error <= TOLERANCE
+        assert check.checked == np.prod(check.shape)
+        assert check.analytic == pytest.approx(check.numeric, rel=1e-3, abs=1e-6)
+
+
+def test_every_trained_parameter_is_checked_and_no_other():
+    layers = [dense(4, "tanh", trainable=False, name="kept"), dense(2, name="last")]
+    assert [*found(spec(layers))] == ["last.kernel", "last.bias"]
+    shapes = {key: check.shape for key, check in found(spec(HIDDEN)).items()}
+    assert shapes == {
+        "dense_1.kernel": (3, 4),
+        "dense_1.bias": (4,),
+        "dense_2.kernel": (4, 2),
+        "dense_2.bias": (2,),
+    }
+
+
+def test_of_many_numbers_some_are_checked():
+    check = found(spec([dense(100, "tanh"), dense(2)]))["dense_1.kernel"]
+    assert check.shape == (3, 100)
+    assert check.checked == MOST
+    assert check.passed
+
+
+def slightly(method, factor):
+    """Make a derivative wrong by a factor."""
+    return lambda op, d, out, *args: method(op, d * factor, out, *args)
+
+
+@pytest.mark.parametrize("factor", [-1, 0.5, 1.001, 1.00001])
+def test_a_wrong_derivative_is_found(factor, monkeypatch):
+    monkeypatch.setattr(ops.Tanh, "vjp", slightly(ops.Tanh.vjp, factor))
+    checks = found(spec(HIDDEN))
+    wrong = {key for key, check in checks.items() if not check.passed}
+    assert wrong == {"dense_1.kernel", "dense_1.bias"}
+    for key in wrong:
+        assert checks[key].analytic == pytest.approx(factor * checks[key].numeric)
+
+
+def test_a_derivative_that_is_left_out_is_found(monkeypatch):
+    def without(op, d, out, *args):
+        return [right(op, d, out, *args)[0], None]
+
+    right = MatMul.vjp
+    monkeypatch.setattr(MatMul, "vjp", without)
+    checks = found(spec(HIDDEN))
+    assert [check.passed for check in checks.values()] == [False, True, False, True]
+
+
+def test_a_wrong_penalty_is_found(monkeypatch):
+    monkeypatch.setattr(ops.Square, "vjp", slightly(ops.Square.vjp, 3))
+    assert not any(check.passed for check in found(SMOOTH["penalties"]).values())
+
+
+def at_zero(activation):
+    """Put every unit exactly on the kink of its activation."""
+    hidden = dense(4, activation, kernel_initializer="zeros")
+    return found(spec([hidden, dense(2, kernel_initializer="ones")]))
+
+
+def test_kinks_are_counted_not_compared():
+    checks = at_zero("relu")
+    assert all(check.passed for check in checks.values())
+    assert checks["dense_1.kernel"].kinks == 12
+    assert checks["dense_1.bias"].kinks == 4
+    assert checks["dense_2.kernel"].kinks == checks["dense_2.bias"].kinks == 0
+
+
+@pytest.mark.parametrize("activation", ["tanh", "softplus", "gelu", "swish"])
+def test_smooth_activations_have_no_kinks(activation):
+    assert not any(check.kinks for check in at_zero(activation).values())
+
+
+def test_a_wrong_slope_beside_kinks_is_found(monkeypatch):
+    monkeypatch.setattr(ops.Maximum, "vjp", slightly(ops.Maximum.vjp, 1.01))
+    checks = found(spec([dense(6, "relu"), dense(2)]))
+    assert not checks["dense_1.kernel"].passed

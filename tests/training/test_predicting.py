@@ -1,0 +1,65 @@
+"""Predictions: one row or many, and what is no row."""
+
+import numpy as np
+import pytest
+
+from engine.errors import LonghandError
+from tests.building import dense, normal, spec
+from tests.training.making import KINDS, at_once, seen, trainer
+
+EACH = pytest.mark.parametrize("name", KINDS)
+
+
+@EACH
+def test_a_row_alone_agrees_with_the_batch(name):
+    made = at_once(name)
+    rows = made.parts.train.x
+    together = made.predict(rows)
+    assert together.shape == (len(rows), 2)
+    assert together.dtype == made.model.spec.dtype
+    close = 1e-12 if together.dtype == np.float64 else 1e-6
+    for row, expected in zip(rows, together, strict=True):
+        for given in (row, row[None], row.tolist(), [row.tolist()]):
+            alone = made.predict(given)
+            assert alone.shape == (1, 2)
+            assert alone[0] == pytest.approx(expected, rel=close, abs=close)
+
+
+def test_predictions_are_kept_and_the_weights_too():
+    made = at_once("full batch")
+    before = seen(made)
+    first = made.predict(np.zeros((2, 3)))
+    kept = first.copy()
+    made.predict(np.ones((2, 3)))
+    assert (first == kept).all()
+    assert seen(made) == before
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [1, 2],
+        [1, 2, 3, 4],
+        [1, 2, 3, 4, 5, 6],
+        [[1, 2]],
+        [[1, 2], [3, 4], [5, 6]],
+        7,
+        [[1, 2, 3], [4, 5]],
+        ["one", "two", "three"],
+    ],
+    ids=str,
+)
+def test_rows_of_another_width_are_refused(rows):
+    with pytest.raises(LonghandError, match="a, b, c"):
+        at_once("full batch").predict(rows)
+
+
+def test_no_rows_have_no_predictions():
+    assert at_once("full batch").predict(np.empty((0, 3))).shape == (0, 2)
+
+
+def test_rows_of_tables_may_be_flat():
+    made = trainer(spec(["flatten", dense(2)], shape=[2, 3]))
+    tables = normal("tables", 4, 2, 3)
+    expected = made.predict(tables)
+    assert (made.predict(tables.reshape(4, 6)) == expected).all()
