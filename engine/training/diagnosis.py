@@ -1,17 +1,19 @@
 """Where numbers stopped being finite: the first equation, by its printed line."""
 
 import ast
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
 
+from engine.core.function import Function
 from engine.core.program import Program
 from engine.core.run import load
 from engine.core.steps import Arrays
 from engine.core.textbook import Textbook
-from engine.errors import dotted
+from engine.errors import Path, dotted
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Fault:
 
     line: int
     text: str
-    path: tuple[str | int, ...]
+    path: Path
 
     def __str__(self) -> str:
         where = f" ({dotted(self.path)})" if self.path else ""
@@ -44,10 +46,18 @@ def first_fault(program: Program, arrays: Arrays, batch: Sequence[Any]) -> Fault
     try:
         names["gradients"](*batch)
     except _FoundError as found:
-        note = book.printed.notes.get(found.line)
         line = book.text.splitlines()[found.line - 1].partition("#")[0].strip()
-        return Fault(found.line, line, note.path if note else ("loss",))
+        return Fault(found.line, line, _path(book, found.line))
     return None
+
+
+def _path(book: Textbook, line: int) -> Path:
+    """Find the part of the spec that a line is of: its note's, or its function's."""
+    if note := book.printed.notes.get(line):
+        return note.path
+    heads = re.findall(r"^def (\w+)", "\n".join(book.text.splitlines()[:line]), re.M)
+    function: Function = getattr(book.program, heads[-1])
+    return function.results[0].origin.path
 
 
 class _Watch(ast.NodeTransformer):

@@ -26,20 +26,23 @@ class Curve:
 
 
 class History:
-    """Keeps `limit` losses, then least, greatest and last of ever wider buckets."""
+    """Keeps `limit` losses, then least, greatest and last of ever wider buckets.
+
+    The limit is made even, so that buckets can be joined in pairs.
+    """
 
     def __init__(self, limit: int = LIMIT) -> None:
-        self.limit = limit
+        self.limit = limit + limit % 2
         self.width = 1
         self.count = 0
         self._open = array("d")
-        self._full = np.empty((3, 0))
+        self._full: Floats = np.empty((3, 0))
 
     def append(self, loss: float) -> None:
         """Add the loss of the next epoch; the first is that of epoch 0."""
         self.count += 1
         self._open.append(loss)
-        if len(self._open) == self.limit:
+        if len(self._open) > self.limit:
             self._close()
 
     def curve(self) -> Curve:
@@ -53,27 +56,25 @@ class History:
         return Curve(epochs, low, high, last)
 
     def _close(self) -> None:
-        """Put what fills buckets into them, and widen them while there are too many."""
-        ready = len(self._open) - len(self._open) % self.width
-        added = _reduced(np.array(self._open[:ready]), self.width)
-        self._full = np.concatenate([self._full, added], axis=1)
-        del self._open[:ready]
-        while self._full.shape[1] > self.limit:
-            self._widen()
+        """Put what fills buckets into them; double their width when they are full."""
+        while len(self._open) >= self.width:
+            if self._buckets == self.limit:
+                self._widen()
+                continue
+            ready = min(len(self._open) // self.width, self.limit - self._buckets)
+            part = np.array(self._open[: ready * self.width])
+            del self._open[: ready * self.width]
+            added = _reduced(part, self.width)
+            self._full = np.concatenate([self._full, added], axis=1)
+
+    @property
+    def _buckets(self) -> int:
+        return self._full.shape[1]
 
     def _widen(self) -> None:
-        buckets = self._full.shape[1] // 2
-        low, high, last = self._full[:, : 2 * buckets]
-        odd = self._full[:, 2 * buckets :]
-        pairs = [
-            low.reshape(-1, 2).min(axis=1),
-            high.reshape(-1, 2).max(axis=1),
-            last[1::2],
-        ]
+        low, high, last = (row.reshape(-1, 2) for row in self._full)
         self.width *= 2
-        self._full = np.array(pairs)
-        if odd.size:
-            self._open[:0] = array("d", odd[2])
+        self._full = np.stack([low.min(axis=1), high.max(axis=1), last[:, 1]])
 
 
 def _reduced(losses: Floats, width: int) -> Floats:

@@ -78,7 +78,6 @@ class Trainer:
         )
         self.loop.on_epoch = self._report
         self.loop.figure = self._figure
-        self._began = False
 
     @property
     def stopped(self) -> str:
@@ -89,8 +88,7 @@ class Trainer:
         """Make up to `n` steps of the optimizer; fewer if training ends."""
         start = perf_counter()
         with np.errstate(all="ignore"), limited(self.model.program, self.loop.size):
-            if not self._began:
-                self._began = True
+            if not self.history.count:
                 self.loop.begin()
             for _ in range(n):
                 if self.stopped:
@@ -136,12 +134,9 @@ class Trainer:
         LonghandError
             If the rows do not have the inputs' shape.
         """
-        x = np.asarray(rows, self.model.program.dtype)
-        shape = self.model.signature.shape
-        if x.size % math.prod(shape) or (x.ndim > 1 and x[0].size != math.prod(shape)):
-            msg = f"expected {math.prod(shape)} inputs a row: {self._inputs()}"
-            raise LonghandError(msg)
-        x = np.ascontiguousarray(x.reshape(-1, *shape))
+        x = self._inputs(rows)
+        if not len(x):
+            return np.empty((0, len(self.model.signature.outputs)), x.dtype)
         with np.errstate(all="ignore"):
             return self.steps.answer(x).copy()
 
@@ -175,8 +170,20 @@ class Trainer:
         arrays = self.arrays
         return [arrays.w, *arrays.slots.values(), *arrays.states.values()]
 
-    def _inputs(self) -> str:
-        return ", ".join(self.model.signature.inputs)
+    def _inputs(self, rows: ArrayLike) -> Array:
+        """Bring rows into the shape that the network takes."""
+        known = self.model.signature
+        width = math.prod(known.shape)
+        try:
+            x = np.asarray(rows, self.model.program.dtype)
+        except (TypeError, ValueError):
+            x = np.empty(0)
+        is_one_row, is_flat = x.shape == (width,), x.shape[1:] == (width,)
+        if not is_one_row and not (x.ndim and (is_flat or x.shape[1:] == known.shape)):
+            names = ", ".join(known.inputs)
+            msg = f"expected rows of {width} numbers: {names}"
+            raise LonghandError(msg)
+        return np.ascontiguousarray(x.reshape(-1, *known.shape))
 
     def _report(self) -> None:
         loop = self.loop
@@ -225,6 +232,8 @@ class Trainer:
         elif self.interrupted and self.loop.epoch == self.history.count:
             self.loop.loss = float(self.steps.gradients(*self.loop.given()))
             self._report()
+        elif self.interrupted and self.reports[-1].epoch != self.loop.epoch:
+            self.reports.append(Report(self.loop.epoch, self._figures()))
         self.loop.finish()
 
 
@@ -233,10 +242,11 @@ COUNTERS = ("epoch", "t", "start", "running", "loss", "stopped", "best", "wait")
 
 def train(trainer: Trainer) -> Iterator[Progress]:
     """Train until something says stop; tell now and then how far it has come."""
-    steps = 1
-    while not trainer.stopped:
+    steps, ended = 1, bool(trainer.stopped and trainer.history.count)
+    while not ended:
         before = trainer.seconds
         trainer.step(steps)
         took = max(trainer.seconds - before, 1e-6)
         steps = max(1, min(2 * steps, int(steps * SLICE / took)))
+        ended = bool(trainer.stopped)
         yield trainer.progress()

@@ -12,6 +12,7 @@ from engine.core.function import cut
 from engine.core.graph import Graph
 from engine.core.names import Names
 from engine.core.run import TAKEN, load
+from engine.core.types import Origin
 from tests.core.printings import Planned, printed_textbook
 
 
@@ -77,3 +78,16 @@ def test_a_single_nameless_result_stands_in_the_return():
     alone, twice = (cut("f", graph, results) for results in ([square], [square, x]))
     assert printed_textbook(alone).text == "def f(x):\n    return np.square(x - 1)"
     assert "    t = np.square(x - 1)" in printed_textbook(twice).text
+
+
+def test_each_layer_has_one_heading_in_both_printings():
+    graph = Graph()
+    x = graph.input("x", ("N", 2), "float64")
+    with graph.at(Origin("layers[0]: tanh")):
+        inner = ops.exp(ops.tanh(x).named("a")).named("b")
+    with graph.at(Origin("layers[1]: square")):
+        function = cut("f", graph, [ops.square(inner).named("c")])
+    for printed in (printed_textbook(function), Planned(function, 3).printed):
+        lines = map(str.strip, printed.text.splitlines())
+        headings = [line for line in lines if line.startswith("# layers")]
+        assert headings == ["# layers[0]: tanh", "# layers[1]: square"]

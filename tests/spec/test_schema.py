@@ -85,6 +85,10 @@ SECTIONS = [c for c in Section.__subclasses__() if c.__module__.startswith("engi
 FORMS: list[type[Form]] = [*SECTIONS, *OWNERS]
 
 
+def named(form):
+    return f"{form.__module__}.{form.__name__}"
+
+
 def part(form: type[Form]) -> dict[str, Any]:
     """Find what the schema says of a section, or of a word as an object."""
     if form is Spec:
@@ -198,9 +202,7 @@ def test_what_we_accept_is_valid(data: Any):
 # What it tells
 
 
-@pytest.mark.parametrize(
-    "form", FORMS, ids=lambda form: f"{form.__module__}.{form.__name__}"
-)
+@pytest.mark.parametrize("form", FORMS, ids=named)
 def test_every_form_and_field_is_described(form: type[Form]):
     for _, told in fields(form):
         assert is_sentence(told["description"])
@@ -229,7 +231,7 @@ def test_words_that_need_something_are_offered_with_places_for_it():
     assert dense["body"] == {"type": "dense", "units": "^$1"}
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", FORMS, ids=named)
 def test_every_limit_and_choice_appears(form: type[Form]):
     for field, told in fields(form):
         found = list(flat(told))
@@ -241,7 +243,7 @@ def test_every_limit_and_choice_appears(form: type[Form]):
             assert choice in [*found, told.get("const")]
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", FORMS, ids=named)
 def test_every_default_appears_and_is_valid(form: type[Form]):
     required = [n for n, field in form.model_fields.items() if field.is_required()]
     assert part(form)["required"] == required
