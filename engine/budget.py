@@ -56,4 +56,6 @@ def _memory() -> int:
 def _said(size: int) -> str:
     units = ("bytes", "KB", "MB", "GB", "TB", "PB", "EB")
     power = min((max(size, 1).bit_length() - 1) // 10, len(units) - 1)
+    if size >> 10 * power >= 10_000:
+        return "more than any machine has"
     return f"{size / 1024**power:.3g} {units[power]}"

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from engine.core.graph import Value
 from engine.core.net import Memory, Net
@@ -14,7 +16,7 @@ from engine.core.streams import stream
 from engine.core.textbook import Textbook
 from engine.core.types import Origin, ShapeError
 from engine.data.examples import Signature, signature
-from engine.errors import Problem, SpecError
+from engine.errors import LonghandError, Problem, SpecError
 from engine.spec.model import DATA, Spec
 from engine.vocabulary.initializers import Initializer, Random
 from engine.vocabulary.layers import Trainable, refusal
@@ -33,6 +35,26 @@ class Model:
     def source(self) -> str:
         """The program as a person would have written it."""
         return Textbook(self.program).printed.text
+
+    def inputs(self, rows: ArrayLike) -> Array:
+        """Bring rows, or one row, into the shape that the network takes.
+
+        Raises
+        ------
+        LonghandError
+            If they are not rows of so many numbers.
+        """
+        known = self.signature
+        width = prod(known.shape)
+        try:
+            x = np.asarray(rows, self.program.dtype)
+        except (TypeError, ValueError):
+            x = np.empty(())
+        is_one_row, is_flat = x.shape == (width,), x.shape[1:] == (width,)
+        if not is_one_row and not (x.ndim and (is_flat or x.shape[1:] == known.shape)):
+            msg = f"expected rows of {width} numbers: {', '.join(known.inputs)}"
+            raise LonghandError(msg)
+        return np.ascontiguousarray(x.reshape(-1, *known.shape))
 
     def initial_values(self) -> dict[str, Array]:
         """Draw the first value of each parameter, by its key."""

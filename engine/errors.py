@@ -43,7 +43,8 @@ class Problem:
         where = dotted(self.path)
         headline = f"{where}: {self.message}" if where else self.message
         lines = [headline] if self.place is None else _pointed(headline, self.place)
-        return "\n".join([*lines, *([f"hint: {self.hint}"] if self.hint else [])])
+        hint = [f"hint: {self.hint}"] if self.hint else []
+        return printable("\n".join([*lines, *hint]))
 
 
 class LonghandError(Exception):
@@ -60,6 +61,11 @@ class SpecError(LonghandError):
     def under(self, *steps: str | int) -> "SpecError":
         """Give the same problems with paths that begin further up."""
         return SpecError(replace(p, path=(*steps, *p.path)) for p in self.problems)
+
+
+def printable(text: str) -> str:
+    """Make characters visible that would otherwise steer the terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
 
 
 def dotted(path: Path) -> str:

@@ -1,9 +1,13 @@
 """What may be said on the command line."""
 
 import argparse
+import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from engine.errors import did_you_mean
 
 VERBS = (
     "train",
@@ -19,9 +23,36 @@ VERBS = (
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Read the arguments; a first one that is no verb is a spec to train."""
     words = list(argv)
+    parser = _parser()
     if words and words[0] not in (*VERBS, "-h", "--help", "--version"):
+        if hint := _meant(words[0]):
+            parser.error(f"{words[0]!r} is neither a verb nor a spec: {hint}")
         words.insert(0, "train")
-    return _parser().parse_args(words)
+    if words[:1] == ["predict"]:
+        words = _with_negative_rows(words)
+    return parser.parse_args(words)
+
+
+def _meant(word: str) -> str:
+    """Suggest the verb that was meant where a spec was expected, if any."""
+    is_verb_like = word.isalpha() and not os.path.exists(word)  # noqa: PTH110 - any text
+    return did_you_mean(word, VERBS) if is_verb_like else ""
+
+
+def _with_negative_rows(words: list[str]) -> list[str]:
+    """Keep rows such as -1,0 from being taken for options."""
+    options = [word for word in words if word.startswith("--") or word == "-h"]
+    return [words[0], *options, "--", *(w for w in words[1:] if w not in options)]
+
+
+class _Version(argparse.Action):
+    """Prints the version, which is looked up only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version  # noqa: PLC0415 - seldom wanted
+
+        sys.stdout.write(f"longhand {version('longhand')}\n")
+        parser.exit()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -32,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog="python -m engine specs/xor.json is short for train specs/xor.json.",
         allow_abbrev=False,
     )
+    text = "print the version"
+    parser.add_argument("--version", action=_Version, nargs=0, help=text)
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     _train(_verb(verbs, "train", "train a spec and save the run"))
     check = _spec(_verb(verbs, "check", "find the mistakes in a spec"))

@@ -4,26 +4,38 @@ import json
 import math
 import sys
 from collections.abc import Mapping, Sequence
+from io import TextIOWrapper
 from typing import Any, cast
 
 from rich.console import Console
+
+from engine.errors import printable
 
 
 class Output:
     """The two streams; colour and width follow the terminal, `NO_COLOR` and pipes."""
 
     def __init__(self) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="replace")
         self.console = Console(highlight=False, soft_wrap=False)
         self.messages = Console(stderr=True, highlight=False)
 
     def show(self, *things: Any) -> None:
         """Print data for people."""
         for thing in things:
-            self.console.print(thing, markup=False)
+            safe = printable(thing) if isinstance(thing, str) else thing
+            self.console.print(safe, markup=False)
 
     def text(self, text: str) -> None:
         """Print a text as it is, whatever the width."""
         sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+
+    def json(self, text: str) -> None:
+        """Print a JSON text; letters that the terminal lacks are written as escapes."""
+        encoding = sys.stdout.encoding or "utf-8"
+        self.text("".join(_spelled(letter, encoding) for letter in text))
 
     def document(self, data: Any) -> None:
         """Print one JSON document."""
@@ -32,6 +44,14 @@ class Output:
     def say(self, message: str) -> None:
         """Print a message."""
         self.messages.print(message, markup=False, soft_wrap=True)
+
+
+def _spelled(letter: str, encoding: str) -> str:
+    try:
+        letter.encode(encoding)
+    except UnicodeEncodeError:
+        return json.dumps(letter)[1:-1]
+    return letter
 
 
 def clean(data: Any) -> Any:

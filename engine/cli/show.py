@@ -12,6 +12,7 @@ from rich.text import Text
 
 from engine.compile import Model
 from engine.core.emit import shape_of
+from engine.errors import printable
 from engine.training.gradcheck import Check
 from engine.training.trainer import Report, Trainer
 from engine.vocabulary.metrics import correct
@@ -25,7 +26,7 @@ def table(*columns: str, numbers: Sequence[str] = ()) -> Table:
     made = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
         side = "right" if column in numbers else "left"
-        made.add_column(column, justify=side, overflow="fold")
+        made.add_column(Text(printable(column)), justify=side, overflow="fold")
     return made
 
 

@@ -20,7 +20,7 @@ def run_check(asked: Namespace, output: Output) -> int:
     """Find the mistakes in a spec, or print it resolved."""
     model = _model(asked.spec)
     if asked.resolved:
-        output.text(pretty(resolved(model.spec)))
+        output.json(pretty(resolved(model.spec)))
     else:
         output.show(show.network(model), "", f"{asked.spec}: no mistakes found")
     return 0

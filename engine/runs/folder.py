@@ -109,7 +109,8 @@ def _history(trainer: Trainer) -> Iterator[str]:
     """Write a line for each epoch; other figures where they were reported."""
     curve = trainer.history.curve()
     reports = {report.epoch: report.figures for report in trainer.reports}
-    names = [name for name in trainer.reports[-1].figures if name != "loss"]
+    last = trainer.reports[-1:]
+    names = [name for report in last for name in report.figures if name != "loss"]
     ranges = trainer.history.width > 1
     head = ["epoch", "loss", *(["loss_low", "loss_high"] if ranges else []), *names]
     yield ",".join(head)

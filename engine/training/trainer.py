@@ -1,6 +1,5 @@
 """A run in the making: weights, counters, history, and what is to be reported."""
 
-import math
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from engine.budget import check_budget
 from engine.compile import Model
 from engine.core.steps import Arrays, Planned, Steps
 from engine.data.examples import Examples, parts
-from engine.errors import LonghandError
 from engine.training.diagnosis import Fault, first_fault
 from engine.training.history import History
 from engine.training.loop import Loop, evaluated
@@ -134,7 +132,7 @@ class Trainer:
         LonghandError
             If the rows do not have the inputs' shape.
         """
-        x = self._inputs(rows)
+        x = self.model.inputs(rows)
         if not len(x):
             return np.empty((0, len(self.model.signature.outputs)), x.dtype)
         with np.errstate(all="ignore"):
@@ -170,21 +168,6 @@ class Trainer:
         arrays = self.arrays
         return [arrays.w, *arrays.slots.values(), *arrays.states.values()]
 
-    def _inputs(self, rows: ArrayLike) -> Array:
-        """Bring rows into the shape that the network takes."""
-        known = self.model.signature
-        width = math.prod(known.shape)
-        try:
-            x = np.asarray(rows, self.model.program.dtype)
-        except (TypeError, ValueError):
-            x = np.empty(0)
-        is_one_row, is_flat = x.shape == (width,), x.shape[1:] == (width,)
-        if not is_one_row and not (x.ndim and (is_flat or x.shape[1:] == known.shape)):
-            names = ", ".join(known.inputs)
-            msg = f"expected rows of {width} numbers: {names}"
-            raise LonghandError(msg)
-        return np.ascontiguousarray(x.reshape(-1, *known.shape))
-
     def _report(self) -> None:
         loop = self.loop
         self.history.append(loop.loss)
@@ -215,7 +198,7 @@ class Trainer:
         adds_up = self.loop.settings.adds_up
         with np.errstate(all="ignore"):
             prediction, loss = evaluated(self.steps, list(part), adds_up=adds_up)
-        return {"loss": loss, **self._measured(part, prediction)}
+            return {"loss": loss, **self._measured(part, prediction)}
 
     def _measured(self, part: Examples, prediction: Array) -> dict[str, float]:
         """Compute the spec's metrics of a prediction, in float64."""
