@@ -262,7 +262,8 @@ def measure(
 ) -> tuple[float, Array]:
     """Return sum(w * terms) / count, and its derivative by the prediction.
 
-    The count for "sum" is that of the terms in a row (rows' means are added up), else that of the terms, or of the weights that are not 0.
+    The count for "sum" is that of the terms in a row, so that rows' means are added up;
+    else that of all terms, or of the weights that are not 0.
     """
     name, options = parse(written)
     reduction = options.pop("reduction", "sum_over_batch_size")

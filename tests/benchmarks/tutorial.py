@@ -17,7 +17,7 @@ def sigmoid_slope(x):
 
 def begin():
     np.random.seed(1)  # noqa: NPY002 - the tutorial's own numbers
-    draw = np.random.randn  # noqa: NPY002
+    draw = np.random.randn
     return draw(3, 4), draw(4, 1), draw(4), draw(1)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from engine.cli.training import document
 from engine.errors import LonghandError
-from engine.runs import digest, open_run, save
+from engine.runs import digest, folder, open_run, save
 from engine.spec.model import load
 from engine.spec.writing import resolved
 from engine.training.trainer import train
