@@ -31,9 +31,9 @@ PAGE = f"""\
 
 Each was trained with the seeds {SEEDS[0]} to {SEEDS[-1]}. It is solved when all rows
 of its table are right or, where rows are kept for validation, at least {SHARE:.0%} of
-those. Loss and seconds are medians of the {len(SEEDS)} runs, the seconds those of one ordinary
-machine. `backprop` and `xor_tutorial` give their first weights as numbers, so all seeds
-end alike.
+those. Loss and seconds are medians of the {len(SEEDS)} runs, the seconds those of one
+ordinary machine. `backprop` and `xor_tutorial` give their first weights as numbers, so
+all seeds end alike.
 
 Printed by `python -m tests.seeds --markdown > docs/specs.md`.
 
