@@ -4,12 +4,14 @@ import signal
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from engine.cli import show
 from engine.cli.output import Output, clean
 from engine.compile import compile_spec
+from engine.errors import LonghandError
 from engine.runs import digest, save
 from engine.runs.folder import describe
 from engine.spec.model import load
@@ -28,16 +30,30 @@ def run_train(asked: Namespace, output: Output) -> int:
     with _interruptible(trainer):
         _follow(trainer, output, quiet=asked.json)
     summary = document(trainer)
-    folder = None if asked.no_save else save(trainer, summary)
+    if not asked.json:
+        _conclude(trainer, output)
+    folder, code = None, CODES.get(trainer.stopped, 0)
+    if not asked.no_save:
+        folder, code = _saved(trainer, summary, output, code)
+    if folder and not asked.json:
+        output.say(f"saved in {folder}")
     if asked.json:
         output.document({**summary, "run": folder and str(folder)})
-    else:
-        _conclude(trainer, output)
-        if folder:
-            output.say(f"saved in {folder}")
     if trainer.stopped == "diverged":
         _explain_divergence(trainer, output)
-    return CODES.get(trainer.stopped, 0)
+    return code
+
+
+def _saved(
+    trainer: Trainer, summary: dict[str, Any], output: Output, code: int
+) -> tuple[Path | None, int]:
+    """Save the run; if that fails, say so after all the results are shown."""
+    try:
+        folder = save(trainer, summary)
+    except LonghandError as error:
+        output.say(str(error))
+        return None, 2
+    return folder, code
 
 
 def document(trainer: Trainer) -> dict[str, Any]:
