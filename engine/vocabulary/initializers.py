@@ -3,6 +3,7 @@
 The fan-in of a kernel is its number of rows, the fan-out its number of columns.
 """
 
+import sys
 from abc import abstractmethod
 from typing import Any, cast
 
@@ -118,7 +119,7 @@ def _are_numbers(value: Any) -> bool:
     if isinstance(value, list):
         return all(map(_are_numbers, cast("list[Any]", value)))
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and np.isfinite(float(value))
+    return is_number and abs(value) <= sys.float_info.max
 
 
 def truncated_normal(shape: tuple[int, ...], rng: np.random.Generator) -> Floats:

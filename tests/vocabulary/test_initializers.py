@@ -318,6 +318,12 @@ def test_what_are_no_numbers_is_refused(value: Any) -> None:
         start([dense(2, bias_initializer=literal(value))])
 
 
+@pytest.mark.parametrize("wrap", [int, lambda number: [number, 0]])
+def test_a_number_beyond_all_precision_is_refused(wrap: Callable[[int], Any]) -> None:
+    with pytest.raises(SpecError, match="expected"):
+        start([dense(2, bias_initializer=literal(wrap(10**400)))])
+
+
 def test_all_literals_that_do_not_fit_are_told_at_once() -> None:
     wrong = [{"kernel_initializer": literal([1])}, {"bias_initializer": literal([])}]
     layers = [dense(4, **wrong[0]), dense(2, **wrong[1])]
