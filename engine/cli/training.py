@@ -2,8 +2,8 @@
 
 import signal
 from argparse import Namespace
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -133,21 +133,19 @@ def _explain_divergence(trainer: Trainer, output: Output) -> None:
     )
 
 
-class _interruptible:  # noqa: N801 - reads as the verb it is
-    """Lets Ctrl-C end training between two steps; a second one ends the program."""
+@contextmanager
+def _interruptible(trainer: Trainer) -> Generator[None]:
+    """Let Ctrl-C end training between two steps; a second one ends the program."""
 
-    def __init__(self, trainer: Trainer) -> None:
-        self.trainer = trainer
+    def stop(number: int, frame: FrameType | None) -> None:
+        trainer.interrupt()
+        signal.signal(signal.SIGINT, before)
 
-    def __enter__(self) -> None:
-        self.before = signal.signal(signal.SIGINT, self._stop)
-
-    def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGINT, self.before)
-
-    def _stop(self, number: int, frame: FrameType | None) -> None:
-        self.trainer.interrupt()
-        signal.signal(signal.SIGINT, self.before)
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 _ROLES = {"train": "train on", "validation": "watch", "test": "judge by"}

@@ -10,6 +10,7 @@ from engine.budget import check_budget
 from engine.cli import show
 from engine.cli.output import Output
 from engine.compile import Model, compile_spec
+from engine.core.steps import planned_text
 from engine.core.textbook import Textbook
 from engine.errors import LonghandError
 from engine.spec.model import load
@@ -30,8 +31,6 @@ def run_source(asked: Namespace, output: Output) -> int:
     """Print the program of a spec."""
     model = _model(asked.spec)
     if asked.planned:
-        from engine.core.steps import planned_text  # noqa: PLC0415 - needed only here
-
         spec, rows = model.spec, model.signature.rows
         batch = min(spec.training.batch_size or rows, rows)
         output.text(planned_text(model.program, batch))

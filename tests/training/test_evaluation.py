@@ -3,21 +3,21 @@
 import numpy as np
 import pytest
 
-from engine.core.steps import textbook_steps
+from engine.core.steps import Planned, textbook_steps
 from engine.training import loop as loop_module
 from engine.training.loop import evaluated
 from tests.building import CASES, arrays, data, dense, model, spec
 from tests.training.making import trainer, training
 
 
-@pytest.mark.parametrize("chunk", [1, 3])
-def test_chunks_agree_with_the_whole(chunk, monkeypatch):
+@pytest.mark.parametrize(("chunk", "run"), [(1, Planned), (3, textbook_steps)])
+def test_chunks_agree_with_the_whole(chunk, run, monkeypatch):
     names = [name for name, entry in CASES.items() if entry["loss"] != "mse"]
     assert len(names) > 40
     names += ["l2 of both"]
     for name in names:
         made = model(name)
-        steps = textbook_steps(made.program, arrays(made.program))
+        steps = run(made.program, arrays(made.program))
         rows, adds_up = [*data(made)], made.spec.loss.reduction == "sum"
         whole, loss = evaluated(steps, rows, adds_up=adds_up)
         with monkeypatch.context() as patch:

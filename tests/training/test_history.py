@@ -81,6 +81,17 @@ def test_losses_are_single_until_the_limit():
     assert curve.low.tolist() == curve.high.tolist() == curve.last.tolist() == losses
 
 
+def test_a_point_has_the_least_the_greatest_and_the_last_of_its_losses():
+    history = History(4)
+    for loss in (3.0, 1.0, 2.0, 5.0, 9.0, 8.0, 7.0, 7.0):
+        history.append(loss)
+    curve = history.curve()
+    assert curve.epochs.tolist() == [1, 3, 5, 7]
+    assert curve.low.tolist() == [1, 2, 8, 7]
+    assert curve.high.tolist() == [3, 5, 9, 7]
+    assert curve.last.tolist() == [1, 5, 8, 7]
+
+
 def test_nothing_yet_is_an_empty_curve():
     curve = History().curve()
     assert [len(array) for array in vars(curve).values()] == [0, 0, 0, 0]

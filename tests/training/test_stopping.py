@@ -12,7 +12,9 @@ from engine.training.settings import early_stopping
 from tests.building import compiled, spec
 from tests.training.making import HIDDEN, SPLIT, trained, trainer, training
 
-FIGURES = st.lists(st.sampled_from([0.1, 0.2, 0.3, 0.5, 0.8]), min_size=1, max_size=12)
+FIGURES = st.lists(
+    st.sampled_from([0.1, 0.2, 0.3, 0.5, 0.8, math.nan]), min_size=1, max_size=12
+)
 
 
 def keras(figures, wish):
