@@ -5,7 +5,6 @@ from argparse import Namespace
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from engine.cli import show
@@ -137,7 +136,7 @@ def _explain_divergence(trainer: Trainer, output: Output) -> None:
 def _interruptible(trainer: Trainer) -> Generator[None]:
     """Let Ctrl-C end training between two steps; a second one ends the program."""
 
-    def stop(number: int, frame: FrameType | None) -> None:
+    def stop(*_: object) -> None:
         trainer.interrupt()
         signal.signal(signal.SIGINT, before)
 

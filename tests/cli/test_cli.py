@@ -139,6 +139,14 @@ def test_divergence_is_told_with_its_line(capsys):
     assert "hint: a smaller learning rate than 1e+90" in err
 
 
+def test_what_is_not_a_number_is_not_right(capsys):
+    layers = [{"type": "dense", "units": 4}, {"type": "dense", "units": 1}]
+    fast = {"type": "sgd", "learning_rate": 1e200}
+    _, out, _ = ask(capsys, write(table(layers=layers, optimizer=fast)))
+    rows = [line.split() for line in out.splitlines() if " nan " in line]
+    assert [row[-1] for row in rows if row[0] != "train"] == ["WRONG"] * 4
+
+
 def test_divergence_as_a_document(capsys):
     code, out, _ = ask(capsys, write(diverging()), "--json")
     document = strict(out)
@@ -183,12 +191,13 @@ def test_control_c_ends_a_run_and_saves_it(place):
 
 @pytest.mark.parametrize("more", [[], ["--json"]])
 def test_control_c_before_the_first_step(more, capsys, monkeypatch, place):
-    class Impatient(cli_training._interruptible):
-        def __enter__(self):
-            super().__enter__()
-            signal.raise_signal(signal.SIGINT)
+    follow = cli_training._follow
 
-    monkeypatch.setattr(cli_training, "_interruptible", Impatient)
+    def impatient(*args, **kinds):
+        signal.raise_signal(signal.SIGINT)
+        follow(*args, **kinds)
+
+    monkeypatch.setattr(cli_training, "_follow", impatient)
     code, _, _ = ask(capsys, write(table()), *more)
     assert code == 130
     assert (place / "runs/xor/1/summary.json").exists()
