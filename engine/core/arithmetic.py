@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from engine.core.op import Op
 from engine.core.types import NUMBER, Shape, ShapeError, Type, broadcast
@@ -16,14 +16,21 @@ class Elementwise(Op):
     """An operation on each number by itself; arguments broadcast."""
 
     elementwise = spreads = True
+    of_numbers: ClassVar[bool] = False
+    """Whether Python's numbers have it too, without becoming NumPy's."""
 
     def infer(self, *args: Type) -> Type:
-        return broadcast(args)
+        kind = broadcast(args)
+        if kind == NUMBER and not self.of_numbers:
+            msg = f"{type(self).__name__} is for arrays"
+            raise ShapeError(msg)
+        return kind
 
 
 class Add(Elementwise):
     """a + b."""
 
+    of_numbers = True
     text, plan = "{0} + {1}", ("add({0}, {1}, {out})",)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
@@ -33,6 +40,7 @@ class Add(Elementwise):
 class Subtract(Elementwise):
     """a - b."""
 
+    of_numbers = True
     text, plan = "{0} - {1}", ("subtract({0}, {1}, {out})",)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
@@ -42,6 +50,7 @@ class Subtract(Elementwise):
 class Multiply(Elementwise):
     """a * b, number by number."""
 
+    of_numbers = True
     text, plan = "{0} * {1}", ("multiply({0}, {1}, {out})",)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
@@ -52,6 +61,7 @@ class Multiply(Elementwise):
 class Divide(Elementwise):
     """a / b, number by number."""
 
+    of_numbers = True
     text, plan = "{0} / {1}", ("divide({0}, {1}, {out})",)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
@@ -62,6 +72,7 @@ class Divide(Elementwise):
 class Negative(Elementwise):
     """-a."""
 
+    of_numbers = True
     text, plan = "-{0}", ("negative({0}, {out})",)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from engine.core.graph import Equation, Graph, Operand, Value
 from engine.core.reductions import sum_last, sum_rows
 from engine.core.shaping import Copy, fill, own
+from engine.core.types import ShapeError, broadcast
 
 
 def gradients(loss: Value, parameters: Sequence[Value]) -> list[Value]:
@@ -87,4 +88,7 @@ def _fitted(d: Operand, like: Value) -> Operand:
         d = sum_rows(d)
     if like.shape and like.shape[-1] == 1 != d.shape[-1]:
         d = sum_last(d)
+    if broadcast([d.type, like.type]).shape != like.shape:
+        msg = f"no adjoint of shape {list(like.shape)} from {list(d.shape)}"
+        raise ShapeError(msg)
     return d

@@ -59,7 +59,8 @@ class _Plan:
         self.setup: list[str] = []
         self.body: list[tuple[str, Value]] = []
         self.static: set[Operand] = set()
-        self.dtype = next(value.type.dtype for value in held if value.type.is_array)
+        arrays = (value for value in (*held, *given) if value.type.is_array)
+        self.dtype = next((value.type.dtype for value in arrays), "float64")
 
     def printed(self) -> Printed:
         for index, equation in enumerate(self.function.equations):

@@ -123,7 +123,7 @@ class PadColumns(Op):
 
 
 class Take(Op):
-    """The rows of a table that integers name."""
+    """The rows of a table that integers name, counted from 0; none is negative."""
 
     text, plan = "{0}[{1}]", ("take({0}, {1}, 0, {out}, 'clip')",)
 

@@ -163,7 +163,8 @@ class _Plans(dict[int, Callable[..., Any]]):
         self._given = given
         self._names = partial(program.names, function.results[0].graph)
         self._function = function
-        values = dict.fromkeys([*function.args, *function.results])
+        replaced = [old for _, old in function.rebinds]
+        values = dict.fromkeys([*function.args, *function.results, *replaced])
         self._held = {v: arrays.places[v] for v in values if v in arrays.places}
 
     def __missing__(self, rows: int) -> Callable[..., Any]:

@@ -68,6 +68,9 @@ def _common(dims: set[Dim]) -> Dim:
 
 def _promoted(dtypes: set[str]) -> str:
     strongest = dtypes - {"number"}
+    if strongest == {"bool"} != dtypes:
+        msg = "truth values and numbers do not go together"
+        raise ShapeError(msg)
     if len(strongest) > 1:
         strongest -= {"bool"}
     if len(strongest) > 1:

@@ -79,6 +79,7 @@ def correct(y: Floats, p: Floats, one_hot: bool) -> NDArray[np.bool_]:
     negative ones (-1 and 1), else 0.5.
     """
     if one_hot:
-        return (y.argmax(axis=1) == p.argmax(axis=1))[:, np.newaxis]
+        right = y.argmax(axis=1) == p.argmax(axis=1)
+        return (right & np.isfinite(p).all(axis=1))[:, np.newaxis]
     middle = 0.0 if y.min() < 0 else 0.5
-    return (p > middle) == (y > middle)
+    return ((p > middle) == (y > middle)) & np.isfinite(p)
