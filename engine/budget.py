@@ -12,6 +12,9 @@ from engine.errors import Path, Problem, SpecError
 SHARE = 0.5
 """How much of the machine's memory a run may take."""
 
+UNKNOWN = 8 * 2**30
+"""What is taken for the machine's memory where the system does not tell."""
+
 
 def check_budget(model: Model, budget: int | None = None) -> None:
     """Refuse a model that would need more bytes than `budget`.
@@ -50,6 +53,8 @@ def _parts(model: Model) -> Iterator[tuple[int, Path]]:
 
 
 def _memory() -> int:
+    if not hasattr(os, "sysconf"):
+        return UNKNOWN
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 

@@ -76,7 +76,7 @@ def figures(data: Mapping[str, Any]) -> tuple[str, str, str]:
     loss = median(one.loss for one in runs)
     seconds = median(one.seconds for one in runs)
     solved = sum(one.solved for one in runs)
-    return f"{solved} of {len(runs)}", f"{loss:.2g}", f"{seconds:.1f}"
+    return f"{solved} of {len(runs)}", f"{loss:.2g}", f"{seconds:.2f}"
 
 
 def print_table(paths: Iterable[Path]) -> None:

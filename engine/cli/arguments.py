@@ -49,9 +49,13 @@ class _Version(argparse.Action):
     """Prints the version, which is looked up only then."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import version  # noqa: PLC0415 - seldom wanted
+        from importlib import metadata  # noqa: PLC0415 - seldom wanted
 
-        sys.stdout.write(f"longhand {version('longhand')}\n")
+        try:
+            version = metadata.version("longhand")
+        except metadata.PackageNotFoundError:
+            version = "0, from a folder that is not installed"
+        sys.stdout.write(f"longhand {version}\n")
         parser.exit()
 
 

@@ -94,7 +94,8 @@ def predictions(trainer: Trainer) -> Table:
 
 def is_logical(y: Any) -> bool:
     """Tell whether all targets are one of two numbers, as in a truth table."""
-    return len(set(y.ravel().tolist())) <= 2
+    found = set(y.ravel().tolist())
+    return found <= {0, 1} or found <= {-1, 1}
 
 
 def scores(judged: Mapping[str, Mapping[str, float]]) -> Table:

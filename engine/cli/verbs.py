@@ -1,6 +1,7 @@
 """The verbs that look at specs and runs without training."""
 
 from argparse import Namespace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,7 @@ def _row(text: str, inputs: tuple[str, ...]) -> list[float]:
         row = [float(part) for part in text.split(",")]
     except ValueError:
         row = []
-    if len(row) != len(inputs):
+    if len(row) != len(inputs) or not all(map(isfinite, row)):
         msg = (
             f"{text!r} is not a row of inputs\n"
             f"hint: write {len(inputs)} numbers with commas: {','.join(inputs)}"

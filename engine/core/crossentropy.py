@@ -112,6 +112,8 @@ class SigmoidCrossentropy(Elementwise):
 class PerRow(Op):
     """A loss of whole rows: one number, kept as a column, for each."""
 
+    spreads = True
+
     def infer(self, *args: Type) -> Type:
         if args[0].shape != args[1].shape:
             msg = f"{list(args[0].shape)} and {list(args[1].shape)} must be alike"

@@ -10,9 +10,8 @@ from engine.core.function import Function
 from engine.core.graph import Equation, Operand, Value
 from engine.core.layout import listed
 from engine.core.names import Names
-from engine.core.reductions import Number, Rows, Size
 from engine.core.syntax import applied, literal, mentions
-from engine.core.types import Type
+from engine.core.types import NUMBER, Type
 
 SHORT = 56
 """An expression up to this long may stand inside another."""
@@ -117,7 +116,7 @@ def _stands_inside(
     equation: Equation, expr: ast.expr, uses: Counter[Operand], function: Function
 ) -> bool:
     out = equation.out
-    if isinstance(equation.op, Size | Rows | Number):
+    if out.type == NUMBER and not out.name:
         return True
     if out in function.results and len(function.results) > 1:
         return False

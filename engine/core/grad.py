@@ -30,11 +30,11 @@ def gradients(loss: Value, parameters: Sequence[Value]) -> list[Value]:
 def _needs_all(equation: Equation) -> bool:
     """Tell whether an adjoint must be written out, not stand as one number for all.
 
-    An op may take one number only if its arguments are not broadcast.
+    An elementwise op may take one number only if its arguments are not broadcast.
     """
     shapes = {value.shape for value in equation.values}
-    spreads = equation.op.spreads and shapes <= {equation.out.shape}
-    return equation.out.type.is_array and not spreads
+    is_alike = shapes <= {equation.out.shape} or not equation.op.elementwise
+    return equation.out.type.is_array and not (equation.op.spreads and is_alike)
 
 
 def _leading_from(graph: Graph, parameters: Sequence[Value]) -> set[Operand]:

@@ -4,6 +4,7 @@ An update is written once, for the flat vector of all trained parameters.
 """
 
 from abc import abstractmethod
+from collections.abc import Iterator
 
 from pydantic import Field
 
@@ -11,6 +12,7 @@ from engine.core.graph import Value
 from engine.core.net import Memory
 from engine.core.ops import sqrt, square
 from engine.core.reductions import larger, sum_all
+from engine.errors import Problem
 from engine.vocabulary.entry import Word
 from engine.vocabulary.schedules import Schedule
 
@@ -26,6 +28,12 @@ class Optimizer(Word):
     """Each step first shrinks all weights by rate * weight_decay of themselves."""
     global_clipnorm: float | None = Field(default=None, gt=0)
     """A gradient longer than this, taken as one vector, is shortened to it."""
+
+    def problems(self) -> Iterator[Problem]:
+        rate = self.learning_rate
+        if isinstance(rate, int | float) and rate < 0:
+            message = f"expected a number of at least 0, not {rate:g}"
+            yield Problem(message, ("learning_rate",), "the step is along -gradient")
 
     def update(
         self, w: Value, g: Value, rate: Value, t: Value, memory: Memory
