@@ -4,6 +4,7 @@ A case is a spec without an optimizer; its examples follow from its name.
 """
 
 import re
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -11,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from engine.compile import Model, compile_spec
@@ -356,3 +358,9 @@ def words_in(form: Any) -> Iterator[Word]:
     elif isinstance(form, list):
         for item in form:
             yield from words_in(item)
+
+
+def add_words(patch: pytest.MonkeyPatch, base: type[Word], *words: type[Word]) -> None:
+    """Let a word class have some more words, in a family of their own."""
+    patch.setitem(sys.modules, "tests.more", SimpleNamespace(WORDS=words))
+    patch.setattr(base, "families", (*base.families, "tests.more"))

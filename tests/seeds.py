@@ -18,7 +18,7 @@ from engine.compile import compile_spec
 from engine.spec.model import load
 from engine.spec.reading import read_file
 from engine.training.trainer import Trainer, train
-from engine.vocabulary.metrics import Accuracy, ExactMatch
+from engine.vocabulary.metrics.basic import Accuracy, ExactMatch
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = [p for p in sorted((ROOT / "specs").glob("*.json")) if p.stem != "schema"]

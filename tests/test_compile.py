@@ -24,10 +24,12 @@ from engine.errors import SpecError
 from engine.spec import model as spec_model
 from engine.vocabulary.activations import Activation
 from engine.vocabulary.entry import Word
-from engine.vocabulary.initializers import Zeros
+from engine.vocabulary.initializers.basic import Zeros
 from engine.vocabulary.layers import Layer
-from engine.vocabulary.losses import Loss, MeanSquaredError
-from engine.vocabulary.optimizers import Optimizer, Sgd
+from engine.vocabulary.losses import Loss
+from engine.vocabulary.losses.regression import MeanSquaredError
+from engine.vocabulary.optimizers import Optimizer
+from engine.vocabulary.optimizers.basic import Sgd
 from engine.vocabulary.regularizers import Regularizer
 from tests import oracle
 from tests.building import (
@@ -41,6 +43,7 @@ from tests.building import (
     Entry,
     Run,
     activation,
+    add_words,
     arrays,
     batch,
     book,
@@ -189,11 +192,11 @@ def missing(base: type[Word]) -> set[str]:
     words, fields = tried()
     lacking = {
         word.tag()
-        for word in set(base.words) ^ {w for w in words if issubclass(w, base)}
+        for word in set(base.words()) ^ {w for w in words if issubclass(w, base)}
     }
     return lacking | {
         f"{word.tag()}.{field}"
-        for word in base.words
+        for word in base.words()
         for field in {*word.model_fields} - UNTRIED
         if (word, field) not in fields
     }
@@ -212,10 +215,8 @@ def test_a_word_without_a_case_would_be_noticed(
 
         scale: float = 1.0
 
-    monkeypatch.setattr(Activation, "words", (*Activation.words, Cubic))
+    add_words(monkeypatch, Activation, Cubic)
     assert missing(Activation) == {"cubic", "cubic.scale"}
-    monkeypatch.setattr(Activation, "words", Activation.words[:-2])
-    assert missing(Activation) == {"softmax"}
 
 
 @pytest.mark.parametrize(
@@ -616,7 +617,7 @@ class Centering(Layer):
 
 @pytest.fixture
 def centered(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Model]:
-    monkeypatch.setattr(Layer, "words", (*Layer.words, Centering))
+    add_words(monkeypatch, Layer, Centering)
     layers = [
         {"type": "centering", "momentum": 0.8},
         dense(4, "tanh"),

@@ -48,12 +48,14 @@ def as_function(name: str, method: Callable[..., Any]) -> str:
 
 
 def helpers_of(method: Callable[..., Any]) -> Iterator[str]:
-    """Give the text of the functions of its own module that a method calls."""
-    function = cast("Any", method).__func__
+    """Give the text of our own functions that a method calls, by and by."""
+    function = cast("Any", method)
+    function = getattr(function, "__func__", function)
     for name in function.__code__.co_names:
         found = function.__globals__.get(name)
-        if isinstance(found, FunctionType) and found.__module__ == function.__module__:
+        if isinstance(found, FunctionType) and found.__module__.startswith("engine."):
             yield _without_annotations(inspect.getsource(found))
+            yield from helpers_of(found)
 
 
 def unique(texts: Iterable[str]) -> list[str]:

@@ -51,7 +51,7 @@ def _forms() -> list[type[Form]]:
 
 
 def _spoken_of(form: type[Form]) -> dict[type[Form], None]:
-    kinds = form.words if issubclass(form, Word) else [form]
+    kinds = form.words() if issubclass(form, Word) else [form]
     fields = (field for kind in kinds for field in kind.model_fields.values())
     return dict.fromkeys(filter(None, (form_in(f.annotation) for f in fields)))
 
@@ -59,8 +59,8 @@ def _spoken_of(form: type[Form]) -> dict[type[Form], None]:
 def _definition(form: type[Form]) -> Schema:
     if not issubclass(form, Word):
         return _object(form)
-    brief = [word for word in form.words if not _required(word)]
-    whole = _chosen_by_type(form.words)
+    brief = [word for word in form.words() if not _required(word)]
+    whole = _chosen_by_type(form.words())
     return {"anyOf": [_names(brief), whole]} if brief else whole
 
 

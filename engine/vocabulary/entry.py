@@ -5,8 +5,9 @@ field is required); a `Section` is a part of the spec that has only one form.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from importlib import import_module
 from itertools import groupby
 from types import NoneType
 from typing import Any, ClassVar, TypeVar, cast, get_args, get_origin
@@ -48,11 +49,17 @@ class Section(Form):
 class Word(Form):
     """One of the words of its class; its tag is its name in snake_case.
 
-    Each word class lists its members in `words`, from simple to hard.
+    Each word class names the modules of its words in `families`, from simple to hard;
+    each of those lists its own in `WORDS`, and is imported when it is first needed.
     """
 
-    words: ClassVar[Sequence[type["Word"]]] = ()
+    families: ClassVar[tuple[str, ...]] = ()
     aliases: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def words(cls) -> list[type["Word"]]:
+        """List all words of the class, from simple to hard."""
+        return [word for family in cls.families for word in _words_in(family)]
 
     @classmethod
     def tag(cls) -> str:
@@ -85,7 +92,8 @@ def read(form: type[F], raw: Any, path: Path, problems: list[Problem]) -> F | No
 
 def word_named(base: type[Word], name: str) -> type[Word] | None:
     """Find a word of a class by its tag or an alias."""
-    return next((w for w in base.words if name in (w.tag(), *w.aliases)), None)
+    words = (word for family in base.families for word in _words_in(family))
+    return next((word for word in words if name in (word.tag(), *word.aliases)), None)
 
 
 def form_in(annotation: Any) -> type[Form] | None:
@@ -93,6 +101,10 @@ def form_in(annotation: Any) -> type[Form] | None:
     if isinstance(annotation, type) and issubclass(annotation, Form):
         return annotation
     return next(filter(None, map(form_in, get_args(annotation))), None)
+
+
+def _words_in(family: str) -> tuple[type[Word], ...]:
+    return import_module(family).WORDS
 
 
 def _written(value: Any) -> Any:
@@ -136,17 +148,17 @@ def _chosen(
 
 
 def _not_a_word(form: type[Word], raw: Any, path: Path) -> Problem:
-    example = f'{{"type": "{form.words[0].tag()}"}}'
+    example = f'{{"type": "{form.words()[0].tag()}"}}'
     if isinstance(raw, dict):
-        hint = f'say which: "type": {listed([w.tag() for w in form.words])}'
+        hint = f'say which: "type": {listed([w.tag() for w in form.words()])}'
         return Problem(f"{form.called} needs a 'type', a text in quotes", path, hint)
     hint = f"write its name in quotes, or {example} with more keys"
     return Problem(f"expected {form.called}, not {shown(raw)}", path, hint)
 
 
 def _unknown_word(form: type[Word], tag: str, at: Path) -> Problem:
-    names = [name for word in form.words for name in (word.tag(), *word.aliases)]
-    there_are = f"there are {', '.join(word.tag() for word in form.words)}"
+    names = [name for word in form.words() for name in (word.tag(), *word.aliases)]
+    there_are = f"there are {', '.join(word.tag() for word in form.words())}"
     hint = did_you_mean(tag, names) or there_are
     return Problem(f"{shown(tag)[1:-1]!r} is not {form.called}", at, hint)
 

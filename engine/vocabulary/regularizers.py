@@ -14,6 +14,7 @@ class Regularizer(Word):
     """A number that grows with the weights."""
 
     called = "a regularizer"
+    families = (__name__,)
 
     @abstractmethod
     def __call__(self, weights: Value) -> Value:
@@ -30,4 +31,4 @@ class L2(Regularizer):
         return self.l2 * sum_all(square(weights))
 
 
-Regularizer.words = (L2,)
+WORDS = (L2,)

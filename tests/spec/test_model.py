@@ -566,7 +566,7 @@ def spec_with(base: type[Word], tag: str) -> dict[str, Any]:
 
 def test_every_word_is_in_the_table():
     bases = [b for b in Word.__subclasses__() if b.__module__.startswith("engine.")]
-    known = {base: {word.tag() for word in base.words} for base in bases}
+    known = {base: {word.tag() for word in base.words()} for base in bases}
     assert {base: set(words) for base, words in WORDS.items()} == known
 
 
@@ -587,7 +587,7 @@ def test_a_word_without_required_fields_is_its_name(base: type[Word], tag: str):
 
 @pytest.mark.parametrize("base", WORDS)
 def test_aliases_mean_the_word(base: type[Word]):
-    for word in base.words:
+    for word in base.words():
         raw = least(base, word.tag())
         for alias in word.aliases:
             assert built(base, raw | {"type": alias}) == built(base, raw)
@@ -665,7 +665,7 @@ def test_what_can_be_inferred_is_filled_in():
 NUMBERS = [-1, 0, 1, 2, 0.5, -0.0, 1e308, 1e-320, 2**64, 10**30, 10**400]
 TEXTS = ["", "add", "linear", "mse", "input", "input.a", "dense_1", "loss", "h", "a&b"]
 KEYS = sorted(
-    {key for base in WORDS for word in base.words for key in word.model_fields}
+    {key for base in WORDS for word in base.words() for key in word.model_fields}
 )
 
 numbers = st.sampled_from(NUMBERS) | st.integers() | st.floats()

@@ -17,8 +17,9 @@ from engine.spec.schema import schema, written
 from engine.spec.writing import resolved
 from engine.vocabulary.datasets import Dataset
 from engine.vocabulary.entry import Form, Section, Word
-from engine.vocabulary.layers import Dense, Layer
-from engine.vocabulary.optimizers import Adam, Sgd
+from engine.vocabulary.layers import Layer
+from engine.vocabulary.layers.basic import Dense
+from engine.vocabulary.optimizers.basic import Adam, Sgd
 from tests.spec.test_model import GOOD, PAIRS, SPECS, WORDS, mutants, spec_with
 
 COMMITTED = Path(__file__).resolve().parents[2] / "specs" / "schema.json"
@@ -80,7 +81,7 @@ def good() -> dict[str, Any]:
 
 
 BASES = list(WORDS)
-OWNERS = {word: base for base in BASES for word in base.words}
+OWNERS = {word: base for base in BASES for word in base.words()}
 SECTIONS = [c for c in Section.__subclasses__() if c.__module__.startswith("engine.")]
 FORMS: list[type[Form]] = [*SECTIONS, *OWNERS]
 
@@ -169,7 +170,7 @@ def test_names_stand_for_words_that_need_nothing(base: type[Word]):
     judge = Draft7Validator(
         {**SCHEMA["definitions"][base.__name__], "definitions": SCHEMA["definitions"]}
     )
-    for word in base.words:
+    for word in base.words():
         needs_more = any(f.is_required() for f in word.model_fields.values())
         for name in (word.tag(), *word.aliases):
             assert judge.is_valid(name) == (not needs_more)
@@ -213,7 +214,7 @@ def test_every_form_and_field_is_described(form: type[Form]):
 @pytest.mark.parametrize("base", BASES)
 def test_every_name_is_described(base: type[Word]):
     told = as_object(base)["properties"]["type"]
-    names = [name for word in base.words for name in (word.tag(), *word.aliases)]
+    names = [name for word in base.words() for name in (word.tag(), *word.aliases)]
     assert told["enum"] == names
     assert len(told["enumDescriptions"]) == len(names)
     assert all(map(is_sentence, told["enumDescriptions"]))
@@ -221,7 +222,7 @@ def test_every_name_is_described(base: type[Word]):
 
 @pytest.mark.parametrize("base", BASES)
 def test_names_are_unique_within_a_class(base: type[Word]):
-    names = [name for word in base.words for name in (word.tag(), *word.aliases)]
+    names = [name for word in base.words() for name in (word.tag(), *word.aliases)]
     assert len(set(names)) == len(names)
 
 

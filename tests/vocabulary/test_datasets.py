@@ -74,7 +74,7 @@ def test_what_is_promised_holds(written: Any) -> None:
 
 
 def test_every_dataset_is_tried() -> None:
-    assert {type(dataset(written)) for written in WRITTEN} == set(Dataset.words)
+    assert {type(dataset(written)) for written in WRITTEN} == set(Dataset.words())
 
 
 @pytest.mark.parametrize("written", WRITTEN, ids=str)

@@ -138,7 +138,7 @@ EVERY: list[Any] = [
 
 
 def test_every_initializer_is_tried() -> None:
-    assert {type(initializer(written)) for written in EVERY} == set(Initializer.words)
+    assert {type(initializer(written)) for written in EVERY} == set(Initializer.words())
 
 
 @pytest.mark.parametrize("written", EVERY, ids=str)
@@ -262,7 +262,7 @@ def test_arrays_of_one_own_seed_differ() -> None:
 
 
 def test_every_random_word_is_among_these() -> None:
-    random = {word for word in Initializer.words if issubclass(word, Random)}
+    random = {word for word in Initializer.words() if issubclass(word, Random)}
     assert {type(initializer(row[0])) for row in RANDOM} == random
 
 

@@ -13,7 +13,7 @@ from tests.building import Array, normal
 
 Table = list[list[float]]
 
-WORDS: dict[str, Any] = {word.tag(): word for word in Metric.words}
+WORDS: dict[str, Any] = {word.tag(): word for word in Metric.words()}
 
 
 def metric(

@@ -75,14 +75,14 @@ def test_the_gradient_is_the_slope_of_the_loss(name: str) -> None:
 @pytest.mark.parametrize("base", [Layer, Activation, Loss, Regularizer])
 def test_every_word_is_checked(base: type[Word]) -> None:
     used = {type(word) for name in CASES for word in words_in(model(name).spec)}
-    assert {word for word in used if issubclass(word, base)} == set(base.words)
+    assert {word for word in used if issubclass(word, base)} == set(base.words())
 
 
 @pytest.mark.parametrize("base", [Layer, Activation, Loss, Regularizer])
 def test_tags_and_aliases_are_unique(base: type[Word]) -> None:
-    names = [name for word in base.words for name in (word.tag(), *word.aliases)]
+    names = [name for word in base.words() for name in (word.tag(), *word.aliases)]
     assert len(names) == len({*names})
-    assert all(word.__doc__ for word in base.words)
+    assert all(word.__doc__ for word in base.words())
 
 
 def test_a_wrong_gradient_would_be_noticed() -> None:

@@ -1,22 +1,10 @@
-"""Schedules: the learning rate as a function of the number of steps done."""
-
-from abc import abstractmethod
+"""Rates that only fall."""
 
 from pydantic import Field
 
 from engine.core.graph import Value
 from engine.core.net import Memory
-from engine.vocabulary.entry import Word
-
-
-class Schedule(Word):
-    """A rate for each step; the first step has number 0."""
-
-    called = "a number or a schedule"
-
-    @abstractmethod
-    def __call__(self, step: Value, memory: Memory) -> Value:
-        """Write the rate as a function of the step."""
+from engine.vocabulary.schedules import Schedule
 
 
 class ExponentialDecay(Schedule):
@@ -36,4 +24,4 @@ class ExponentialDecay(Schedule):
         return self.initial_learning_rate * self.decay_rate**times
 
 
-Schedule.words = (ExponentialDecay,)
+WORDS = (ExponentialDecay,)

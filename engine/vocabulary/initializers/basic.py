@@ -1,33 +1,12 @@
-"""Initializers: the numbers that training starts from.
-
-The fan-in of a kernel is its number of rows, the fan-out its number of columns.
-"""
+"""Initializers: fixed numbers, and the usual draws."""
 
 import sys
-from abc import abstractmethod
 from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
-from engine.vocabulary.entry import Word
-
-Floats = NDArray[np.float64]
-
-
-class Initializer(Word):
-    """Gives an array of a shape."""
-
-    called = "an initializer"
-
-    @abstractmethod
-    def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
-        """Draw or make float64 numbers of the given shape."""
-
-    def unfit(self, shape: tuple[int, ...]) -> str:
-        """Say why an array of this shape cannot be had, if so."""
-        return ""
+from engine.vocabulary.initializers import Floats, Initializer, Random
 
 
 class Zeros(Initializer):
@@ -63,13 +42,6 @@ class Literal(Initializer):
         if found in ((), shape):
             return ""
         return f"expected numbers in the shape {list(shape)}, not {list(found)}"
-
-
-class Random(Initializer):
-    """Draws numbers; the spec's seed and the layer's name say which."""
-
-    seed: int | None = Field(default=None, ge=0)
-    """Another seed than the spec's, for this array alone."""
 
 
 class RandomUniform(Random):
@@ -132,7 +104,7 @@ def truncated_normal(shape: tuple[int, ...], rng: np.random.Generator) -> Floats
     return drawn / 0.8796256610342398
 
 
-Initializer.words = (
+WORDS = (
     Zeros,
     Ones,
     Literal,

@@ -1,50 +1,17 @@
-"""Datasets: the examples to learn from, typed in the spec or made by a rule."""
+"""Datasets that stand in the spec, number by number or as a formula."""
 
-from abc import abstractmethod
 from collections.abc import Iterator
 from itertools import product
 from math import prod
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
 from engine.errors import Problem
-from engine.vocabulary.entry import Word
+from engine.vocabulary.datasets import Dataset, Floats
 from engine.vocabulary.expression import Expression, ExpressionError, parse
 from engine.vocabulary.tables import halves, name_problems, row_problems
-
-Floats = NDArray[np.float64]
-
-
-class Dataset(Word):
-    """Rows of inputs and outputs, with a name for each column.
-
-    `NaN` as an output stands for a target that does not count.
-    """
-
-    called = "a dataset"
-
-    @abstractmethod
-    def columns(self) -> tuple[list[str], list[str]]:
-        """Name the inputs and the outputs."""
-
-    @abstractmethod
-    def count(self) -> int:
-        """Tell how many rows there are."""
-
-    @abstractmethod
-    def arrays(self, rng: np.random.Generator) -> tuple[Floats, Floats]:
-        """Make inputs (rows, inputs) and outputs (rows, outputs)."""
-
-    def shape(self) -> tuple[int, ...]:
-        """Tell the shape of one example's inputs."""
-        return (len(self.columns()[0]),)
-
-    def has_gaps(self) -> bool:
-        """Tell whether there are targets that do not count."""
-        return False
 
 
 class Inline(Dataset):
@@ -197,32 +164,7 @@ class TruthTable(Dataset):
             yield Problem("expected the expressions' names", ("outputs",), hint)
 
 
-class Spirals(Dataset):
-    """Two spirals, one turned by half a circle, and on which a point lies.
-
-    The benchmark of Lang and Witbrock (1988), here with any number of points.
-    """
-
-    samples: int = Field(default=200, ge=2)
-    """How many points, half on each spiral."""
-    turns: float = Field(default=1.75, gt=0)
-    """How often each spiral goes round."""
-    noise: float = Field(default=0.0, ge=0)
-    """Standard deviation of what is added to each coordinate; the radius is 1."""
-
-    def columns(self) -> tuple[list[str], list[str]]:
-        return ["x1", "x2"], ["spiral"]
-
-    def count(self) -> int:
-        return self.samples
-
-    def arrays(self, rng: np.random.Generator) -> tuple[Floats, Floats]:
-        spiral = np.arange(self.samples) % 2
-        radius = (np.arange(self.samples) // 2 + 1) / ((self.samples + 1) // 2)
-        angle = 2 * np.pi * self.turns * radius + np.pi * spiral
-        points = radius * np.stack([np.cos(angle), np.sin(angle)])
-        points += self.noise * rng.standard_normal(points.shape)
-        return points.T.copy(), spiral[:, np.newaxis].astype(float)
-
-
-Dataset.words = (TruthTable, Inline, Spirals)
+WORDS = (
+    TruthTable,
+    Inline,
+)

@@ -1,6 +1,5 @@
-"""Activations: what a unit makes of the sum of its inputs."""
+"""The activations that most networks are made of."""
 
-from abc import abstractmethod
 from math import pi, sqrt
 
 from pydantic import Field
@@ -8,17 +7,7 @@ from pydantic import Field
 from engine.core import crossentropy, ops
 from engine.core.graph import Value
 from engine.errors import Problem, SpecError
-from engine.vocabulary.entry import Word
-
-
-class Activation(Word):
-    """A function of each number (softmax: of each row), the shape unchanged."""
-
-    called = "an activation"
-
-    @abstractmethod
-    def __call__(self, x: Value) -> Value:
-        """Write the equations."""
+from engine.vocabulary.activations import Activation
 
 
 class Linear(Activation):
@@ -124,7 +113,7 @@ class Softmax(Activation):
         return crossentropy.softmax(x)
 
 
-Activation.words = (
+WORDS = (
     Linear,
     Sigmoid,
     Tanh,

@@ -1,0 +1,18 @@
+"""Schedules: the learning rate as a function of the number of steps done."""
+
+from abc import abstractmethod
+
+from engine.core.graph import Value
+from engine.core.net import Memory
+from engine.vocabulary.entry import Word
+
+
+class Schedule(Word):
+    """A rate for each step; the first step has number 0."""
+
+    called = "a number or a schedule"
+    families = ("engine.vocabulary.schedules.decays",)
+
+    @abstractmethod
+    def __call__(self, step: Value, memory: Memory) -> Value:
+        """Write the rate as a function of the step."""
