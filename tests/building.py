@@ -5,15 +5,12 @@ A case is a spec without an optimizer; its examples follow from its name.
 
 import re
 import sys
-import zlib
 from collections.abc import Callable, Iterator
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from engine.compile import Model, compile_spec
 from engine.core.program import Program
@@ -24,13 +21,10 @@ from engine.core.textbook import Textbook
 from engine.data.examples import Examples, examples
 from engine.spec.model import load
 from engine.vocabulary.entry import Form, Word
+from tests.golden.classes import CLASSES
+from tests.writing import ROWS, Array, Entry, activation, dense, l2, merge, normal, spec
 
-Array = NDArray[Any]
-Entry = dict[str, Any]
 Run = Callable[[Program, Arrays], Steps]
-
-ROWS = 7
-COLUMNS = "abcdef"
 
 ACTIVATIONS = [
     "linear",
@@ -79,22 +73,6 @@ OPTIMIZERS = [
     {"type": "sgd", "learning_rate": 0.05, "weight_decay": 0.1},
     {"type": "adam", "learning_rate": 0.02, "global_clipnorm": 0.3},
 ]
-
-
-def dense(units: int, activation: Any = "linear", **more: Any) -> Entry:
-    return {"type": "dense", "units": units, "activation": activation, **more}
-
-
-def activation(written: Any, **more: Any) -> Entry:
-    return {"type": "activation", "activation": written, **more}
-
-
-def merge(kind: str, *inputs: str, **more: Any) -> Entry:
-    return {"type": kind, "inputs": list(inputs), **more}
-
-
-def l2(factor: float) -> Entry:
-    return {"type": "l2", "l2": factor}
 
 
 LAYERS: dict[str, list[Any]] = {
@@ -220,46 +198,6 @@ SHAPED: dict[str, list[Any]] = {
 }
 
 
-def spec(layers: list[Any], loss: Any = "mse", **more: Any) -> Entry:
-    """Write a spec of random examples; `gaps` are the targets that do not count."""
-    shape = more.pop("shape", [3])
-    rows = table(layers, loss, int(np.prod(shape)), gaps=more.pop("gaps", False))
-    outputs = [f"y{i}" for i in range(2)]
-    dataset = {"type": "inline", "outputs": outputs, "rows": rows}
-    dataset |= {"inputs": [*COLUMNS[: int(np.prod(shape))]], "input_shape": shape}
-    return {
-        "seed": 3,
-        "dataset": dataset,
-        "layers": layers,
-        "loss": loss,
-        "optimizer": OPTIMIZERS[0],
-        "training": {"epochs": 1},
-        **more,
-    }
-
-
-def table(layers: list[Any], loss: Any, width: int, *, gaps: bool) -> list[list[Any]]:
-    """Draw rows whose targets suit the loss."""
-    x = normal(f"x {layers}", ROWS, width)
-    name = loss if isinstance(loss, str) else loss["type"]
-    y = normal(f"y {layers}", ROWS, 2)
-    if name == "categorical_crossentropy":
-        y = np.eye(2)[(y[:, 0] > 0).astype(int)]
-    elif name == "binary_crossentropy":
-        y = (y > 0).astype(float)
-    targets = y.tolist()
-    if gaps and name == "categorical_crossentropy":
-        targets[1] = targets[4] = [None, None]
-    elif gaps:
-        targets[1][0] = targets[4][1] = targets[5][0] = targets[5][1] = None
-    return [[*a, *b] for a, b in zip(x.tolist(), targets, strict=True)]
-
-
-def normal(key: str, *shape: int) -> Array:
-    """Draw normal numbers that depend on the key only."""
-    return stream(zlib.crc32(key.encode()), "tests").normal(size=shape)
-
-
 def titled(written: Any) -> str:
     """Write a word and its fields without brackets and quotes."""
     return re.sub(r"'type': |[{}',]", "", str(written))
@@ -283,7 +221,15 @@ def cases() -> Iterator[tuple[str, Entry]]:
         yield name, spec(layers, shape=[2, 3])
 
 
-CASES = dict(cases())
+ORACLE = dict(cases())
+"""The cases of the first vocabulary, which the oracle knows."""
+
+CASES = ORACLE | {
+    title: entry
+    for module in CLASSES.values()
+    for row in module.ROWS
+    for title, entry in module.cases(row)
+}
 
 
 @cache

@@ -9,7 +9,8 @@ from engine.budget import check_budget
 from engine.compile import compile_spec
 from engine.errors import SpecError
 from engine.spec.model import load, loads
-from tests.building import compiled, dense, spec
+from tests.building import compiled
+from tests.writing import dense, spec
 
 GB = 2**30
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from engine.cli import main
-from tests.building import Entry, dense, spec
 from tests.training.making import training
+from tests.writing import Entry, dense, spec
 
 ROOT = Path(__file__).resolve().parents[2]
 XOR = ROOT / "specs" / "xor.json"

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from engine.runs import save
-from tests.building import dense
 from tests.cli.asking import ask, network, table, write
 from tests.training.making import trained
+from tests.writing import dense
 
 ROWS = 2**40
 

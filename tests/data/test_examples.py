@@ -10,7 +10,8 @@ from engine.core.steps import Planned
 from engine.data.examples import Examples, Parts, examples, parts, signature
 from engine.errors import SpecError
 from engine.spec.model import load
-from tests.building import Entry, arrays, dense
+from tests.building import arrays
+from tests.writing import Entry, dense
 
 BOTH = pytest.mark.parametrize("dtype", ["float64", "float32"])
 

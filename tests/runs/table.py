@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from engine.spec.model import load
-from tests.building import activation, dense, l2, merge, normal, spec
 from tests.training.making import (
     ADAM,
     DROPPED,
@@ -13,6 +12,7 @@ from tests.training.making import (
     SPLIT,
     training,
 )
+from tests.writing import activation, dense, l2, merge, normal, spec
 
 
 def literal(value):

@@ -16,8 +16,8 @@ from engine.runs import digest, folder, open_run, save
 from engine.spec.model import load
 from engine.spec.writing import resolved
 from engine.training.trainer import train
-from tests.building import dense, spec
 from tests.training.making import HIDDEN, KINDS, trained, trainer, training
+from tests.writing import dense, spec
 
 FILES = ["history.csv", "source.py", "spec.json", "summary.json", "weights.safetensors"]
 

@@ -4,8 +4,8 @@ import pytest
 
 from engine.errors import LonghandError
 from engine.runs import digest, folder, open_run, save
-from tests.building import dense, spec
 from tests.training.making import KINDS, trained, trainer, training
+from tests.writing import dense, spec
 
 
 @pytest.fixture(scope="module")

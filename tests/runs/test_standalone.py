@@ -14,9 +14,9 @@ from safetensors import safe_open
 from engine.cli.training import document
 from engine.runs import save
 from engine.training.trainer import train
-from tests.building import spec
 from tests.runs.table import SPECS, many
 from tests.training.making import HIDDEN, KINDS, trained, trainer, training
+from tests.writing import spec
 
 ONLY_NUMPY = """
 import runpy, sys

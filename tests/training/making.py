@@ -4,7 +4,8 @@ from typing import Any
 
 from engine.core.steps import textbook_steps
 from engine.training.trainer import Trainer, train
-from tests.building import Entry, compiled, dense, l2, spec
+from tests.building import compiled
+from tests.writing import Entry, dense, l2, spec
 
 HIDDEN = [dense(4, "tanh"), dense(2)]
 DROPPED = [dense(4, "tanh"), {"type": "dropout", "rate": 0.4}, dense(2)]

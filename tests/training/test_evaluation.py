@@ -6,8 +6,9 @@ import pytest
 from engine.core.steps import Planned, textbook_steps
 from engine.training import loop as loop_module
 from engine.training.loop import evaluated
-from tests.building import CASES, arrays, data, dense, model, spec
+from tests.building import CASES, arrays, data, model
 from tests.training.making import trainer, training
+from tests.writing import dense, spec
 
 
 @pytest.mark.parametrize(("chunk", "run"), [(1, Planned), (3, textbook_steps)])

@@ -5,7 +5,6 @@ import pytest
 
 from engine.core.textbook import Textbook
 from engine.training.diagnosis import first_fault
-from tests.building import Entry, dense, l2, spec
 from tests.training.making import (
     HIDDEN,
     KINDS,
@@ -15,6 +14,7 @@ from tests.training.making import (
     trainer,
     training,
 )
+from tests.writing import Entry, dense, l2, spec
 
 
 def of(number: float, units=2, activation="linear", **more) -> Entry:

@@ -7,8 +7,9 @@ from engine.core import ops
 from engine.core.arithmetic import MatMul
 from engine.spec.model import load
 from engine.training.gradcheck import MOST, TOLERANCE, gradcheck
-from tests.building import CASES, OPTIMIZERS, dense, l2, spec
+from tests.building import CASES, OPTIMIZERS
 from tests.training.making import ADAM, DROPPED, HIDDEN, training
+from tests.writing import dense, l2, spec
 
 
 def found(entry):

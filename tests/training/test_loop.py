@@ -8,7 +8,7 @@ import pytest
 from engine.core.steps import Arrays, textbook_steps
 from engine.core.streams import stream
 from engine.training.loop import Loop, Settings
-from tests.building import ROWS, compiled, data, spec
+from tests.building import compiled, data
 from tests.training.making import (
     ADAM,
     DECAY,
@@ -20,6 +20,7 @@ from tests.training.making import (
     trainer,
     training,
 )
+from tests.writing import ROWS, spec
 
 OVERFLOWING = {"type": "sgd", "learning_rate": 1e90}
 

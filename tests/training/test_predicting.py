@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from engine.errors import LonghandError
-from tests.building import dense, normal, spec
 from tests.training.making import KINDS, at_once, seen, trainer
+from tests.writing import dense, normal, spec
 
 EACH = pytest.mark.parametrize("name", KINDS)
 

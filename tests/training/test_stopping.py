@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from engine.training.loop import Loop, Settings, Stopping
 from engine.training.settings import early_stopping
-from tests.building import compiled, spec
+from tests.building import compiled
 from tests.training.making import HIDDEN, SPLIT, trained, trainer, training
+from tests.writing import spec
 
 FIGURES = st.lists(
     st.sampled_from([0.1, 0.2, 0.3, 0.5, 0.8, math.nan]), min_size=1, max_size=12

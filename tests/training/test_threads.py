@@ -12,7 +12,8 @@ from engine.training.threads import (
     limited,
     threads,
 )
-from tests.building import compiled, dense, merge, spec
+from tests.building import compiled
+from tests.writing import dense, merge, spec
 
 CORES = 3
 

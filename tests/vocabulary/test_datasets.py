@@ -12,7 +12,7 @@ from engine.core.streams import stream
 from engine.errors import Problem
 from engine.vocabulary.datasets import Dataset
 from engine.vocabulary.entry import read
-from tests.building import Array, Entry
+from tests.writing import Array, Entry
 
 
 def read_dataset(written: Any) -> tuple[Any, list[Problem]]:

@@ -11,7 +11,8 @@ from engine.core.streams import stream
 from engine.errors import SpecError
 from engine.vocabulary.entry import read
 from engine.vocabulary.initializers import Initializer, Random
-from tests.building import Array, Entry, activation, compiled, dense, merge, spec
+from tests.building import compiled
+from tests.writing import Array, Entry, activation, dense, merge, spec
 
 SHAPE = (60, 90)
 

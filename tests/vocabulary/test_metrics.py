@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.vocabulary.metrics import Metric
-from tests.building import Array, normal
+from tests.writing import Array, normal
 
 Table = list[list[float]]
 

@@ -16,7 +16,8 @@ from engine.spec.model import load as load_spec
 from engine.vocabulary.entry import Word
 from engine.vocabulary.optimizers import Optimizer
 from engine.vocabulary.schedules import Schedule
-from tests.building import Array, Entry, Run, compiled, dense, normal, spec, words_in
+from tests.building import Run, compiled, words_in
+from tests.writing import Array, Entry, dense, normal, spec
 
 BOTH = pytest.mark.parametrize("run", [Planned, textbook_steps])
 STEPS = 50

@@ -19,16 +19,8 @@ from engine.vocabulary.entry import Word
 from engine.vocabulary.layers import Layer
 from engine.vocabulary.losses import Loss
 from engine.vocabulary.regularizers import Regularizer
-from tests.building import (
-    CASES,
-    Array,
-    arrays,
-    batch,
-    book,
-    model,
-    printed_before,
-    words_in,
-)
+from tests.building import CASES, arrays, batch, book, model, printed_before, words_in
+from tests.writing import Array
 
 STEP = 1e-5
 

@@ -1,0 +1,8 @@
+"""The word classes that frameworks are asked about, each with its module."""
+
+from types import ModuleType
+
+from tests.golden import activations, losses
+
+MODULES: tuple[ModuleType, ...] = (activations, losses)
+CLASSES = {module.__name__.rpartition(".")[2]: module for module in MODULES}
