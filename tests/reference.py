@@ -10,7 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.core import arithmetic, crossentropy, ops, reductions, shaping
+from engine.core import (
+    arithmetic,
+    crossentropy,
+    curves,
+    ops,
+    reductions,
+    shaping,
+    sparsemax,
+)
 from engine.core.function import Function
 from engine.core.graph import Graph, Value
 
@@ -44,6 +52,16 @@ def categorical_crossentropy(log_p, y):
 def huber(error, delta):
     beyond = delta * (np.abs(error) - delta / 2)
     return np.where(np.abs(error) <= delta, error * error / 2, beyond)
+
+
+def nearest_shares(x):
+    """Project each row onto the shares by halving the range in which tau must be."""
+    low, high = x.max(axis=-1, keepdims=True) - 1, x.max(axis=-1, keepdims=True)
+    for _ in range(80):
+        tau = (low + high) / 2
+        is_low = np.maximum(x - tau, 0).sum(axis=-1, keepdims=True) > 1
+        low, high = np.where(is_low, tau, low), np.where(is_low, high, tau)
+    return np.maximum(x - low, 0)
 
 
 def pad(x, start, stop, width):
@@ -97,6 +115,16 @@ MEANING = {
     ops.NormalCdf: lambda op, x: normal_cdf(x),
     ops.NormalPdf: lambda op, x: normal_pdf(x),
     ops.Huber: lambda op, x: huber(x, op.delta),
+    curves.Elu: lambda op, x: np.maximum(x, 0) + np.exp(np.minimum(x, 0)) - 1,
+    curves.ScaledElu: lambda op, x: (
+        np.maximum(x, 0) + op.alpha * (np.exp(np.minimum(x, 0)) - 1)
+    ),
+    curves.Sin: lambda op, x: np.exp(1j * x).imag,
+    curves.Cos: lambda op, x: np.exp(1j * x).real,
+    curves.Arctan: lambda op, x: np.angle(1 + 1j * x),
+    curves.Heaviside: lambda op, x: (x >= 0) * np.ones_like(x),
+    curves.Surrogate: lambda op, value, slope: value,
+    sparsemax.Sparsemax: lambda op, x: nearest_shares(x),
     crossentropy.Softmax: lambda op, z: np.exp(log_softmax(z)),
     crossentropy.LogSoftmax: lambda op, z: log_softmax(z),
     crossentropy.BinaryCrossentropy: lambda op, p, y: (

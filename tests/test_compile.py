@@ -218,7 +218,7 @@ def test_a_word_without_a_case_would_be_noticed(
     ("part", "lost"),
     [
         ("gelu", {"gelu", "gelu.approximate"}),
-        ("beta", {"swish.beta"}),
+        ("beta", {"silu.beta"}),
     ],
 )
 def test_a_lost_case_would_be_noticed(
@@ -427,6 +427,7 @@ ATTRIBUTES = {
     *("T", "sum", "size", "reshape", "copy", "fill", "dot", "reduce", "at"),
     *("maximum", "minimum", "square", "sqrt", "abs", "sign", "where", "exp", "log"),
     *("tanh", "logaddexp", "full_like", "concatenate", "count_nonzero", "clip"),
+    *("expm1", "sin", "cos", "arctan", "heaviside"),
 }
 
 

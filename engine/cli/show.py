@@ -116,7 +116,8 @@ def checks(found: Iterable[Check]) -> Table:
         part = "" if check.checked == size else f" of {size}"
         counted = f"{check.checked}{part}"
         slopes = (f"{check.analytic:.6f}", f"{check.numeric:.6f}", f"{check.error:.0e}")
-        verdict = "right" if check.passed else "WRONG"
+        judged = "right" if check.passed else "WRONG"
+        verdict = "surrogate" if check.surrogate else judged
         shape = "x".join(map(str, check.shape))
         made.add_row(
             check.parameter, shape, counted, str(check.kinks), *slopes, verdict

@@ -113,6 +113,28 @@ def normal_cdf(x: Array, *work: Array) -> Array:
     return out
 
 
+def sparsemax(x: Array, *work: Array) -> Array:
+    """max(x - tau, 0) of each row, with tau such that the sum is 1.
+
+    With the k largest numbers above it, tau is (their sum - 1) / k; the right k gives
+    the largest. The result is written to the first array of `work`, if there are any:
+    three like x, and one of a number for each row.
+    """
+    row = np.empty((*x.shape[:-1], 1), x.dtype)
+    out, falling, sums, least = work or [*np.empty((3, *x.shape), x.dtype), row]
+    np.negative(x, falling)
+    falling.sort(axis=-1)
+    np.add.accumulate(falling, -1, None, sums)
+    np.add(sums, 1.0, sums)
+    falling.fill(1)
+    np.add.accumulate(falling, -1, None, out)
+    np.divide(sums, out, sums)
+    sums.min(axis=-1, keepdims=True, out=least)
+    np.add(x, least, out)
+    np.maximum(out, 0.0, out=out)
+    return out
+
+
 def pad_columns(x: Array, start: int, stop: int, width: int) -> Array:
     """Put the columns of x at `start` among `width` columns of zeros."""
     out = np.zeros((*x.shape[:-1], width), x.dtype)

@@ -10,7 +10,15 @@ from functools import partial
 
 import numpy as np
 
-from engine.core import arithmetic, crossentropy, ops, reductions, shaping
+from engine.core import (
+    arithmetic,
+    crossentropy,
+    curves,
+    ops,
+    reductions,
+    shaping,
+    sparsemax,
+)
 from engine.core.graph import Graph
 from engine.core.op import Op
 from engine.core.types import at_rows
@@ -159,7 +167,13 @@ DIFFERENTIABLE = table(
     *plain(ops.NormalCdf()),
     *plain(ops.NormalPdf()),
     *plain(ops.Huber(1.5), even),
+    *plain(curves.Elu(), odd),
+    *plain(curves.ScaledElu(0.4), odd),
+    *plain(curves.Sin()),
+    *plain(curves.Cos()),
+    *plain(curves.Arctan()),
     *plain(X.Softmax()),
+    *plain(sparsemax.Sparsemax()),
     *plain(X.LogSoftmax()),
     *pairs(X.BinaryCrossentropy(), share, share),
     (X.BinaryCrossentropy(), share("N", 4), free("N", 4)),
@@ -204,6 +218,8 @@ FLAT = table(
     (A.Power(), 0.9, number(1, 5)),
     (A.FloorDivide(), number(5, 9), 2),
     *plain(ops.Sign()),
+    *plain(curves.Heaviside()),
+    (curves.Surrogate(), free("N", 4), free("N", 4)),
     (R.Number(0.9),),
     (R.Size(), free("N", 4)),
     (R.Rows(), free("N", 4)),
@@ -221,6 +237,8 @@ FLAT_BECAUSE = {
     A.Power: "its numbers come from schedules and step counts, not from parameters",
     A.FloorDivide: "its numbers come from schedules and step counts",
     ops.Sign: "it is flat but for 0",
+    curves.Heaviside: "it is flat but for 0",
+    curves.Surrogate: "its slope is declared, that of its second argument",
     R.Number: "it has no argument",
     R.Size: "a length does not depend on what an array holds",
     R.Rows: "a length does not depend on what an array holds",

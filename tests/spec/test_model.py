@@ -474,7 +474,7 @@ WORDS: dict[type[Word], dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
         "leaky_relu": ({}, {"negative_slope": 0.2}),
         "softplus": ({}, {}),
         "gelu": ({}, {"approximate": False}),
-        "swish": ({}, {"beta": 1.0}),
+        "silu": ({}, {"beta": 1.0}),
         "softmax": ({}, {"axis": -1}),
     },
     Initializer: {

@@ -113,3 +113,12 @@ def test_a_wrong_slope_beside_kinks_is_found(monkeypatch):
     monkeypatch.setattr(ops.Maximum, "vjp", slightly(ops.Maximum.vjp, 1.01))
     checks = found(spec([dense(6, "relu"), dense(2)]))
     assert not checks["dense_1.kernel"].passed
+
+
+def test_slopes_that_are_declared_are_not_compared():
+    layers = [dense(3, "step"), dense(2)]
+    found = {check.parameter: check for check in gradcheck(load(spec(layers)))}
+    assert found["dense_1.kernel"].surrogate
+    assert found["dense_1.bias"].passed
+    assert not found["dense_2.kernel"].surrogate
+    assert found["dense_2.kernel"].error < 1e-6

@@ -55,7 +55,11 @@ def analytic(name: str) -> Array:
     return held.g
 
 
-@pytest.mark.parametrize("name", CASES)
+DECLARED = [name for name in CASES if "step" in str(CASES[name]["layers"])]
+"""Behind a step the slope is declared, and not that of the loss."""
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if name not in DECLARED])
 def test_the_gradient_is_the_slope_of_the_loss(name: str) -> None:
     ours, slopes = analytic(name), numeric(name)
     assert np.abs(slopes).max() > 1e-3

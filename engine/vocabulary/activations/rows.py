@@ -1,0 +1,98 @@
+"""Activations of whole rows, and those that give exact zeros."""
+
+from engine.core import crossentropy, ops, sparsemax
+from engine.core.graph import Value
+from engine.core.shaping import Columns
+from engine.errors import Problem, SpecError
+from engine.vocabulary.activations import Activation, check_last
+
+
+class LogSoftmax(Activation):
+    """x - log(sum(exp(x))) of each row: the logarithm of softmax, never positive.
+
+    Use: for outputs that are logarithms of shares.
+    Source: Bridle (1990), Probabilistic interpretation of feedforward classification
+    network outputs.
+    """
+
+    axis: int = -1
+    """The axis of the shares: the last one."""
+
+    high = 0.0
+
+    def __call__(self, x: Value) -> Value:
+        check_last(self.axis, x, "log_softmax")
+        return crossentropy.log_softmax(x)
+
+
+class Sparsemax(Activation):
+    """max(x - tau, 0) of each row, tau such that the sum is 1.
+
+    It is the nearest row of shares; unlike softmax's, many of them are exactly 0.
+
+    Use: where only few of many choices should get a share.
+    Source: Martins and Astudillo (2016), From softmax to sparsemax.
+    """
+
+    axis: int = -1
+    """The axis of the shares: the last one."""
+
+    low, high, shares = 0.0, 1.0, True
+
+    def __call__(self, x: Value) -> Value:
+        check_last(self.axis, x, "sparsemax")
+        return sparsemax.sparsemax(x)
+
+
+class Glu(Activation):
+    """a * sigmoid(b), where a and b are the first and second half of each row.
+
+    Shapes: (N, 2 width) to (N, width); the width that it takes must be even.
+    Use: where one half of the units should decide how much of the other passes.
+    Source: Dauphin, Fan, Auli and Grangier (2017), Language modeling with gated
+    convolutional networks.
+    """
+
+    axis: int = -1
+    """The axis that is halved: the last one."""
+
+    def __call__(self, x: Value) -> Value:
+        check_last(self.axis, x, "glu")
+        width = int(x.shape[-1])
+        if width % 2:
+            hint = f'"units": {width + 1}'
+            message = f"glu halves the units: {width} is odd"
+            raise SpecError([Problem(message, (), hint)])
+        half = width // 2
+        a, b = Columns(0, half)(x), Columns(half, width)(x)
+        return a.named("a") * ops.sigmoid(b.named("b"))
+
+
+class SparsePlus(Activation):
+    """0 up to -1, (x + 1)**2 / 4 between -1 and 1, x from there on.
+
+    Use: as softplus, with exact zeros.
+    Source: Keras's `sparse_plus`.
+    """
+
+    low, monotone = 0.0, True
+
+    def __call__(self, x: Value) -> Value:
+        bend = 0.25 * ops.square(ops.maximum(x + 1, 0))
+        return ops.where(x >= 1, x, bend)
+
+
+class SparseSigmoid(Activation):
+    """(x + 1) / 2, kept between 0 and 1: the slope of sparse_plus.
+
+    Use: as a sigmoid that gives exact zeros and ones.
+    Source: Keras's `sparse_sigmoid`.
+    """
+
+    low, high, monotone = 0.0, 1.0, True
+
+    def __call__(self, x: Value) -> Value:
+        return ops.Clip(0, 1)(0.5 * (x + 1))
+
+
+WORDS = (LogSoftmax, Sparsemax, Glu, SparsePlus, SparseSigmoid)
