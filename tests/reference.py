@@ -119,6 +119,8 @@ MEANING = {
     curves.ScaledElu: lambda op, x: (
         np.maximum(x, 0) + op.alpha * (np.exp(np.minimum(x, 0)) - 1)
     ),
+    curves.LogSigmoid: lambda op, x: np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x))),
+    curves.Softsign: lambda op, x: np.sign(x) * (1 - 1 / (1 + np.abs(x))),
     curves.Sin: lambda op, x: np.exp(1j * x).imag,
     curves.Cos: lambda op, x: np.exp(1j * x).real,
     curves.Arctan: lambda op, x: np.angle(1 + 1j * x),

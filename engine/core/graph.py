@@ -164,8 +164,21 @@ def _is_one(operand: Operand) -> bool:
 def _scaled(factor: float, value: Value) -> Value:
     """Multiply by a literal, drawn into the one that a product begins with."""
     made = value.graph.equation_of(value)
-    if made and not value.name and isinstance(made.op, Multiply | Divide):
-        first, second = made.args
-        if not isinstance(first, Value) or first.type == NUMBER:
-            return made.op(factor * first, second)
+    if made is None or value.name:
+        return Multiply()(factor, value)
+    first, *rest = made.args
+    if isinstance(made.op, Negative):
+        return -factor * made.values[0]
+    if isinstance(made.op, Multiply | Divide) and not _is_array(first):
+        return _product(made.op, factor * first, rest[0])
     return Multiply()(factor, value)
+
+
+def _is_array(operand: Operand) -> bool:
+    return isinstance(operand, Value) and operand.type != NUMBER
+
+
+def _product(op: Op, factor: Operand, value: Operand) -> Value:
+    """Write `factor * value` or `factor / value`, without a factor of 1."""
+    is_gone = isinstance(op, Multiply) and _is_one(factor)
+    return value if is_gone and isinstance(value, Value) else op(factor, value)

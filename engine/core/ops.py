@@ -43,7 +43,7 @@ class Sqrt(Elementwise):
     text, plan = "np.sqrt({0})", ("sqrt({0}, {out})",)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
-        return (0.5 * d / out,)
+        return (0.5 * (d / out),)
 
 
 class Absolute(Elementwise):

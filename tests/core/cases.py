@@ -169,6 +169,8 @@ DIFFERENTIABLE = table(
     *plain(ops.Huber(1.5), even),
     *plain(curves.Elu(), odd),
     *plain(curves.ScaledElu(0.4), odd),
+    *plain(curves.LogSigmoid()),
+    *plain(curves.Softsign(), odd),
     *plain(curves.Sin()),
     *plain(curves.Cos()),
     *plain(curves.Arctan()),

@@ -38,7 +38,7 @@ class Relu6(Activation):
     low, high, monotone = 0.0, 6.0, True
 
     def __call__(self, x: Value) -> Value:
-        return ops.minimum(ops.maximum(x, 0), 6)
+        return ops.Clip(0, 6)(x)
 
 
 class Elu(Activation):
@@ -73,7 +73,7 @@ class Selu(Activation):
     low, monotone = -SCALE * ALPHA, True
 
     def __call__(self, x: Value) -> Value:
-        return SCALE * ScaledElu(ALPHA)(x)
+        return SCALE * ScaledElu(ALPHA)(x).named("e")
 
 
 class Celu(Activation):
@@ -89,7 +89,7 @@ class Celu(Activation):
     monotone = True
 
     def __call__(self, x: Value) -> Value:
-        return self.alpha * elu(x / self.alpha)
+        return self.alpha * elu((x / self.alpha).named("u")).named("e")
 
     def bounds(self) -> tuple[float, float]:
         return -self.alpha, self.high
@@ -121,7 +121,7 @@ class HardSigmoid(Activation):
     low, high, monotone = 0.0, 1.0, True
 
     def __call__(self, x: Value) -> Value:
-        return ops.Clip(0, 1)(x / 6 + 0.5)
+        return ops.Clip(0, 1)((x / 6 + 0.5).named("u"))
 
 
 class HardSilu(Activation):
@@ -135,7 +135,7 @@ class HardSilu(Activation):
     low = -0.375
 
     def __call__(self, x: Value) -> Value:
-        return x * ops.Clip(0, 1)(x / 6 + 0.5)
+        return x * ops.Clip(0, 1)((x / 6 + 0.5).named("u")).named("s")
 
 
 class HardTanh(Activation):

@@ -45,7 +45,7 @@ class Sparsemax(Activation):
 
 
 class Glu(Activation):
-    """a * sigmoid(b), where a and b are the first and second half of each row.
+    """value * sigmoid(gate), the first and second half of each row.
 
     Shapes: (N, 2 width) to (N, width); the width that it takes must be even.
     Use: where one half of the units should decide how much of the other passes.
@@ -64,8 +64,8 @@ class Glu(Activation):
             message = f"glu halves the units: {width} is odd"
             raise SpecError([Problem(message, (), hint)])
         half = width // 2
-        a, b = Columns(0, half)(x), Columns(half, width)(x)
-        return a.named("a") * ops.sigmoid(b.named("b"))
+        value, gate = Columns(0, half)(x), Columns(half, width)(x)
+        return value.named("value") * ops.sigmoid(gate.named("gate"))
 
 
 class SparsePlus(Activation):

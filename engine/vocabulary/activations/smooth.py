@@ -4,7 +4,7 @@ from math import pi, sqrt
 
 from pydantic import Field
 
-from engine.core import ops
+from engine.core import curves, ops
 from engine.core.graph import Value
 from engine.vocabulary.activations import Activation
 
@@ -39,8 +39,9 @@ class Gelu(Activation):
 
     def __call__(self, x: Value) -> Value:
         if self.approximate:
-            inner = sqrt(2 / pi) * (x + 0.044715 * (x * ops.square(x)))
-            return 0.5 * x * (1 + ops.tanh(inner))
+            cube = (x * ops.square(x)).named("cube")
+            u = (sqrt(2 / pi) * (x + 0.044715 * cube)).named("u")
+            return 0.5 * x * (1 + ops.tanh(u).named("bend"))
         return x * ops.normal_cdf(x)
 
 
@@ -85,7 +86,7 @@ class Softsign(Activation):
     low, high, monotone = -1.0, 1.0, True
 
     def __call__(self, x: Value) -> Value:
-        return x / (1 + ops.absolute(x))
+        return curves.softsign(x)
 
 
 class Exponential(Activation):
@@ -111,7 +112,7 @@ class LogSigmoid(Activation):
     high, monotone = 0.0, True
 
     def __call__(self, x: Value) -> Value:
-        return -ops.softplus(-x)
+        return curves.log_sigmoid(x)
 
 
 class TanhShrink(Activation):
@@ -140,7 +141,8 @@ class Squareplus(Activation):
     low, monotone = 0.0, True
 
     def __call__(self, x: Value) -> Value:
-        return 0.5 * (x + ops.sqrt(ops.square(x) + self.b))
+        root = ops.sqrt(ops.square(x) + self.b).named("root")
+        return 0.5 * (x + root)
 
 
 WORDS = (
