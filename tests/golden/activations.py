@@ -13,6 +13,7 @@ from tests.writing import Entry, dense, normal, spec
 
 BASE = Activation
 POINTS = 1.7 * normal("activations", 4, 4)
+POINTS[1, 1], POINTS[2, 2], POINTS[3, 3] = 0, 7.5, -7.5
 
 
 def activation(name: str, *args: Any) -> Callable[[Any], Any]:

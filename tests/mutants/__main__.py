@@ -1,0 +1,90 @@
+"""`python -m tests.mutants [FILE ...]` makes mistakes on purpose: does a test fail?
+
+Each mutant is tried by the tests of its own class or word first, then by all that may
+notice. The report ends with the survivors; the exit code is 1 if there are any that
+are not shown to be equivalent. It takes the better part of an hour.
+"""
+
+import os
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from time import perf_counter
+
+from tests.mutants.equivalent import EQUIVALENT
+from tests.mutants.trial import ROOT, start
+from tests.mutants.variants import Mutant, mutants
+
+CORE = ["ops", "arithmetic", "curves", "crossentropy", "reductions", "shaping"]
+WORDS = ["activations", "layers", "losses", "optimizers", "schedules", "metrics"]
+OTHERS = ["helpers", "sparsemax"]
+FILES = [
+    *(f"engine/core/{name}.py" for name in [*CORE, *OTHERS]),
+    *(f"engine/vocabulary/{name}" for name in WORDS),
+    "engine/vocabulary/regularizers.py",
+    "engine/vocabulary/constraints.py",
+]
+WIDE = ["tests/core", "tests/golden", "tests/vocabulary", "tests/test_compile.py"]
+
+
+def files(names: Iterable[str]) -> list[Path]:
+    """List the files of the given folders and files."""
+    found = [ROOT / name for name in names]
+    inner = (sorted(path.glob("*.py")) if path.is_dir() else [path] for path in found)
+    return [file for group in inner for file in group if file.exists()]
+
+
+def stages(mutant: Mutant) -> list[list[str]]:
+    """Say which tests are run over a mutant, the nearest first."""
+    name = mutant.scope.partition(".")[0]
+    if mutant.file.startswith("engine/core"):
+        near = ["tests/core/test_ops.py", "-k", name]
+    else:
+        tag = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+        near = ["tests/golden/test_golden.py", "-k", tag]
+    return [near, WIDE]
+
+
+def tried(waiting: Sequence[Mutant]) -> list[Mutant]:
+    """Try mutants, as many at once as there are cores; give those that survive."""
+    rest, running = [*waiting], dict[int, Mutant]()
+    alive: list[Mutant] = []
+    while rest or running:
+        while rest and len(running) < (os.cpu_count() or 1):
+            mutant = rest.pop(0)
+            running[start(mutant, stages(mutant))] = mutant
+        child, status = os.wait()
+        mutant = running.pop(child)
+        if status == 0:
+            alive.append(mutant)
+            print(f"alive  {mutant.key}", flush=True)
+    return alive
+
+
+def main(names: Sequence[str]) -> int:
+    """Try all mutants of the named files and print the report."""
+    os.chdir(ROOT)
+    begin = perf_counter()
+    made = [
+        m for f in files(names or FILES) for m in mutants(f, str(f.relative_to(ROOT)))
+    ]
+    alive = tried(made)
+    unexplained = [mutant for mutant in alive if mutant.key not in EQUIVALENT]
+    counts, left = Counter(m.file for m in made), Counter(m.file for m in alive)
+    print(f"\n{'file':<48}{'mutants':>8}{'noticed':>9}{'alive':>7}")
+    for file, count in counts.items():
+        print(f"{file:<48}{count:>8}{count - left[file]:>9}{left[file]:>7}")
+    print(
+        f"{len(made)} mutants, {len(made) - len(alive)} noticed, "
+        f"{len(alive) - len(unexplained)} equivalent, {len(unexplained)} survivors, "
+        f"{perf_counter() - begin:.0f} s"
+    )
+    for mutant in alive:
+        print(f"{EQUIVALENT.get(mutant.key, 'SURVIVOR')}\n    {mutant.key}")
+    return 1 if unexplained else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
