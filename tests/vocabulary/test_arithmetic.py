@@ -219,6 +219,7 @@ def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
         ("(x))", 3, 1, "this ')' closes nothing", "remove it"),
         ("1.2.3", 3, 2, "missing between '1.2' and '.3'", "*"),
         (".", 0, 1, "'.' has no meaning", "0.5"),
+        ("\N{ARABIC-INDIC DIGIT FIVE}*x", 0, 1, "has no meaning", "0.5"),
     ],
 )
 def test_mistakes_are_pointed_at(

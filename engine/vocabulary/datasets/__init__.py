@@ -65,7 +65,11 @@ class Dataset(Word):
 
 
 class Generated(Dataset):
-    """Examples made by a rule."""
+    """Examples made by a rule.
+
+    Random numbers are drawn in scikit-learn's order, where it has the rule: from one
+    generator both make the same data.
+    """
 
     samples: int = Field(default=100, ge=1)
     """How many examples."""

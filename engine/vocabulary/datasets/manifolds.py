@@ -48,7 +48,7 @@ class SwissRoll(Sheet):
     t is drawn evenly from 3 pi / 2 to 9 pi / 2, the height from 0 to 21.
 
     Use: as the S curve, harder: the turns of the roll lie over one another.
-    Source: Marsland (2009), Machine Learning: An Algorithmic Perspective, chapter 6;
+    Source: Marsland (2009), Machine Learning: An Algorithmic Perspective;
     scikit-learn's `make_swiss_roll`.
     """
 
