@@ -1,6 +1,7 @@
 """Memory is counted before it is taken, and the key that takes the most is named."""
 
 import json
+import time
 
 import pytest
 
@@ -9,6 +10,7 @@ from engine.budget import check_budget
 from engine.compile import compile_spec
 from engine.errors import SpecError
 from engine.spec.model import load, loads
+from engine.vocabulary.datasets.truth_tables import TruthTable
 from tests.building import compiled
 from tests.writing import dense, spec
 
@@ -78,6 +80,20 @@ def test_the_key_that_takes_the_most_is_named(entry, path):
     assert problem.path == path
     assert "this would need" in problem.message
     assert "1 GB" in problem.hint
+
+
+@pytest.mark.parametrize("inputs", [40, 64, 5000])
+def test_a_table_of_all_cases_is_the_datas_fault(inputs, monkeypatch):
+    """Nothing is made, and nothing takes long, before it is refused."""
+    monkeypatch.setattr(TruthTable, "arrays", None)
+    names = [f"x{i}" for i in range(inputs)]
+    table = {"type": "truth_table", "expression": " ^ ".join(names[:1000])}
+    entry = written([dense(1)]) | {"dataset": {**table, "inputs": names}}
+    began = time.perf_counter()
+    problem = refusal(entry)
+    assert time.perf_counter() - began < 5
+    assert problem.path == ("dataset",)
+    assert "this would need" in problem.message
 
 
 @pytest.mark.parametrize("activation", ["linear", "tanh"])

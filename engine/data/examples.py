@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from engine.core.streams import stream
 from engine.errors import Problem, SpecError
 from engine.spec.model import Spec
+from engine.vocabulary.datasets import Generated
 
 Array = NDArray[Any]
 
@@ -81,9 +82,9 @@ def signature(spec: Spec) -> Signature:
 def examples(spec: Spec) -> Examples:
     """Make all examples of a spec, in its precision."""
     known = signature(spec)
-    x, y = spec.dataset.arrays(stream(spec.seed, "dataset"))
+    x, y = _numbers(spec)
     gaps = np.isnan(y)
-    x = np.ascontiguousarray(x.reshape(len(x), *known.shape), spec.dtype)
+    x = np.ascontiguousarray(x.reshape(len(x), *known.shape))
     filled = np.ascontiguousarray(np.where(gaps, 0, y), spec.dtype)
     if not known.has_gaps:
         return Examples(x, filled)
@@ -111,6 +112,22 @@ def parts(spec: Spec) -> Parts:
         message = f"it leaves none of the {len(everything)} examples to train on"
         raise spec.refused(SpecError([Problem(message, ("split",), "keep less")]))
     return Parts(trained, watched, judged)
+
+
+def _numbers(spec: Spec) -> tuple[Array, Array]:
+    """Let the dataset make its arrays, and bring them to the spec's precision."""
+    own = spec.dataset.seed if isinstance(spec.dataset, Generated) else None
+    rng = stream(spec.seed if own is None else own, "dataset")
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):
+            x, y = (a.astype(spec.dtype) for a in spec.dataset.arrays(rng))
+    except SpecError as error:
+        raise spec.refused(error.under("dataset")) from None
+    if not np.isfinite(x).all() or np.isinf(y).any():
+        message = f"some numbers are too large for {spec.dtype}"
+        problem = Problem(message, ("dataset",), "choose smaller ones")
+        raise spec.refused(SpecError([problem]))
+    return x, y
 
 
 def _whole_rows(spec: Spec, counts: Array) -> Array:

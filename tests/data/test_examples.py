@@ -65,6 +65,10 @@ def assert_tidy(array: Any, dtype: str) -> None:
         numbered(5),
         "spirals",
         {"type": "truth_table", "expression": "a ^ b"},
+        {"type": "truth_table", "expression": "a ^ b", "dont_care": "a & b"},
+        {"type": "blobs", "samples": 5},
+        {"type": "function", "formula": "sin(x)"},
+        "friedman1",
         inline([[*range(6), 1], [*range(6), 2]], 6, 1, input_shape=[2, 3]),
     ],
     ids=str,
@@ -113,6 +117,54 @@ def test_arrays_without_a_flatten_are_refused() -> None:
     columns = [dense(1, inputs="input.x0")]
     with pytest.raises(SpecError, match="no columns"):
         compile_spec(load(entry(shaped, layers=columns)))
+
+
+# Seeds and sizes.
+
+
+def test_the_data_may_have_a_seed_of_their_own() -> None:
+    moons = {"type": "moons", "noise": 0.1}
+    first, second = (made(moons, seed=seed) for seed in (1, 2))
+    assert not (first.x == second.x).any()
+    own = moons | {"seed": 2}
+    assert made(own, seed=1).x.tobytes() == second.x.tobytes()
+    assert made(moons | {"seed": 0}, seed=1).x.tobytes() == made(moons).x.tobytes()
+
+
+def test_the_datas_seed_is_not_that_of_the_split() -> None:
+    chosen = []
+    for fields in ({}, {"seed": 9}):
+        dataset = {"type": "circles", "samples": 40, **fields}
+        found = parts(load(entry(dataset, seed=1, split={"validation": 0.5})))
+        assert found.validation is not None
+        chosen.append(found.validation.x.tobytes())
+    assert chosen[0] == chosen[1]
+
+
+@pytest.mark.parametrize(
+    ("dataset", "dtype"),
+    [
+        (inline([[1e300, 1]], 1, 1), "float32"),
+        (inline([[1, 1e300]], 1, 1), "float32"),
+        ({"type": "moons", "noise": 1e308}, "float64"),
+        ({"type": "friedman1", "noise": 1e308}, "float64"),
+        ({"type": "function", "formula": "1e39*x"}, "float32"),
+    ],
+    ids=str,
+)
+def test_numbers_beyond_the_precision_are_refused(dataset: Any, dtype: str) -> None:
+    with pytest.raises(SpecError, match=f"too large for {dtype}") as caught:
+        made(dataset, dtype=dtype)
+    [problem] = caught.value.problems
+    assert problem.path == ("dataset",)
+
+
+def test_where_a_formula_has_no_value_is_told_with_its_place() -> None:
+    dataset = {"type": "function", "formula": "sqrt(x)", "spacing": "random"}
+    with pytest.raises(SpecError, match="gives no number at x = -") as caught:
+        made(dataset)
+    [problem] = caught.value.problems
+    assert problem.path == ("dataset", "formula")
 
 
 # Targets that do not count.

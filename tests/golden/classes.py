@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from tests.golden import activations, losses
+from tests.golden import activations, datasets, losses
 
-MODULES: tuple[ModuleType, ...] = (activations, losses)
+MODULES: tuple[ModuleType, ...] = (activations, losses, datasets)
 CLASSES = {module.__name__.rpartition(".")[2]: module for module in MODULES}

@@ -17,6 +17,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(name)
     os.environ.setdefault("KERAS_BACKEND", "torch")
     module = import_module(name)
+    if name == "sklearn":
+        import_module("sklearn.datasets")
     if name == "keras":
         module.config.set_floatx("float64")
         module.config.set_dtype_policy("float64")

@@ -460,6 +460,8 @@ MEAN = {"reduction": "sum_over_batch_size"}
 PROBABILITIES = {"from_logits": False, "label_smoothing": 0.0, **MEAN}
 COLUMNS = {"inputs": ["a", "b"], "outputs": ["y"]}
 ROWS = {"rows": [[0, 0, 0], [0, 1, 1], [1, 0, 1]]}
+MADE = {"samples": 100, **NO_SEED}
+CLOUDS = {"features": 2, "labels": "one_hot", **MADE}
 DECAY = {"initial_learning_rate": 0.1, "decay_steps": 10, "decay_rate": 0.5}
 
 # For words of the first vocabulary, and datasets: the least that must be given, and
@@ -529,9 +531,34 @@ WORDS: dict[type[Word], dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
         "adam": ({}, {"learning_rate": 0.001, **MOMENTS, **STEP}),
     },
     Dataset: {
-        "truth_table": ({**COLUMNS, **ROWS}, {"expression": None}),
+        "truth_table": (
+            {**COLUMNS, **ROWS},
+            {"expression": None, "dont_care": None, "encoding": None},
+        ),
         "inline": ({**COLUMNS, **ROWS}, {"input_shape": None}),
-        "spirals": ({}, {"samples": 200, "turns": 1.75, "noise": 0.0}),
+        "moons": ({}, {"noise": 0.0, **MADE}),
+        "circles": ({}, {"factor": 0.8, "noise": 0.0, **MADE}),
+        "spirals": ({}, {"turns": 1.75, "noise": 0.0, **MADE, "samples": 200}),
+        "blobs": (
+            {},
+            {"centers": 3, "cluster_std": 1.0, "center_box": [-10, 10], **CLOUDS},
+        ),
+        "gaussian_quantiles": ({}, {"classes": 3, "cov": 1.0, **CLOUDS}),
+        "playground_circle": ({}, {"noise": 0.0, **MADE, "samples": 500}),
+        "playground_xor": ({}, {"noise": 0.0, **MADE, "samples": 500}),
+        "playground_gauss": ({}, {"noise": 0.0, **MADE, "samples": 500}),
+        "playground_spiral": ({}, {"noise": 0.0, **MADE, "samples": 500}),
+        "playground_plane": ({}, {"noise": 0.0, **MADE, "samples": 1200}),
+        "playground_gaussian": ({}, {"noise": 0.0, **MADE, "samples": 1200}),
+        "function": (
+            {"formula": "sin(x)"},
+            {"low": -1.0, "high": 1.0, "spacing": "even", "noise": 0.0, **MADE},
+        ),
+        "s_curve": ({}, {"noise": 0.0, **MADE}),
+        "swiss_roll": ({}, {"noise": 0.0, "hole": False, **MADE}),
+        "friedman1": ({}, {"features": 10, "noise": 0.0, **MADE}),
+        "friedman2": ({}, {"noise": 0.0, **MADE}),
+        "friedman3": ({}, {"noise": 0.0, **MADE}),
     },
 }
 PAIRS = [(base, word.tag()) for base in WORDS for word in base.words()]
@@ -593,7 +620,7 @@ def test_defaults_are_filled_in(base: type[Word], tag: str):
     raw, (stated, filled) = least(base, tag), WORDS[base][tag]
     whole = {"type": tag, **stated, **filled}
     assert built(base, raw).written() == (whole if len(whole) > 1 else tag)
-    assert built(base, whole) == built(base, raw)
+    assert built(base, whole).written() == built(base, raw).written()
 
 
 @pytest.mark.parametrize(

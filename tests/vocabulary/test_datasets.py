@@ -1,4 +1,4 @@
-"""Datasets: truth tables by rows and by expression, typed numbers, spirals."""
+"""Datasets: what all promise; truth tables by rows and by expression; typed numbers."""
 
 import json
 import math
@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from engine.core.streams import stream
-from engine.errors import Problem
+from engine.errors import Problem, SpecError
 from engine.vocabulary.datasets import Dataset
 from engine.vocabulary.entry import read
+from tests.golden import datasets as golden
 from tests.writing import Array, Entry
 
 
@@ -49,9 +50,10 @@ XOR = [[0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]]
 
 WRITTEN: list[Any] = [
     table(XOR, ["a", "b"], ["y"]),
-    formula("a ^ b"),
+    formula("a | b"),
     {"type": "inline", "inputs": ["a"], "outputs": ["y"], "rows": [[1, 2], [3, 4]]},
     "spirals",
+    *(row.word for row in golden.ROWS),
 ]
 
 
@@ -176,10 +178,77 @@ def test_rows_stay_in_their_order() -> None:
     assert dataset(table(rows, ["a", "b"], ["y"])).has_gaps()
 
 
+# The encoding, and cases that do not count.
+
+
+@pytest.mark.parametrize(
+    ("encoding", "expected"),
+    [
+        (None, [[0, 1, -1], [1, 0, math.nan]]),
+        ("binary", [[0, 1, 0], [1, 0, math.nan]]),
+        ("bipolar", [[-1, 1, -1], [1, -1, math.nan]]),
+    ],
+)
+def test_rows_may_be_encoded(encoding: str | None, expected: Any) -> None:
+    rows = [[0, 1, -1], [1, 0, None]]
+    written = table(rows, ["a", "b"], ["y"], encoding=encoding)
+    np.testing.assert_array_equal(np.hstack(arrays(written)), expected)
+    assert dataset(written).written()["encoding"] == encoding
+
+
+def test_expressions_may_be_bipolar() -> None:
+    x, y = arrays(formula("a ^ b", encoding="bipolar"))
+    assert x.tolist() == [[-1, -1], [-1, 1], [1, -1], [1, 1]]
+    assert y.ravel().tolist() == [-1, 1, 1, -1]
+    assert dataset(formula("a ^ b")).written()["encoding"] == "binary"
+
+
+def test_cases_that_do_not_count() -> None:
+    """A decimal digit is even or above 4; six cases are no digit."""
+    digit = {"even": "~d0", "high": "d3 | d2 & (d1 | d0)"}
+    names = ["d3", "d2", "d1", "d0"]
+    written = formula(digit, inputs=names, dont_care="d3 & (d2 | d1)")
+    x, y = arrays(written)
+    number = x @ [8, 4, 2, 1]
+    assert dataset(written).has_gaps()
+    assert np.isnan(y).all(axis=1).tolist() == (number > 9).tolist()
+    assert y[:10, 0].tolist() == [1, 0] * 5
+    assert y[:10, 1].tolist() == [0] * 5 + [1] * 5
+    bipolar = arrays(written | {"encoding": "bipolar"})[1]
+    np.testing.assert_array_equal(bipolar, 2 * y - 1)
+
+
+def test_something_must_count() -> None:
+    with pytest.raises(SpecError, match="no row is left") as caught:
+        arrays(formula("a & b", dont_care="a | ~a"))
+    assert caught.value.problems[0].path == ("dont_care",)
+
+
+def test_many_inputs_are_counted_without_a_loop() -> None:
+    names = [f"x{i}" for i in range(16)]
+    x, y = arrays(formula(" ^ ".join(names)))
+    assert x.shape == (2**16, 16)
+    assert (x @ 2.0 ** np.arange(16)[::-1] == np.arange(2**16)).all()
+    assert (y.ravel() == x.sum(axis=1) % 2).all()
+
+
+@pytest.mark.parametrize("inputs", [40, 64, 5000])
+def test_too_many_cases_are_only_counted(inputs: int) -> None:
+    names = [f"x{i}" for i in range(inputs)]
+    assert dataset(formula("x0 ^ x1", inputs=names)).count() == 2**inputs
+
+
 @pytest.mark.parametrize(
     ("written", "path", "message"),
     [
         ({"type": "truth_table"}, (), "needs 'rows' or 'expression'"),
+        (
+            table(XOR, ["a", "b"], ["y"], dont_care="a"),
+            *(("dont_care",), "'dont_care' goes with an expression"),
+        ),
+        (formula("a ^ b", dont_care="a &"), ("dont_care",), "operand is missing"),
+        (formula("a ^ b", dont_care="c"), ("dont_care",), "'c' is not an input"),
+        (formula("a ^ b", encoding="ternary"), ("encoding",), "'binary' or 'bipolar'"),
         (
             table(XOR, ["a", "b"], ["y"], expression="a"),
             (),
@@ -247,66 +316,3 @@ def test_inline_data_that_make_no_sense(written: Any, path: Any, message: str) -
 
 def test_a_negative_shape_is_no_shape() -> None:
     assert told(inline([[1, 2, 3]], input_shape=[-1, -2]))
-
-
-# Spirals.
-
-
-def spirals(**fields: Any) -> Entry:
-    return {"type": "spirals", **fields}
-
-
-@pytest.mark.parametrize("samples", [2, 7, 200])
-def test_each_spiral_has_half_of_the_points(samples: int) -> None:
-    x, y = arrays(spirals(samples=samples))
-    assert x.shape == (samples, 2)
-    assert y.sum() == samples // 2
-    assert {*y.ravel().tolist()} == {0, 1}
-
-
-def test_spirals_go_out_to_radius_1() -> None:
-    x, y = arrays(spirals(samples=100))
-    radius = np.hypot(*x.T)
-    for spiral in (0, 1):
-        own = radius[y.ravel() == spiral]
-        np.testing.assert_allclose(own, np.arange(1, 51) / 50, rtol=1e-12)
-
-
-def test_one_spiral_is_the_other_turned_by_half_a_circle() -> None:
-    x, y = arrays(spirals(samples=80))
-    first, second = x[y.ravel() == 0], x[y.ravel() == 1]
-    np.testing.assert_allclose(second, -first, atol=1e-12)
-
-
-@pytest.mark.parametrize("turns", [0.5, 1.75, 3.0])
-def test_spirals_go_round_so_often(turns: float) -> None:
-    x, y = arrays(spirals(samples=2000, turns=turns))
-    angles = np.unwrap(np.arctan2(*x[y.ravel() == 0].T[::-1]))
-    gone = (angles[-1] - angles[0]) / (2 * np.pi)
-    assert gone == pytest.approx(turns * 999 / 1000, rel=1e-9)
-    steps = np.diff(angles)
-    np.testing.assert_allclose(steps, steps[0], rtol=1e-6)
-
-
-def test_noise_is_normal_and_follows_the_seed() -> None:
-    clean, y = arrays(spirals(samples=4000))
-    noisy, labels = arrays(spirals(samples=4000, noise=0.1))
-    off = noisy - clean
-    assert (labels == y).all()
-    assert abs(off.mean()) < 0.005
-    assert off.std() == pytest.approx(0.1, rel=0.03)
-    assert abs(np.corrcoef(off.T)[0, 1]) < 0.06
-    again, other = (arrays(spirals(samples=4000, noise=0.1), s)[0] for s in (1, 2))
-    assert again.tobytes() == noisy.tobytes()
-    assert not (other == noisy).any()
-
-
-def test_without_noise_the_seed_changes_nothing() -> None:
-    assert arrays("spirals", 1)[0].tobytes() == arrays("spirals", 2)[0].tobytes()
-
-
-@pytest.mark.parametrize(
-    "fields", [{"samples": 1}, {"turns": 0}, {"noise": -0.1}, {"samples": 2.5}], ids=str
-)
-def test_spirals_that_make_no_sense(fields: Entry) -> None:
-    assert [path for path, _ in told(spirals(**fields))] == [(*fields,)]

@@ -1,25 +1,40 @@
 """Datasets: the examples to learn from, typed in the spec or made by a rule."""
 
 from abc import abstractmethod
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from engine.vocabulary.entry import Word
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Labels = Literal["one_hot", "index"]
+
+MOST_NAMES = 10_000
+"""How many columns or classes a rule may make, as each has a name."""
 
 
 class Dataset(Word):
     """Rows of inputs and outputs, with a name for each column.
 
     `NaN` as an output stands for a target that does not count.
+
+    Shapes: inputs (N, inputs), or (N, ...) with a shape; outputs (N, outputs).
     """
 
     called = "a dataset"
     families = (
+        "engine.vocabulary.datasets.truth_tables",
         "engine.vocabulary.datasets.typed",
         "engine.vocabulary.datasets.shapes",
+        "engine.vocabulary.datasets.clouds",
+        "engine.vocabulary.datasets.playground",
+        "engine.vocabulary.datasets.functions",
+        "engine.vocabulary.datasets.manifolds",
+        "engine.vocabulary.datasets.benchmarks",
     )
 
     @abstractmethod
@@ -32,12 +47,57 @@ class Dataset(Word):
 
     @abstractmethod
     def arrays(self, rng: np.random.Generator) -> tuple[Floats, Floats]:
-        """Make inputs (rows, inputs) and outputs (rows, outputs)."""
+        """Make inputs (rows, inputs) and outputs (rows, outputs).
+
+        Raises
+        ------
+        SpecError
+            Where the numbers themselves are a mistake; paths begin at the dataset.
+        """
 
     def shape(self) -> tuple[int, ...]:
         """Tell the shape of one example's inputs."""
         return (len(self.columns()[0]),)
 
     def has_gaps(self) -> bool:
-        """Tell whether there are targets that do not count."""
+        """Tell whether there may be targets that do not count."""
         return False
+
+
+class Generated(Dataset):
+    """Examples made by a rule.
+
+    Random numbers are drawn in scikit-learn's order, where it has the rule: from one
+    generator both make the same data.
+    """
+
+    samples: int = Field(default=100, ge=1)
+    """How many examples."""
+    seed: int | None = Field(default=None, ge=0)
+    """Another seed than the spec's, for the data alone."""
+
+    def count(self) -> int:
+        return self.samples
+
+
+def numbered(count: int) -> list[str]:
+    """Name the inputs x1, x2, ..."""
+    return [f"x{i + 1}" for i in range(count)]
+
+
+def spread(x: Floats, noise: float, rng: np.random.Generator) -> Floats:
+    """Add normal noise of a standard deviation to each number."""
+    return x + noise * rng.standard_normal(x.shape)
+
+
+def in_turn(x: Floats, classes: Integers) -> tuple[Floats, Integers]:
+    """Sort rows that stand class by class so that the classes take turns."""
+    sizes = np.bincount(classes).tolist()
+    places = np.concatenate([np.arange(size, dtype=np.int64) for size in sizes])
+    order = np.argsort(places, kind="stable")
+    return x[order], classes[order]
+
+
+def one_column(classes: Integers) -> Floats:
+    """Write the class of each row as its number."""
+    return classes[:, np.newaxis].astype(float)

@@ -8,13 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.vocabulary.expression import (
-    MAX_LENGTH,
-    OPERATORS,
-    Booleans,
-    ExpressionError,
-    parse,
-)
+from engine.vocabulary.expressions import MAX_LENGTH, ExpressionError
+from engine.vocabulary.expressions.boolean import OPERATORS, Booleans, parse
 
 # Results for (0, 0), (0, 1), (1, 0), (1, 1), written by hand.
 TRUTH = {
