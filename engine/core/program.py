@@ -11,10 +11,14 @@ from engine.core.function import Function, cut, cut_by_need, function, needed
 from engine.core.grad import gradients
 from engine.core.graph import Equation, Graph, Value
 from engine.core.names import Names
-from engine.core.net import Memory, Net, Noise, Parameter, State
+from engine.core.net import Edit, Memory, Net, Noise, Parameter, State
+from engine.core.rewrite import clipping, constraints
 from engine.core.run import TAKEN
 
-FUNCTIONS = ("forward", "loss", "penalty", "backward", "update", "schedule", "predict")
+FUNCTIONS = (
+    *("forward", "loss", "penalty", "backward"),
+    *("clip", "update", "constrain", "schedule", "predict"),
+)
 GLUE = ("plan", "gradients", "apply", "answer", "evaluate", "penalties")
 
 
@@ -53,7 +57,8 @@ class Network:
 class Update:
     """A written optimizer: `new`, the weights after a step along the gradient `g`.
 
-    It may depend on the learning rate and on `t`, which counts the steps from 1.
+    It may depend on the learning rate and on `t`, which counts the steps from 1. `clip`
+    is made of the gradient of each parameter before.
     """
 
     memory: Memory
@@ -62,6 +67,7 @@ class Update:
     rate: Value
     t: Value
     new: Value
+    clip: Edit | None = None
 
 
 class Program:
@@ -86,8 +92,13 @@ class Program:
             with training.net.graph.at(training.loss.origin):
                 self.total = training.loss + training.penalty
         self.gradients = gradients(self.total, [p.value for p in self.trained])
-        for graph in (training.net.graph, inference.net.graph, update.memory.graph):
-            check(graph, self.dtype)
+        self.constraints = constraints(training.net)
+        self.clipping = clipping(training.net, update.clip, update.new.origin)
+        memories = [training.net, inference.net, update.memory]
+        for rewrite in filter(None, (self.clipping, self.constraints)):
+            memories.append(rewrite.memory)
+        for memory in memories:
+            check(memory.graph, self.dtype)
 
     @property
     def parameters(self) -> list[Parameter]:
@@ -147,6 +158,16 @@ class Program:
         renewed = [(written.new, written.w), *written.memory.replaced]
         results = [new for new, _ in renewed]
         return cut("update", written.memory.graph, results, rebinds=renewed)
+
+    @cached_property
+    def clip(self) -> Function | None:
+        """From the gradient of each parameter to what the update follows instead."""
+        return self.clipping.function("clip") if self.clipping else None
+
+    @cached_property
+    def constrain(self) -> Function | None:
+        """From the weights after an update to those that are allowed."""
+        return self.constraints.function("constrain") if self.constraints else None
 
     @cached_property
     def schedule(self) -> Function | None:

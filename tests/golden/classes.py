@@ -2,7 +2,21 @@
 
 from types import ModuleType
 
-from tests.golden import activations, losses
+from tests.golden import (
+    activations,
+    clipping,
+    constraints,
+    initializers,
+    losses,
+    regularizers,
+)
 
-MODULES: tuple[ModuleType, ...] = (activations, losses)
+MODULES: tuple[ModuleType, ...] = (
+    activations,
+    losses,
+    regularizers,
+    constraints,
+    initializers,
+    clipping,
+)
 CLASSES = {module.__name__.rpartition(".")[2]: module for module in MODULES}

@@ -544,7 +544,9 @@ def least(base: type[Word], tag: str) -> dict[str, Any]:
         return {"type": tag, **WORDS[base][tag][0]}
     word = word_named(base, tag)
     assert word
-    (module,) = [module for module in CLASSES.values() if module.BASE is base]
+    (module,) = [
+        module for module in CLASSES.values() if getattr(module, "BASE", None) is base
+    ]
     names = (tag, *word.aliases)
     rows = (row.word for row in module.ROWS if isinstance(row.word, dict))
     given = next((row for row in rows if row["type"] in names), {})
