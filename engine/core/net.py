@@ -134,13 +134,14 @@ class Net(Memory):
     def key(self, name: str) -> str:
         return f"{self._layer}.{name}"
 
-    def parameter(
+    def parameter(  # noqa: PLR0913 - all that a layer's fields say of one
         self,
         name: str,
         shape: Sequence[Dim],
         initial: Initial,
         penalty: Penalty | None = None,
         symbol: str = "",
+        *,
         constraint: Edit | None = None,
     ) -> Value:
         """Ask for an array to train; `symbol` is its name in the printed program.

@@ -104,7 +104,9 @@ class UnitNorm(NormConstraint):
 
 
 class MinMaxNorm(NormConstraint):
-    """w * target / norm, target = norm + rate * (clip(norm, min_value, max_value) - norm).
+    """w * target / norm: every norm goes to its target, between two bounds.
+
+    target = norm + rate * (clip(norm, min_value, max_value) - norm)
 
     Weights that are all 0 stay so.
 

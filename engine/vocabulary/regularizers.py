@@ -1,14 +1,12 @@
 """Regularizers: what is added to the loss so that weights stay small."""
 
 from abc import abstractmethod
-from collections.abc import Iterator
 
 from pydantic import Field
 
 from engine.core.graph import Value
 from engine.core.ops import absolute, square
 from engine.core.reductions import sum_all
-from engine.errors import Problem
 from engine.vocabulary.entry import Word
 
 
@@ -61,6 +59,8 @@ class L2(Regularizer):
 class L1L2(Regularizer):
     """l1 * sum(|w|) + l2 * sum(w**2).
 
+    Both factors are 0 unless they are given.
+
     Use: where few weights should remain, but alike ones together.
     Source: Zou and Hastie (2005), Regularization and variable selection via the elastic
     net, Journal of the Royal Statistical Society B 67.
@@ -70,11 +70,6 @@ class L1L2(Regularizer):
     """The factor of the sum of absolute weights."""
     l2: float = Field(default=0.0, ge=0)
     """The factor of the sum of squares."""
-
-    def problems(self) -> Iterator[Problem]:
-        if not self.l1 and not self.l2:
-            hint = '{"type": "l1_l2", "l1": 0.01, "l2": 0.01}'
-            yield Problem("l1 and l2 are both 0, so nothing would be added", (), hint)
 
     def __call__(self, weights: Value) -> Value:
         if not self.l1:

@@ -4,8 +4,8 @@
 distribution is: of a large sample of theirs some quantiles are kept, and mean and
 deviation. Of as many numbers of ours a share p must lie below the p-quantile, up to
 BOUND deviations of the difference of two such samples, sqrt(2 p (1 - p) / n) each;
-likewise for mean and deviation. A true pair exceeds 5 deviations once in 1.7 million
-comparisons; there are about 300, and the seeds are fixed, so it does so never or always.
+likewise for mean and deviation. Chance exceeds 5 deviations once in 1.7 million
+comparisons; there are about 400, and the seeds are fixed: it does so never or always.
 """
 
 import math

@@ -51,7 +51,7 @@ class Random(Initializer):
 def fans(shape: tuple[int, ...]) -> tuple[int, int]:
     """Count what leads into a unit and out of an input; axes before are places."""
     if len(shape) < 2:
-        return (*shape, *shape) or (1, 1)
+        return math.prod(shape), math.prod(shape)
     places = math.prod(shape[:-2])
     return places * shape[-2], places * shape[-1]
 

@@ -23,7 +23,8 @@ class Identity(Initializer):
     """The numbers of the diagonal."""
 
     def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
-        return self.gain * np.eye(*shape)
+        inputs, units = shape
+        return self.gain * np.eye(inputs, units)
 
     def unfit(self, shape: tuple[int, ...]) -> Problem | None:
         return None if len(shape) == 2 else _no_matrix("identity", shape)

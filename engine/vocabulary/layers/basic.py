@@ -46,11 +46,11 @@ class Dense(Trainable):
         shape = (x.shape[1], self.units)
         kernel, penalty = self.kernel_initializer, self.kernel_regularizer
         limit = self.kernel_constraint
-        z = x @ net.parameter("kernel", shape, kernel, penalty, "W", limit)
+        z = x @ net.parameter("kernel", shape, kernel, penalty, "W", constraint=limit)
         if self.use_bias:
             bias, penalty = self.bias_initializer, self.bias_regularizer
             shape, limit = (self.units,), self.bias_constraint
-            z = z + net.parameter("bias", shape, bias, penalty, "b", limit)
+            z = z + net.parameter("bias", shape, bias, penalty, "b", constraint=limit)
         return activated(self.activation, z.named("z"), net)
 
     def title(self) -> str:
