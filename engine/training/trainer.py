@@ -63,7 +63,8 @@ class Trainer:
         check_budget(model)
         self.model, self.parts = model, parts(model.spec)
         rows = len(self.parts.train.x)
-        with limited(model.program, min(model.spec.training.batch_size or rows, rows)):
+        size = min(model.spec.training.batch_size or rows, rows)
+        with np.errstate(all="ignore"), limited(model.program, size):
             self.arrays = Arrays(model.program, model.initial_values())
         self.steps: Steps = Planned(model.program, self.arrays)
         self.history = History()

@@ -9,6 +9,7 @@ from engine.core.steps import Arrays, Planned, textbook_steps
 from engine.core.textbook import Textbook
 from engine.errors import SpecError
 from tests.building import Run, batch, compiled, values
+from tests.core.test_plan import LITTLE, most_allocated
 from tests.training.making import by_textbook, seen, trainer, training
 from tests.writing import Array, Entry, dense, spec
 
@@ -162,6 +163,17 @@ def test_frozen_weights_are_not_constrained(run: Run) -> None:
 def test_what_training_starts_from_is_not_constrained() -> None:
     made = trainer(entry("kernel", limits("max_norm", max_value=0.01)))
     assert norm(made.arrays.parameters["dense_1.kernel"]).min() > 0.01
+
+
+@pytest.mark.parametrize("word", ["max_norm", "unit_norm", "min_max_norm", "non_neg"])
+def test_a_plan_allocates_no_array(word: str) -> None:
+    bound = {"kernel_constraint": word, "bias_constraint": word}
+    layers = [dense(200, **bound), dense(200, **bound), dense(2)]
+    program = compiled(spec(layers, optimizer={"type": "sgd", "clipnorm": 1.0})).program
+    run = Planned(program, Arrays(program, values(program)))
+    peak, kept = most_allocated(lambda: run.apply(0.1, 1))
+    assert kept <= LITTLE
+    assert peak <= LITTLE
 
 
 CONSTRAIN = """\

@@ -12,6 +12,7 @@ from engine.errors import SpecError
 from engine.vocabulary.entry import read
 from engine.vocabulary.initializers import Initializer, Random, fans
 from tests.building import compiled
+from tests.training.making import trained
 from tests.writing import Array, Entry, activation, dense, merge, spec
 
 SHAPE = (60, 90)
@@ -306,6 +307,29 @@ def test_arrays_of_one_own_seed_differ() -> None:
 def test_every_random_word_is_among_these() -> None:
     random = {word for word in Initializer.words() if issubclass(word, Random)}
     assert {type(initializer(written)) for written in CHANCE} == random
+
+
+@pytest.mark.parametrize(
+    ("bounds", "field", "message"),
+    [
+        ({"minval": 1.0}, "minval", "minval 1 is larger than maxval 0.05"),
+        ({"maxval": -1.0}, "maxval", "minval -0.05 is larger than maxval -1"),
+        ({"minval": -1e308, "maxval": 1e308}, "minval", "is too far from"),
+    ],
+    ids=str,
+)
+def test_bounds_that_hold_nothing(bounds: Entry, field: str, message: str) -> None:
+    word = {"type": "random_uniform", **bounds}
+    with pytest.raises(SpecError, match=message) as caught:
+        start([dense(2, kernel_initializer=word)])
+    [problem] = caught.value.problems
+    assert problem.path == ("layers", 0, "kernel_initializer", field)
+
+
+def test_numbers_beyond_all_precision_are_told_by_training() -> None:
+    word = {"type": "truncated_normal", "stddev": 1e308}
+    layers = [dense(40, kernel_initializer=word), dense(2)]
+    assert trained(spec(layers)).stopped == "diverged"
 
 
 # Matrices.

@@ -17,7 +17,7 @@ class Initializer(Word):
     """Gives an array of a shape.
 
     The fan-in of a kernel (..., inputs, units) is how many numbers lead into each unit,
-    the fan-out how many lead out of each input; both are the length of a vector.
+    the fan-out how many lead out of each input; those of a vector are its length.
 
     Shapes: any, unless more is said.
     """

@@ -1,6 +1,8 @@
 """Initializers: fixed numbers, and the usual draws."""
 
+import math
 import sys
+from collections.abc import Iterator
 from typing import Any, cast
 
 import numpy as np
@@ -54,7 +56,7 @@ class Constant(Initializer):
     """The number."""
 
     def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
-        return np.full(shape, float(self.value))
+        return np.full(shape, self.value)
 
 
 class Literal(Initializer):
@@ -89,6 +91,13 @@ class RandomUniform(Random):
     """The lower end."""
     maxval: float = 0.05
     """The upper end."""
+
+    def problems(self) -> Iterator[Problem]:
+        low, high = self.minval, self.maxval
+        if not 0 <= high - low < math.inf:
+            what = "larger than" if low > high else "too far from"
+            field = "minval" if "minval" in self.model_fields_set else "maxval"
+            yield Problem(f"minval {low:g} is {what} maxval {high:g}", (field,))
 
     def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
         return rng.uniform(self.minval, self.maxval, shape)
