@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 
@@ -47,7 +48,8 @@ def _parts(model: Model) -> Iterator[tuple[int, Path]]:
         field = (*p.value.origin.path, "units")
         yield copies * item * p.size, field
     batch = min(spec.training.batch_size or known.rows, known.rows)
-    for equation in program.training_step.equations:
+    functions = filter(None, [program.training_step, program.clip, program.constrain])
+    for equation in chain.from_iterable(f.equations for f in functions):
         shape = at_rows(equation.out.shape, batch)
         yield item * int(np.prod(shape, dtype=object)), equation.out.origin.path
 

@@ -18,6 +18,7 @@ from engine.core.types import Origin, ShapeError
 from engine.data.examples import Signature, signature
 from engine.errors import LonghandError, Problem, SpecError
 from engine.spec.model import DATA, Spec
+from engine.vocabulary.constraints import Constraint
 from engine.vocabulary.initializers import Initializer, Random
 from engine.vocabulary.layers import Trainable, refusal
 from engine.vocabulary.schedules import Schedule
@@ -159,12 +160,16 @@ def _is(count: int) -> str:
 
 
 def _unfit(net: Net) -> Iterator[Problem]:
-    """Find initializers that cannot give what is asked of them."""
+    """Find initializers and constraints that the shapes of parameters do not suit."""
     for p in net.parameters:
-        message = p.initial.unfit(p.shape) if isinstance(p.initial, Initializer) else ""
-        if message:
+        if isinstance(p.initial, Initializer) and (problem := p.initial.unfit(p.shape)):
             field = f"{p.key.rpartition('.')[2]}_initializer"
-            yield Problem(message, (*p.value.origin.path, field, "value"))
+            yield problem.under(*p.value.origin.path, field)
+    for p, origin, constraint in net.constrained:
+        if isinstance(constraint, Constraint) and (
+            problem := constraint.unfit(p.shape)
+        ):
+            yield problem.under(*origin.path)
 
 
 def _update(spec: Spec, training: Network) -> Update:
@@ -176,7 +181,7 @@ def _update(spec: Spec, training: Network) -> Update:
     title = f"optimizer: {_spaced(spec.optimizer.tag())}"
     with memory.graph.at(Origin(title, ("optimizer",))):
         new = spec.optimizer.update(w, g, rate, t, memory)
-    return Update(memory, w, g, rate, t, new)
+    return Update(memory, w, g, rate, t, new, spec.optimizer.clip)
 
 
 def _rate(spec: Spec) -> Value | None:

@@ -39,6 +39,10 @@ class Problem:
     part: tuple[int, int] | None = None
     place: Place | None = None
 
+    def under(self, *steps: str | int) -> "Problem":
+        """Give the same problem with a path that begins further up."""
+        return replace(self, path=(*steps, *self.path))
+
     def __str__(self) -> str:
         where = dotted(self.path)
         headline = f"{where}: {self.message}" if where else self.message
@@ -60,7 +64,7 @@ class SpecError(LonghandError):
 
     def under(self, *steps: str | int) -> "SpecError":
         """Give the same problems with paths that begin further up."""
-        return SpecError(replace(p, path=(*steps, *p.path)) for p in self.problems)
+        return SpecError(problem.under(*steps) for problem in self.problems)
 
 
 def printable(text: str) -> str:

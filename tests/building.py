@@ -72,6 +72,8 @@ OPTIMIZERS = [
     {"type": "adam", "learning_rate": 0.01},
     {"type": "sgd", "learning_rate": 0.05, "weight_decay": 0.1},
     {"type": "adam", "learning_rate": 0.02, "global_clipnorm": 0.3},
+    {"type": "sgd", "learning_rate": 0.05, "momentum": 0.5, "clipnorm": 0.2},
+    {"type": "sgd", "learning_rate": 0.05, "weight_decay": 0.1, "clipvalue": 0.05},
 ]
 
 

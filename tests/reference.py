@@ -32,6 +32,13 @@ def evaluate(made: Graph | Function, inputs: Mapping[Value, Any]) -> dict[Value,
     return values
 
 
+def sum_axes(x, axes):
+    """Add slices up along one axis after the other."""
+    for axis in np.atleast_1d(axes):
+        x = np.expand_dims(sum(np.moveaxis(x, axis, 0)), int(axis))
+    return x
+
+
 def number_by_number(function):
     """Let a function of one Python number take arrays."""
     return lambda x: np.vectorize(function, otypes=[float])(x).astype(np.result_type(x))
@@ -142,6 +149,7 @@ MEANING = {
     reductions.SumAll: lambda op, x: np.einsum("i->", x.ravel()),
     reductions.SumRows: lambda op, x: np.einsum("i...->...", x),
     reductions.SumLast: lambda op, x: np.einsum("...i->...", x)[..., None],
+    reductions.SumAxes: lambda op, x: sum_axes(x, op.axes),
     reductions.Number: lambda op: op.value,
     reductions.Size: lambda op, x: prod(x.shape),
     reductions.Rows: lambda op, x: x.shape[0],

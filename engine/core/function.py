@@ -44,6 +44,22 @@ def cut_by_need(
     return function(name, needed(graph, results, given), results)
 
 
+def cut_way(
+    name: str,
+    result: Value,
+    later: Iterable[Value],
+    rebinds: Sequence[tuple[Value, Value]] = (),
+) -> Function:
+    """Cut out the way to one result; give back whatever `later` reads of it."""
+    graph = result.graph
+    inner = needed(graph, [result, *(new for new, _ in rebinds)])
+    outs = set(arrays(inner))
+    read = _read_by(needed(graph, later, outs)) | {new for new, _ in rebinds}
+    kept = [e.out for e in graph.equations if e.out in outs and e.out in read]
+    others = [value for value in kept if value is not result]
+    return cut(name, graph, [*others, result], rebinds=rebinds)
+
+
 def function(
     name: str,
     equations: Sequence[Equation],
@@ -84,3 +100,12 @@ def needed(
             waiting.append((value, True))
             waiting.extend((arg, False) for arg in reversed(equation.values))
     return order
+
+
+def arrays(equations: Iterable[Equation]) -> list[Value]:
+    """List the arrays that equations define."""
+    return [e.out for e in equations if e.out.type.is_array]
+
+
+def _read_by(equations: Iterable[Equation]) -> set[Value]:
+    return {value for equation in equations for value in equation.values}

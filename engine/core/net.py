@@ -28,7 +28,7 @@ class Initial(Protocol):
         ...
 
 
-Penalty = Callable[[Value], Value]
+Penalty = Edit = Callable[[Value], Value]
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,7 @@ class Net(Memory):
         self.parameters: list[Parameter] = []
         self.noises: list[Noise] = []
         self.penalties: list[Value] = []
+        self.constrained: list[tuple[Parameter, Origin, Edit]] = []
         self._regularized: list[tuple[Value, Origin, Penalty]] = []
         self._layer = ""
         self._trainable = True
@@ -133,15 +134,21 @@ class Net(Memory):
     def key(self, name: str) -> str:
         return f"{self._layer}.{name}"
 
-    def parameter(
+    def parameter(  # noqa: PLR0913 - all that a layer's fields say of one
         self,
         name: str,
         shape: Sequence[Dim],
         initial: Initial,
         penalty: Penalty | None = None,
         symbol: str = "",
+        *,
+        constraint: Edit | None = None,
     ) -> Value:
-        """Ask for an array to train; `symbol` is its name in the printed program."""
+        """Ask for an array to train; `symbol` is its name in the printed program.
+
+        `penalty` is what it adds to the loss, `constraint` what is made of it after
+        each step, unless it is frozen.
+        """
         number = self.graph.origin.number
         value = self.graph.input((symbol or name) + number, tuple(shape), self.dtype)
         value.is_parameter = True
@@ -150,6 +157,10 @@ class Net(Memory):
         if penalty is not None:
             with self.field(f"{name}_regularizer"):
                 self._regularized.append((value, self.graph.origin, penalty))
+        if constraint is not None and self._trainable:
+            with self.field(f"{name}_constraint"):
+                wish = self.parameters[-1], self.graph.origin, constraint
+                self.constrained.append(wish)
         return value
 
     def noise(self, name: str, like: Value, distribution: Distribution) -> Value:

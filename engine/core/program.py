@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from engine.core.check import check
-from engine.core.function import Function, cut, cut_by_need, function, needed
+from engine.core.function import (
+    Function,
+    arrays,
+    cut,
+    cut_by_need,
+    cut_way,
+    function,
+    needed,
+)
 from engine.core.grad import gradients
-from engine.core.graph import Equation, Graph, Value
+from engine.core.graph import Graph, Value
 from engine.core.names import Names
-from engine.core.net import Memory, Net, Noise, Parameter, State
+from engine.core.net import Edit, Memory, Net, Noise, Parameter, State
+from engine.core.rewrite import clipping, constraints
 from engine.core.run import TAKEN
 
-FUNCTIONS = ("forward", "loss", "penalty", "backward", "update", "schedule", "predict")
+FUNCTIONS = (
+    *("forward", "loss", "penalty", "backward"),
+    *("clip", "update", "constrain", "schedule", "predict"),
+)
 GLUE = ("plan", "gradients", "apply", "answer", "evaluate", "penalties")
 
 
@@ -53,7 +65,8 @@ class Network:
 class Update:
     """A written optimizer: `new`, the weights after a step along the gradient `g`.
 
-    It may depend on the learning rate and on `t`, which counts the steps from 1.
+    It may depend on the learning rate and on `t`, which counts the steps from 1. `clip`
+    is made of the gradient of each parameter before.
     """
 
     memory: Memory
@@ -62,6 +75,7 @@ class Update:
     rate: Value
     t: Value
     new: Value
+    clip: Edit | None = None
 
 
 class Program:
@@ -86,8 +100,12 @@ class Program:
             with training.net.graph.at(training.loss.origin):
                 self.total = training.loss + training.penalty
         self.gradients = gradients(self.total, [p.value for p in self.trained])
-        for graph in (training.net.graph, inference.net.graph, update.memory.graph):
-            check(graph, self.dtype)
+        self.constraints = constraints(training.net)
+        self.clipping = clipping(training.net, update.clip, update.new.origin)
+        rewrites = filter(None, [self.clipping, self.constraints])
+        memories = [training.net, inference.net, update.memory]
+        for memory in [*memories, *(rewrite.memory for rewrite in rewrites)]:
+            check(memory.graph, self.dtype)
 
     @property
     def parameters(self) -> list[Parameter]:
@@ -116,7 +134,8 @@ class Program:
         net = self.training.net
         renewed = [new for new, _ in net.replaced]
         results = [self.total, *self.gradients, *renewed]
-        return _to_prediction("forward", self.training, results, net.replaced)
+        prediction = self.training.prediction
+        return cut_way("forward", prediction, results, net.replaced)
 
     @cached_property
     def loss(self) -> Function:
@@ -149,6 +168,16 @@ class Program:
         return cut("update", written.memory.graph, results, rebinds=renewed)
 
     @cached_property
+    def clip(self) -> Function | None:
+        """From the gradient of each parameter to what the update follows instead."""
+        return self.clipping.function("clip") if self.clipping else None
+
+    @cached_property
+    def constrain(self) -> Function | None:
+        """From the weights after an update to those that are allowed."""
+        return self.constraints.function("constrain") if self.constraints else None
+
+    @cached_property
     def schedule(self) -> Function | None:
         """From the number of steps done to the learning rate, if a schedule says."""
         value = self.written_schedule
@@ -157,13 +186,14 @@ class Program:
     @cached_property
     def predict(self) -> Function:
         """From the data to the prediction when nothing is trained any more."""
-        return _to_prediction("predict", self.inference, [self.inference.loss])
+        network = self.inference
+        return cut_way("predict", network.prediction, [network.loss])
 
     @cached_property
     def evaluation_loss(self) -> Function:
         """From what `predict` gives, and the target, to the loss."""
         graph = self.inference.net.graph
-        given = _arrays(needed(graph, [self.inference.prediction]))
+        given = arrays(needed(graph, [self.inference.prediction]))
         return cut("loss", graph, [self.inference.loss], given)
 
     @cached_property
@@ -207,31 +237,7 @@ class Program:
     @cached_property
     def _given(self) -> list[Value]:
         """What `forward` leaves for the functions behind it; numbers are not kept."""
-        return _arrays(self.forward.equations)
+        return arrays(self.forward.equations)
 
     def _behind(self, name: str, results: Sequence[Value]) -> Function:
         return cut(name, self.training.net.graph, results, self._given)
-
-
-def _to_prediction(
-    name: str,
-    network: Network,
-    later: Iterable[Value],
-    rebinds: Sequence[tuple[Value, Value]] = (),
-) -> Function:
-    """Cut out the way to the prediction; give back whatever `later` reads of it."""
-    graph = network.net.graph
-    inner = needed(graph, [network.prediction, *(new for new, _ in rebinds)])
-    outs = set(_arrays(inner))
-    read = _read_by(needed(graph, later, outs)) | {new for new, _ in rebinds}
-    kept = [e.out for e in graph.equations if e.out in outs and e.out in read]
-    others = [value for value in kept if value is not network.prediction]
-    return cut(name, graph, [*others, network.prediction], rebinds=rebinds)
-
-
-def _arrays(equations: Iterable[Equation]) -> list[Value]:
-    return [e.out for e in equations if e.out.type.is_array]
-
-
-def _read_by(equations: Iterable[Equation]) -> set[Value]:
-    return {value for equation in equations for value in equation.values}

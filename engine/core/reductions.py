@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.core.graph import Operand, Value
 from engine.core.op import Op
-from engine.core.types import NUMBER, Type
+from engine.core.types import NUMBER, ShapeError, Type
 
 
 class SumAll(Op):
@@ -43,6 +43,28 @@ class SumLast(Op):
 
     def infer(self, *args: Type) -> Type:
         return Type((*args[0].shape[:-1], 1), args[0].dtype)
+
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
+        return (d,)
+
+
+@dataclass(frozen=True)
+class SumAxes(Op):
+    """The sum along some axes, kept with a length of 1; `axes` is one or several."""
+
+    axes: int | tuple[int, ...]
+    text = "{0}.sum(axis={axes}, keepdims=True)"
+    plan = ("add.reduce({0}, {axes}, None, {out}, True)",)
+    symbol = "total"
+
+    def infer(self, *args: Type) -> Type:
+        shape = list(args[0].shape)
+        for axis in (self.axes,) if isinstance(self.axes, int) else self.axes:
+            if not -len(shape) <= axis < len(shape):
+                msg = f"there is no axis {axis} in {list(args[0].shape)}"
+                raise ShapeError(msg)
+            shape[axis] = 1
+        return Type(tuple(shape), args[0].dtype)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d,)

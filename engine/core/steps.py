@@ -76,6 +76,12 @@ class Arrays:
         update = program.written_update
         places = {update.w: self.w, update.g: self.g}
         places |= {slot.value: self.slots[slot.key] for slot in program.slots}
+        if program.clipping:
+            keys = program.clipping.keys.items()
+            places |= {value: slopes[key] for value, key in keys}
+        if program.constraints:
+            keys = program.constraints.keys.items()
+            places |= {value: self.parameters[key] for value, key in keys}
         for net in (program.training.net, program.inference.net):
             places |= {p.value: self.parameters[p.key] for p in net.parameters}
             places |= {s.value: self.states[s.key] for s in net.states}
@@ -122,18 +128,27 @@ class Planned:
         self._answer = made(program.answer, answered[:1])
         self._evaluate = made(program.evaluate, answered)
         update = program.written_update
-        self._apply = made(program.update, [update.rate, update.t])
-        self.apply = self._apply[0]
+        self._update = made(program.update, [update.rate, update.t])
+        self._before = [made(program.clip, [])] if program.clip else []
+        self._after = [made(program.constrain, [])] if program.constrain else []
         self.penalties: Callable[[], float] = lambda: 0.0
         if program.penalty:
             self.penalties = made(program.penalty, [])[0]
 
     def text(self, rows: int) -> str:
         """Give the text of a step's plans for so many rows."""
-        return "\n\n\n".join([self._gradients.text(rows), self._apply.text(rows)])
+        parts = [self._gradients, *self._before, self._update, *self._after]
+        return "\n\n\n".join(part.text(rows) for part in parts)
 
     def gradients(self, *batch: Array) -> float:
         return self._gradients[len(batch[0])](*batch)
+
+    def apply(self, rate: float, t: int) -> None:
+        for clip in self._before:
+            clip[0]()
+        self._update[0](rate, t)
+        for constrain in self._after:
+            constrain[0]()
 
     def answer(self, x: Array) -> Array:
         return self._answer[len(x)](x)

@@ -77,9 +77,14 @@ class Textbook:
         return "\n".join(lines)
 
     def _step(self) -> str:
-        update = self.program.update
-        targets = [f"{self._names(update).of(old)}[:]" for _, old in update.rebinds]
-        return f"def apply(rate, t):\n{self._assigned(targets, update)}"
+        program = self.program
+        steps = filter(None, [program.clip, program.update, program.constrain])
+        return "\n".join(["def apply(rate, t):", *map(self._replaced, steps)])
+
+    def _replaced(self, function: Function) -> str:
+        names = self._names(function)
+        targets = [f"{names.of(old)}[:]" for _, old in function.rebinds]
+        return self._assigned(targets, function)
 
     def _answer(self) -> str:
         result = self._names(self._way).of(self.program.inference.prediction)
@@ -121,7 +126,9 @@ def functions(program: Program) -> list[Function]:
         program.loss,
         program.penalty,
         program.backward,
+        program.clip,
         program.update,
+        program.constrain,
         program.schedule,
         program.predict if program.predicts_apart else None,
     ]

@@ -62,7 +62,10 @@ class Trainer:
     def __init__(self, model: Model) -> None:
         check_budget(model)
         self.model, self.parts = model, parts(model.spec)
-        self.arrays = Arrays(model.program, model.initial_values())
+        rows = len(self.parts.train.x)
+        size = min(model.spec.training.batch_size or rows, rows)
+        with np.errstate(all="ignore"), limited(model.program, size):
+            self.arrays = Arrays(model.program, model.initial_values())
         self.steps: Steps = Planned(model.program, self.arrays)
         self.history = History()
         self.reports: list[Report] = []

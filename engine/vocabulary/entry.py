@@ -6,7 +6,6 @@ field is required); a `Section` is a part of the spec that has only one form.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from importlib import import_module
 from itertools import groupby
 from types import NoneType
@@ -86,7 +85,7 @@ def read(form: type[F], raw: Any, path: Path, problems: list[Problem]) -> F | No
         problems.extend(_told(cls, error, path, failed))
         return None
     if len(problems) == before:
-        problems.extend(_moved(problem, path) for problem in built.problems())
+        problems.extend(problem.under(*path) for problem in built.problems())
     return built if len(problems) == before else None
 
 
@@ -232,7 +231,3 @@ def _told(
 def _place(loc: tuple[int | str, ...]) -> Path:
     """Keep of pydantic's location what is a place in the JSON, not a kind tried."""
     return (*loc[:1], *(step for step in loc[1:] if isinstance(step, int)))
-
-
-def _moved(problem: Problem, path: Path) -> Problem:
-    return replace(problem, path=(*path, *problem.path))

@@ -2,7 +2,23 @@
 
 from types import ModuleType
 
-from tests.golden import activations, datasets, losses
+from tests.golden import (
+    activations,
+    clipping,
+    constraints,
+    datasets,
+    initializers,
+    losses,
+    regularizers,
+)
 
-MODULES: tuple[ModuleType, ...] = (activations, losses, datasets)
+MODULES: tuple[ModuleType, ...] = (
+    activations,
+    losses,
+    datasets,
+    regularizers,
+    constraints,
+    initializers,
+    clipping,
+)
 CLASSES = {module.__name__.rpartition(".")[2]: module for module in MODULES}

@@ -21,9 +21,11 @@ class Row:
     What `twin` takes and gives, and what `more` holds, is said by the module of the
     word class. It is called only by `python -m tests.golden`. A module has
 
-    - `BASE`, the word class, and its `ROWS`;
+    - `BASE`, the word class whose words and fields must all be there, and its `ROWS`;
+      no `BASE` where another module has them;
     - `ours(row)` and `theirs(row)`: named arrays that must be equal;
     - `cases(row)`: titled specs that use the word, for the tests of all programs;
+    - `compare(ours, theirs)`, if they are not simply equal;
     - `ELSEWHERE`, if some fields are tested in another way: each with where.
     """
 

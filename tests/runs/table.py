@@ -44,6 +44,20 @@ def many(rows, **more):
 
 FAST = {"type": "sgd", "learning_rate": 0.9}
 
+SCALED = [
+    {"type": "constant", "value": 0.25},
+    {"type": "truncated_normal", "mean": 0.5, "stddev": 0.2},
+    *("glorot_uniform", "glorot_normal", "he_uniform", "he_normal"),
+    *("lecun_uniform", "lecun_normal", "variance_scaling"),
+    {"type": "variance_scaling", "mode": "fan_avg", "distribution": "uniform"},
+    {
+        "type": "variance_scaling",
+        "scale": 0.5,
+        "mode": "fan_out",
+        "distribution": "untruncated_normal",
+    },
+]
+
 SPECS = {
     "penalties": KINDS["penalties"],
     "best weights": KINDS["best weights"],
@@ -95,6 +109,36 @@ SPECS = {
         ],
         training=training(4, 3),
         seed=2**63,
+    ),
+    "scaled initializers": spec(
+        [
+            *(
+                dense(3, "tanh", kernel_initializer=word, bias_initializer=word)
+                for word in SCALED
+            ),
+            dense(2),
+        ],
+        training=training(2),
+    ),
+    "matrices": spec(
+        [
+            dense(5, "tanh", kernel_initializer={"type": "orthogonal", "gain": 1.2}),
+            dense(5, "tanh", kernel_initializer={"type": "identity", "gain": 0.5}),
+            dense(5, "tanh", kernel_initializer={"type": "sparse", "sparsity": 0.5}),
+            dense(2, kernel_initializer="orthogonal"),
+        ],
+        training=training(4),
+    ),
+    "wide matrices": spec(
+        [dense(300), dense(300, kernel_initializer="orthogonal"), dense(2)],
+        training=training(1, 2),
+    ),
+    "limits": KINDS["limits"],
+    "small numbers of the gradient": spec(
+        [dense(4, "tanh", kernel_constraint="unit_norm"), dense(2)],
+        dtype="float32",
+        training=training(9),
+        optimizer={"type": "adam", "clipvalue": 0.01},
     ),
     "float32": spec(
         [dense(4, "swish", kernel_regularizer=l2(0.1)), dense(2)],

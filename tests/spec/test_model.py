@@ -16,6 +16,7 @@ from engine.errors import Problem, SpecError, dotted
 from engine.spec.model import Spec, build, load, loads
 from engine.spec.writing import pretty, resolved
 from engine.vocabulary.activations import Activation
+from engine.vocabulary.constraints import Constraint
 from engine.vocabulary.datasets import Dataset
 from engine.vocabulary.entry import Word, read, word_named
 from engine.vocabulary.initializers import Initializer
@@ -454,7 +455,12 @@ def test_what_the_compiler_refuses_has_a_place():
 
 NO_SEED = {"seed": None}
 NO_NAME = {"name": None, "inputs": None}
-STEP = {"weight_decay": None, "global_clipnorm": None}
+STEP = {
+    "weight_decay": None,
+    "clipnorm": None,
+    "clipvalue": None,
+    "global_clipnorm": None,
+}
 MOMENTS = {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7}
 MEAN = {"reduction": "sum_over_batch_size"}
 PROBABILITIES = {"from_logits": False, "label_smoothing": 0.0, **MEAN}
@@ -489,6 +495,7 @@ WORDS: dict[type[Word], dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
         "he_normal": ({}, NO_SEED),
     },
     Regularizer: {"l2": ({}, {"l2": 0.01})},
+    Constraint: {},
     Layer: {
         "dense": (
             {"units": 2},
@@ -499,6 +506,8 @@ WORDS: dict[type[Word], dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
                 "bias_initializer": "zeros",
                 "kernel_regularizer": None,
                 "bias_regularizer": None,
+                "kernel_constraint": None,
+                "bias_constraint": None,
                 "trainable": True,
                 **NO_NAME,
             },
@@ -571,7 +580,9 @@ def least(base: type[Word], tag: str) -> dict[str, Any]:
         return {"type": tag, **WORDS[base][tag][0]}
     word = word_named(base, tag)
     assert word
-    (module,) = [module for module in CLASSES.values() if module.BASE is base]
+    (module,) = [
+        module for module in CLASSES.values() if getattr(module, "BASE", None) is base
+    ]
     names = (tag, *word.aliases)
     rows = (row.word for row in module.ROWS if isinstance(row.word, dict))
     given = next((row for row in rows if row["type"] in names), {})
@@ -599,7 +610,7 @@ def spec_with(base: type[Word], tag: str) -> dict[str, Any]:
     elif base is Schedule:
         spec["optimizer"]["learning_rate"] = word
     else:
-        assert base in (Activation, Initializer, Regularizer)
+        assert base in (Activation, Initializer, Regularizer, Constraint)
         kind = base.__name__.lower()
         spec["layers"][0][kind if base is Activation else f"kernel_{kind}"] = word
     return spec

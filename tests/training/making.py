@@ -41,6 +41,14 @@ KINDS = {
         gaps=True,
         training=training(4, 3, report_every=2),
     ),
+    "limits": spec(
+        [
+            dense(4, "tanh", kernel_constraint={"type": "max_norm", "max_value": 0.5}),
+            dense(2, kernel_constraint="min_max_norm", bias_constraint="non_neg"),
+        ],
+        training=training(6, 3),
+        optimizer={"type": "sgd", "momentum": 0.9, "clipnorm": 0.3},
+    ),
     "best weights": spec(
         DROPPED,
         training=training(

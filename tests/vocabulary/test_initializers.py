@@ -10,8 +10,9 @@ import pytest
 from engine.core.streams import stream
 from engine.errors import SpecError
 from engine.vocabulary.entry import read
-from engine.vocabulary.initializers import Initializer, Random
+from engine.vocabulary.initializers import Initializer, Random, fans
 from tests.building import compiled
+from tests.training.making import trained
 from tests.writing import Array, Entry, activation, dense, merge, spec
 
 SHAPE = (60, 90)
@@ -39,16 +40,19 @@ def normal(mean: float, deviation: float) -> Callable[[float], float]:
     return lambda x: (1 + math.erf((x - mean) / deviation / math.sqrt(2))) / 2
 
 
-def cut_normal(deviation: float) -> Callable[[float], float]:
-    """Give a normal distribution cut at two deviations, of the given deviation.
+PHI, INSIDE = math.exp(-2) / math.sqrt(2 * math.pi), math.erf(math.sqrt(2))
+LEFT = math.sqrt(1 - 4 * PHI / INSIDE)
+"""What is left of the deviation of a normal distribution cut at two of them.
 
-    Cutting at -2 and 2 leaves a variance of 1 - 4 phi(2) / (2 Phi(2) - 1).
-    """
-    phi = math.exp(-2) / math.sqrt(2 * math.pi)
-    inside = math.erf(math.sqrt(2))
-    whole = normal(0, deviation / math.sqrt(1 - 4 * phi / inside))
-    end = 2 * deviation / math.sqrt(1 - 4 * phi / inside)
-    return lambda x: min(max((whole(x) - whole(-end)) / inside, 0.0), 1.0)
+Cutting at -2 and 2 leaves a variance of 1 - 4 phi(2) / (2 Phi(2) - 1).
+"""
+
+
+def cut_normal(deviation: float, mean: float = 0.0) -> Callable[[float], float]:
+    """Give a normal distribution cut at two deviations, of the given deviation."""
+    whole = normal(mean, deviation / LEFT)
+    low = whole(mean - 2 * deviation / LEFT)
+    return lambda x: min(max((whole(x) - low) / INSIDE, 0.0), 1.0)
 
 
 def largest_gap(numbers: Array, distribution: Callable[[float], float]) -> float:
@@ -63,8 +67,29 @@ def largest_gap(numbers: Array, distribution: Callable[[float], float]) -> float
 
 GLOROT = math.sqrt(6 / (60 + 90))
 HE = math.sqrt(2 / 60)
-CUT = 2 / 0.8796256610342398
-RANDOM: list[tuple[Any, float, float, float, float, Callable[[float], float]]] = [
+CUT = 2 / LEFT
+
+
+def even(written: Any, limit: float) -> tuple[Any, ...]:
+    """Write a row of an even distribution around 0."""
+    return (
+        *(written, 0, limit / math.sqrt(3), -limit, limit),
+        uniform(-limit, limit),
+    )
+
+
+def bell(written: Any, deviation: float) -> tuple[Any, ...]:
+    """Write a row of a normal distribution around 0, cut at two deviations."""
+    ends = -CUT * deviation, CUT * deviation
+    return written, 0, deviation, *ends, cut_normal(deviation)
+
+
+def scaled(**fields: Any) -> Entry:
+    return {"type": "variance_scaling", **fields}
+
+
+# Shapes are (60, 90); what is written, mean, deviation, bounds, distribution.
+RANDOM: list[tuple[Any, ...]] = [
     ("random_uniform", 0, 0.05 / math.sqrt(3), -0.05, 0.05, uniform(-0.05, 0.05)),
     (
         {"type": "random_uniform", "minval": 1.0, "maxval": 4.0},
@@ -77,13 +102,30 @@ RANDOM: list[tuple[Any, float, float, float, float, Callable[[float], float]]] =
         *(-2.0, 3.0, -math.inf, math.inf),
         normal(-2, 3),
     ),
+    ("truncated_normal", 0, 0.05 * LEFT, -0.1, 0.1, cut_normal(0.05 * LEFT)),
     (
-        "glorot_uniform",
-        *(0, GLOROT / math.sqrt(3), -GLOROT, GLOROT),
-        uniform(-GLOROT, GLOROT),
+        {"type": "truncated_normal", "mean": 2.0, "stddev": 3.0},
+        *(2.0, 3 * LEFT, -4.0, 8.0),
+        cut_normal(3 * LEFT, 2.0),
     ),
-    ("he_normal", 0, HE, -CUT * HE, CUT * HE, cut_normal(HE)),
+    even("glorot_uniform", GLOROT),
+    even("he_uniform", math.sqrt(6 / 60)),
+    even("lecun_uniform", math.sqrt(3 / 60)),
+    bell("glorot_normal", math.sqrt(2 / 150)),
+    bell("he_normal", HE),
+    bell("lecun_normal", math.sqrt(1 / 60)),
+    bell("variance_scaling", math.sqrt(1 / 60)),
+    bell(scaled(scale=3.0, mode="fan_out"), math.sqrt(3 / 90)),
+    even(scaled(mode="fan_avg", distribution="uniform"), GLOROT),
+    (
+        scaled(scale=0.5, distribution="untruncated_normal"),
+        *(0, math.sqrt(0.5 / 60), -math.inf, math.inf),
+        normal(0, math.sqrt(0.5 / 60)),
+    ),
 ]
+MATRICES: list[Any] = ["orthogonal", {"type": "sparse", "sparsity": 0.3}]
+CHANCE = [*(row[0] for row in RANDOM), *MATRICES]
+"""All that is drawn."""
 IDS = [str(row[0]) for row in RANDOM]
 
 
@@ -132,14 +174,13 @@ def test_constants(written: str, value: float) -> None:
     assert (drawn(written, (3, 2)) == np.full((3, 2), value)).all()
 
 
-EVERY: list[Any] = [
-    *("zeros", "ones", {"type": "literal", "value": 0.5}),
-    *(row[0] for row in RANDOM),
-]
+FIXED: list[Any] = ["zeros", "ones", "constant", {"type": "literal", "value": 0.5}]
+EVERY: list[Any] = [*FIXED, *(row[0] for row in RANDOM)]
 
 
 def test_every_initializer_is_tried() -> None:
-    assert {type(initializer(written)) for written in EVERY} == set(Initializer.words())
+    every = [*EVERY, *MATRICES, "identity"]
+    assert {type(initializer(written)) for written in every} == set(Initializer.words())
 
 
 @pytest.mark.parametrize("written", EVERY, ids=str)
@@ -154,14 +195,15 @@ def test_shape_and_precision(written: Any, shape: tuple[int, ...]) -> None:
 # Which numbers come out: seed and key decide, nothing else.
 
 
-@pytest.mark.parametrize("row", RANDOM, ids=IDS)
-def test_seed_and_key_decide(row: Any) -> None:
-    made = initializer(row[0])
+@pytest.mark.parametrize("written", CHANCE, ids=str)
+def test_seed_and_key_decide(written: Any) -> None:
+    made = initializer(written)
     first = made((4, 5), stream(1, "dense_1.kernel"))
-    again = initializer(row[0])((4, 5), stream(1, "dense_1.kernel"))
+    again = initializer(written)((4, 5), stream(1, "dense_1.kernel"))
     assert first.tobytes() == again.tobytes()
     for seed, key in ((2, "dense_1.kernel"), (1, "dense_2.kernel")):
-        assert not np.isin(made((4, 5), stream(seed, key)), first).any()
+        other = made((4, 5), stream(seed, key))
+        assert not np.isin(other[other != 0], first).any()
 
 
 def start(layers: list[Any], **more: Any) -> dict[str, Array]:
@@ -240,13 +282,13 @@ def test_precision_rounds_the_same_numbers() -> None:
         assert same(single[key], value.astype(np.float32))
 
 
-@pytest.mark.parametrize("row", RANDOM, ids=IDS)
-def test_an_own_seed_counts(row: Any) -> None:
-    fields = {"type": row[0]} if isinstance(row[0], str) else row[0]
+@pytest.mark.parametrize("written", CHANCE, ids=str)
+def test_an_own_seed_counts(written: Any) -> None:
+    fields = {"type": written} if isinstance(written, str) else written
 
     def kernel(seed: int, own: int | None) -> Array:
-        written = {**fields, "seed": own}
-        values = start([dense(2, kernel_initializer=written)], seed=seed)
+        seeded = {**fields, "seed": own}
+        values = start([dense(2, kernel_initializer=seeded)], seed=seed)
         return values["dense_1.kernel"]
 
     assert same(kernel(3, 9), kernel(4, 9))
@@ -264,7 +306,95 @@ def test_arrays_of_one_own_seed_differ() -> None:
 
 def test_every_random_word_is_among_these() -> None:
     random = {word for word in Initializer.words() if issubclass(word, Random)}
-    assert {type(initializer(row[0])) for row in RANDOM} == random
+    assert {type(initializer(written)) for written in CHANCE} == random
+
+
+@pytest.mark.parametrize(
+    ("bounds", "field", "message"),
+    [
+        ({"minval": 1.0}, "minval", "minval 1 is larger than maxval 0.05"),
+        ({"maxval": -1.0}, "maxval", "minval -0.05 is larger than maxval -1"),
+        ({"minval": -1e308, "maxval": 1e308}, "minval", "is too far from"),
+    ],
+    ids=str,
+)
+def test_bounds_that_hold_nothing(bounds: Entry, field: str, message: str) -> None:
+    word = {"type": "random_uniform", **bounds}
+    with pytest.raises(SpecError, match=message) as caught:
+        start([dense(2, kernel_initializer=word)])
+    [problem] = caught.value.problems
+    assert problem.path == ("layers", 0, "kernel_initializer", field)
+
+
+def test_numbers_beyond_all_precision_are_told_by_training() -> None:
+    word = {"type": "truncated_normal", "stddev": 1e308}
+    layers = [dense(40, kernel_initializer=word), dense(2)]
+    assert trained(spec(layers)).stopped == "diverged"
+
+
+# Matrices.
+
+
+@pytest.mark.parametrize("shape", [(5, 5), (7, 3), (3, 7), (2, 3, 4), (1, 1)])
+def test_columns_or_rows_are_orthogonal(shape: tuple[int, ...]) -> None:
+    q = drawn({"type": "orthogonal", "gain": 1.5}, shape)
+    q = q.reshape(-1, shape[-1])
+    gram = min(q @ q.T, q.T @ q, key=len)
+    np.testing.assert_allclose(gram, 2.25 * np.eye(len(gram)), atol=1e-12)
+
+
+def test_no_direction_is_preferred() -> None:
+    """Without the signs of R's diagonal, the first of these would all be negative."""
+    firsts = [drawn("orthogonal", (2, 2), str(i))[0, 0] for i in range(400)]
+    assert 160 < np.count_nonzero(np.array(firsts) > 0) < 240
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (2, 3), (3, 2)])
+def test_identity(shape: tuple[int, int]) -> None:
+    found = drawn({"type": "identity", "gain": -2.0}, shape)
+    rows, columns = np.indices(shape)
+    assert (found == np.where(rows == columns, -2.0, 0.0)).all()
+
+
+@pytest.mark.parametrize(
+    ("sparsity", "zeros"), [(0.0, 0), (0.25, 3), (0.3, 3), (0.5, 5), (1.0, 10)]
+)
+def test_each_unit_has_its_zeros(sparsity: float, zeros: int) -> None:
+    found = drawn({"type": "sparse", "sparsity": sparsity, "stddev": 3.0}, (10, 400))
+    assert ((found == 0).sum(axis=0) == zeros).all()
+    if 0 < zeros < 10:
+        # Each place is as likely: 400 draws leave 5 deviations of room.
+        share = (found == 0).mean(axis=1)
+        p = zeros / 10
+        assert np.abs(share - p).max() < 5 * math.sqrt(p * (1 - p) / 400)
+    if zeros < 10:
+        others = found[found != 0]
+        assert others.std() == pytest.approx(3.0, rel=4 / math.sqrt(others.size))
+
+
+@pytest.mark.parametrize("shape", [(), (7,), (3, 4), (5, 2, 3, 4), (2, 3, 4)])
+def test_fans(shape: tuple[int, ...]) -> None:
+    """A kernel's numbers are counted: all that lead into one unit, out of one input."""
+    expected = (1, 1) if not shape else (7, 7)
+    if len(shape) > 1:
+        *_, inputs, units = np.indices(shape)
+        expected = int((units == 0).sum()), int((inputs == 0).sum())
+    assert fans(shape) == expected
+
+
+UNFIT: list[tuple[Any, str]] = [
+    ("identity", "bias"),
+    ("orthogonal", "bias"),
+    ({"type": "sparse", "sparsity": 0.5}, "bias"),
+]
+
+
+@pytest.mark.parametrize(("written", "field"), UNFIT, ids=str)
+def test_a_vector_is_no_matrix(written: Any, field: str) -> None:
+    with pytest.raises(SpecError, match=r"is for matrices, not .* \[2\]") as caught:
+        start([dense(2, **{f"{field}_initializer": written})])
+    [problem] = caught.value.problems
+    assert problem.path == ("layers", 0, f"{field}_initializer")
 
 
 # Numbers that stand in the spec.

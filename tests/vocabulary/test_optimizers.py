@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -59,15 +60,33 @@ def adam(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7) -> S
     return step
 
 
+ENDS = [0, 12, 16, 24, 26]
+"""Where the parameters of the network begin and end among all numbers."""
+
+
+def shortened(g: Array, limit: float) -> Array:
+    norm = math.sqrt(sum(x * x for x in g.tolist()))
+    return g * limit / max(norm, limit)
+
+
 def wrapped(
-    step: Step, weight_decay: float = 0.0, global_clipnorm: float | None = None
+    step: Step,
+    *,
+    weight_decay: float = 0.0,
+    clipnorm: float | None = None,
+    clipvalue: float | None = None,
+    global_clipnorm: float | None = None,
 ) -> Step:
     """Clip first, then decay, then step."""
 
     def whole(w: Array, g: Array, rate: float, t: int) -> Array:
         if global_clipnorm is not None:
-            norm = math.sqrt(sum(x * x for x in g.tolist()))
-            g = g * global_clipnorm / max(norm, global_clipnorm)
+            g = shortened(g, global_clipnorm)
+        if clipnorm is not None:
+            parts = [g[i:j] for i, j in pairwise(ENDS)]
+            g = np.concatenate([shortened(part, clipnorm) for part in parts])
+        if clipvalue is not None:
+            g = np.array([max(-clipvalue, min(x, clipvalue)) for x in g.tolist()])
         return step(w - w * weight_decay * rate, g, rate, t)
 
     return whole
@@ -95,14 +114,20 @@ COMMON: list[Entry] = [
     {"global_clipnorm": 4.0},
     {"global_clipnorm": 100.0},
     {"weight_decay": 0.2, "global_clipnorm": 2.0},
+    {"clipnorm": 0.5},
+    {"clipnorm": 2.0},
+    {"clipvalue": 0.4},
+    {"weight_decay": 0.2, "clipnorm": 1.0},
+    {"weight_decay": 0.2, "clipvalue": 1.0},
 ]
+WRAPPED = {key for fields in COMMON for key in fields}
 RATES = [0.1, 0.05, 0.2]
 
 
 def plain(written: Entry) -> Step:
     """Find the plain form of an optimizer."""
     fields = dict(written)
-    common = {k: fields.pop(k) for k in COMMON[-1] if k in fields}
+    common = {k: fields.pop(k) for k in WRAPPED & {*fields}}
     return wrapped(PLAIN[fields.pop("type")](**fields), **common)
 
 
@@ -160,8 +185,9 @@ def test_every_word_and_field_is_tried(base: type[Word]) -> None:
 
 
 def test_a_gradient_of_zero_is_no_danger() -> None:
-    for written in ({"type": "adam", "global_clipnorm": 1.0}, {"type": "adam"}):
-        program = network(written).program
+    clips: list[Entry] = [{}, {"global_clipnorm": 1.0}, {"clipnorm": 1.0}]
+    for clip in clips:
+        program = network({"type": "adam", **clip}).program
         held = Arrays(program, {p.key: np.ones(p.shape) for p in program.parameters})
         Planned(program, held).apply(0.1, 1)
         assert (held.w == 1).all()
@@ -202,6 +228,8 @@ def test_slots_begin_at_zero(written: Any, slots: list[str]) -> None:
         {"type": "sgd", "momentum": -0.1},
         {"type": "sgd", "weight_decay": -1.0},
         {"type": "sgd", "global_clipnorm": 0.0},
+        {"type": "sgd", "clipnorm": 0.0},
+        {"type": "adam", "clipvalue": -1.0},
         {"type": "adam", "beta_1": 1.0},
         {"type": "adam", "beta_2": -0.1},
         {"type": "adam", "epsilon": -1e-7},
@@ -215,6 +243,36 @@ def test_what_makes_no_sense_is_refused(wrong: Entry) -> None:
         network(wrong)
     [problem] = caught.value.problems
     assert problem.path == ("optimizer", [*wrong][1])
+
+
+CLIPS = ["clipnorm", "clipvalue", "global_clipnorm"]
+
+
+@pytest.mark.parametrize(("first", "second"), [*combinations(CLIPS, 2)])
+def test_there_is_one_way_to_clip(first: str, second: str) -> None:
+    with pytest.raises(SpecError, match=f"there is '{first}' as well") as caught:
+        network({"type": "sgd", first: 1.0, second: 2.0})
+    [problem] = caught.value.problems
+    assert problem.path == ("optimizer", second)
+
+
+CLIP = """\
+def clip(d_W1, d_b1):
+    # optimizer: sgd
+    norm_d_W1 = np.sqrt(np.square(d_W1).sum())
+    d_W1 = d_W1 * (0.5 / max(norm_d_W1, 0.5))   # (3, 2)
+    norm_d_b1 = np.sqrt(np.square(d_b1).sum())
+    d_b1 = d_b1 * (0.5 / max(norm_d_b1, 0.5))   # (2,)
+    return d_W1, d_b1
+
+
+def update(w, g, rate):
+"""
+
+
+def test_the_text_of_clipping() -> None:
+    entry = spec([dense(2)], optimizer={"type": "sgd", "clipnorm": 0.5})
+    assert CLIP in compiled(entry).source
 
 
 # Schedules: the printed function, for each step from 0 on.

@@ -10,6 +10,7 @@ from engine.core.net import Net
 from engine.errors import SpecError
 from engine.vocabulary.activations import Activation
 from engine.vocabulary.activations.basic import Linear
+from engine.vocabulary.constraints import Constraint
 from engine.vocabulary.initializers import Initializer
 from engine.vocabulary.initializers.basic import GlorotUniform, Zeros
 from engine.vocabulary.layers import Layer, Trainable, refusal
@@ -33,6 +34,10 @@ class Dense(Trainable):
     """What the kernel adds to the loss."""
     bias_regularizer: Regularizer | None = None
     """What the bias adds to the loss."""
+    kernel_constraint: Constraint | None = None
+    """What the kernel is brought to after each step."""
+    bias_constraint: Constraint | None = None
+    """What the bias is brought to after each step."""
 
     def __call__(self, x: Value, net: Net) -> Value:
         if len(x.shape) != 2:
@@ -40,10 +45,12 @@ class Dense(Trainable):
             raise refusal(message, hint='put a "flatten" layer before it')
         shape = (x.shape[1], self.units)
         kernel, penalty = self.kernel_initializer, self.kernel_regularizer
-        z = x @ net.parameter("kernel", shape, kernel, penalty, symbol="W")
+        limit = self.kernel_constraint
+        z = x @ net.parameter("kernel", shape, kernel, penalty, "W", constraint=limit)
         if self.use_bias:
             bias, penalty = self.bias_initializer, self.bias_regularizer
-            z = z + net.parameter("bias", (self.units,), bias, penalty, symbol="b")
+            shape, limit = (self.units,), self.bias_constraint
+            z = z + net.parameter("bias", shape, bias, penalty, "b", constraint=limit)
         return activated(self.activation, z.named("z"), net)
 
     def title(self) -> str:

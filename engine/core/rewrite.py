@@ -1,0 +1,58 @@
+"""What is done to parameters one by one: gradients are clipped, weights constrained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from engine.core.function import Function, cut
+from engine.core.graph import Value
+from engine.core.net import Edit, Memory, Net, Parameter
+from engine.core.types import Origin
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """Written arrays, each to replace the one that it is made of.
+
+    `keys` tells of which parameter each input of the graph is.
+    """
+
+    memory: Memory
+    keys: Mapping[Value, str]
+
+    def function(self, name: str) -> Function:
+        """Give the function from the old arrays to the new ones."""
+        renewed = self.memory.replaced
+        results = [new for new, _ in renewed]
+        return cut(name, self.memory.graph, results, rebinds=renewed)
+
+
+def constraints(net: Net) -> Rewrite | None:
+    """Write what each parameter must be brought to after a step, if there is any."""
+    wishes = ((p, p.value.name, origin, edit) for p, origin, edit in net.constrained)
+    return _rewrite(net.dtype, wishes)
+
+
+def clipping(net: Net, edit: Edit | None, origin: Origin) -> Rewrite | None:
+    """Write how the gradient of each trained parameter is shortened, if it is."""
+    if edit is None:
+        return None
+    trained = (p for p in net.parameters if p.trainable)
+    wishes = ((p, f"d_{p.value.name}", origin, edit) for p in trained)
+    return _rewrite(net.dtype, wishes)
+
+
+def _rewrite(
+    dtype: str, wishes: Iterable[tuple[Parameter, str, Origin, Edit]]
+) -> Rewrite | None:
+    memory, keys = Memory(dtype), dict[Value, str]()
+    for parameter, name, origin, edit in wishes:
+        old = memory.graph.input(name, parameter.shape, dtype)
+        # The names in these functions end with the array's name: norm_W1.
+        with memory.graph.at(replace(origin, number="")):
+            new = edit(old)
+            if new is not old:
+                memory.keep(old, new)
+                keys[old] = parameter.key
+    return Rewrite(memory, keys) if keys else None
