@@ -10,7 +10,7 @@ from functools import partial
 
 import numpy as np
 
-from engine.core import arithmetic, crossentropy, ops, reductions, shaping
+from engine.core import arithmetic, crossentropy, numbers, ops, reductions, shaping
 from engine.core.graph import Graph
 from engine.core.op import Op
 from engine.core.types import at_rows
@@ -54,6 +54,11 @@ def mask(*shape):
 
 def places(*shape):
     return Arg(shape, lambda rng, shape: rng.integers(0, 5, shape), "int64")
+
+
+def truth():
+    """Draw what a comparison of numbers gives."""
+    return Arg((), lambda rng, shape: rng.random() < 0.5, "bool")
 
 
 def number(low, high):
@@ -114,7 +119,7 @@ def plain(op, draw=free):
     return [(op, draw("N", 4)), (op, draw(3)), (op, draw("N", 2, 3))]
 
 
-A, X, R, S = arithmetic, crossentropy, reductions, shaping
+A, X, R, S, N = arithmetic, crossentropy, reductions, shaping, numbers
 
 DIFFERENTIABLE = table(
     *pairs(A.Add()),
@@ -201,8 +206,19 @@ FLAT = table(
     (A.Less(), free("N", 4), 0.5),
     *pairs(A.GreaterEqual(), even, odd),
     (A.GreaterEqual(), free("N", 4), 0),
-    (A.Power(), 0.9, number(1, 5)),
-    (A.FloorDivide(), number(5, 9), 2),
+    *pairs(A.LessEqual(), even, odd),
+    (A.LessEqual(), free("N", 4), 0),
+    (A.LessEqual(), number(1, 5), 3),
+    (N.Power(), 0.9, number(1, 5)),
+    (N.FloorDivide(), number(5, 9), 2),
+    (N.Floor(), number(-3, 3)),
+    (N.Ceil(), number(-3, 3)),
+    (N.LogOfNumber(), number(1, 5)),
+    (N.CosPi(), number(-1, 2)),
+    (N.Smaller(), number(1, 2), 1.5),
+    (N.Smaller(), number(1, 2), number(1, 2)),
+    (N.Choice(), truth(), number(1, 2), 0.5),
+    (N.Choice(), truth(), 3, number(1, 2)),
     *plain(ops.Sign()),
     (R.Number(0.9),),
     (R.Size(), free("N", 4)),
@@ -218,8 +234,13 @@ FLAT_BECAUSE = {
     A.Greater: "a truth is flat but for its edge",
     A.Less: "a truth is flat but for its edge",
     A.GreaterEqual: "a truth is flat but for its edge",
-    A.Power: "its numbers come from schedules and step counts, not from parameters",
-    A.FloorDivide: "its numbers come from schedules and step counts",
+    A.LessEqual: "a truth is flat but for its edge",
+    **dict.fromkeys(
+        (N.Power, N.FloorDivide, N.Floor, N.Ceil, N.LogOfNumber, N.CosPi),
+        "its numbers come from schedules and step counts, not from parameters",
+    ),
+    N.Smaller: "its numbers come from schedules and step counts",
+    N.Choice: "its numbers come from schedules and step counts",
     ops.Sign: "it is flat but for 0",
     R.Number: "it has no argument",
     R.Size: "a length does not depend on what an array holds",

@@ -12,11 +12,9 @@ from engine.core.run import load
 from engine.core.steps import Arrays, Planned, textbook_steps
 from engine.core.textbook import Textbook
 from engine.errors import SpecError
-from engine.spec.model import load as load_spec
 from engine.vocabulary.entry import Word
 from engine.vocabulary.optimizers import Optimizer
-from engine.vocabulary.schedules import Schedule
-from tests.building import Run, compiled, words_in
+from tests.building import Run, compiled
 from tests.writing import Array, Entry, dense, normal, spec
 
 BOTH = pytest.mark.parametrize("run", [Planned, textbook_steps])
@@ -135,28 +133,10 @@ def test_clipping_happens_sometimes() -> None:
     assert 5 < np.count_nonzero(is_long) < STEPS - 5
 
 
-def tried(base: type[Word]) -> tuple[set[type[Word]], set[tuple[type[Word], str]]]:
-    rates = [{"learning_rate": schedule} for schedule in SCHEDULES]
-    written = [own | common for own in OWN for common in COMMON]
-    entries = [*written, *({"type": "sgd", **rate} for rate in rates)]
-    specs = [load_spec(spec([dense(2)], optimizer=entry)) for entry in entries]
-    words = [w for one in specs for w in words_in(one) if isinstance(w, base)]
-    return {type(word) for word in words}, {
-        (type(word), field)
-        for word in words
-        for field, info in type(word).model_fields.items()
-        if info.is_required() or getattr(word, field) != info.default
-    }
-
-
-@pytest.mark.parametrize("base", [Optimizer, Schedule])
-def test_every_word_and_field_is_tried(base: type[Word]) -> None:
-    words, fields = tried(base)
-    assert words == set(base.words())
-    every = {(word, field) for word in base.words() for field in word.model_fields}
-    # Rates are handed in at each step, by whoever trains.
-    rates = {(word, field) for word, field in every if field == "learning_rate"}
-    assert every - rates <= fields
+@pytest.mark.parametrize("word", Optimizer.words(), ids=Word.tag.__func__)
+def test_every_optimizer_says_the_usual_rates(word: Any) -> None:
+    low, high = vars(word)["usual"]
+    assert 0 < low < word().learning_rate < high
 
 
 def test_a_gradient_of_zero_is_no_danger() -> None:
