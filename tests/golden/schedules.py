@@ -188,7 +188,5 @@ def theirs(row: Row) -> dict[str, object]:
 def cases(row: Row) -> Iterator[tuple[str, Entry]]:
     """Write networks with the row's word in them."""
     optimizer = {"type": "sgd", "learning_rate": row.word}
-    yield (
-        f"{row.title} of a network",
-        spec([dense(3, "tanh"), dense(2)], optimizer=optimizer),
-    )
+    layers = [dense(3, "tanh"), dense(2)]
+    yield f"{row.title} of a network", spec(layers, optimizer=optimizer)

@@ -28,6 +28,11 @@ def faulty(layers, **more) -> Entry:
 
 
 FAST = {"type": "sgd", "learning_rate": 1e90}
+WAVES = {
+    "type": "cosine_decay_restarts",
+    "initial_learning_rate": 1e90,
+    "first_decay_steps": 9,
+}
 
 FAULTS = {
     "forward": (
@@ -56,6 +61,10 @@ FAULTS = {
     ),
     "a rate that is too high": (
         faulty([of(0.5)], optimizer=FAST),
+        (("loss",), "return np.square(z1 - y).sum() / y.size", 2),
+    ),
+    "a rate that is scheduled too high": (
+        faulty([of(0.5)], optimizer=FAST | {"learning_rate": WAVES}),
         (("loss",), "return np.square(z1 - y).sum() / y.size", 2),
     ),
     "a rate that is too high, in batches": (

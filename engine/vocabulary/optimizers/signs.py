@@ -9,6 +9,7 @@ from engine.core.graph import Value
 from engine.core.net import Memory
 from engine.core.ops import Clip, sign, where
 from engine.errors import Problem
+from engine.vocabulary.messages import shown
 from engine.vocabulary.optimizers import Optimizer
 from engine.vocabulary.schedules import Schedule
 
@@ -70,11 +71,13 @@ class Rprop(Optimizer):
             yield Problem("rprop needs a number here", ("learning_rate",), hint)
         shrink, grow = self.etas
         if not 0 < shrink < 1 < grow:
-            message = f"expected 0 < {shrink:g} < 1 < {grow:g}"
+            expected = "a number between 0 and 1, then one above 1"
+            message = f"expected {expected}, not {shown(self.etas)}"
             yield Problem(message, ("etas",), "such as [0.5, 1.2]")
         least, most = self.step_sizes
         if not 0 < least <= most:
-            message = f"expected 0 < {least:g} <= {most:g}"
+            expected = "a number above 0, then one that is not smaller"
+            message = f"expected {expected}, not {shown(self.step_sizes)}"
             yield Problem(message, ("step_sizes",), "such as [1e-6, 50]")
 
     def __call__(
