@@ -340,12 +340,12 @@ def restarts(**fields: Any) -> Entry:
         (
             steps([1], [0.1, -0.1]),
             ["values", 1],
-            "expected a number of at least 0, not -0.1",
+            "expected a number of at least 0.0, not -0.1",
         ),
         (cosine(warmup_steps=5), ["warmup_steps"], "a warm-up needs a target"),
         (cosine(warmup_target=0.2), ["warmup_target"], "a warm-up needs steps"),
-        (cosine(alpha=1.1), ["alpha"], "expected a number of at most 1, not 1.1"),
-        (restarts(t_mul=0.9), ["t_mul"], "expected a number of at least 1, not 0.9"),
+        (cosine(alpha=1.1), ["alpha"], "expected a number of at most 1.0, not 1.1"),
+        (restarts(t_mul=0.9), ["t_mul"], "expected a number of at least 1.0, not 0.9"),
         (cycle(pct_start=0.01), ["pct_start"], "1 steps are too few to rise in"),
         (
             cycle(pct_start=0.6, three_phase=True),

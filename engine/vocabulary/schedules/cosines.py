@@ -17,8 +17,8 @@ class CosineDecay(Schedule):
     """initial_learning_rate * (1 + cos(pi * step / decay_steps)) / 2.
 
     With alpha it falls to this share of the rate, not to 0; after decay_steps it stays
-    there. With a warm-up it first rises in a straight line
-    from initial_learning_rate to warmup_target, from which it then falls.
+    there. With a warm-up it first rises from initial_learning_rate to warmup_target, in
+    a straight line, and falls from there.
 
     Use: a training whose length is known: slow at both ends, fast between. The warm-up
     spares a network of random weights steps that are too long.
@@ -56,6 +56,7 @@ class CosineDecay(Schedule):
         return choice(step < self.warmup_steps, warmup, decay)
 
     def _warmup(self, start: Value, top: Value, step: Value) -> Value:
+        """Write the way up."""
         if not self.initial_learning_rate:
             return top * step / self.warmup_steps
         return start + (top - start) * step / self.warmup_steps
@@ -89,9 +90,8 @@ class CosineDecayRestarts(Schedule):
     """The share of the first rate below which none falls."""
 
     def __call__(self, step: Value, memory: Memory) -> Value:
-        is_alike = self.t_mul == 1
-        count = self._alike(step) if is_alike else self._growing(step, memory)
-        restarts, done = count
+        falls = self._alike(step) if self.t_mul == 1 else self._growing(step, memory)
+        restarts, done = falls
         height = _fall(done.named("done")).named("cosine")
         if self.m_mul != 1:
             height = self.m_mul**restarts * height
