@@ -208,6 +208,7 @@ FLAT = table(
     (A.GreaterEqual(), free("N", 4), 0),
     *pairs(A.LessEqual(), even, odd),
     (A.LessEqual(), free("N", 4), 0),
+    (A.LessEqual(), places("N", 4), 2),
     (A.LessEqual(), number(1, 5), 3),
     (N.Power(), 0.9, number(1, 5)),
     (N.FloorDivide(), number(5, 9), 2),
