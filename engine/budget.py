@@ -43,7 +43,8 @@ def _parts(model: Model) -> Iterator[tuple[int, Path]]:
     item = np.dtype(spec.dtype).itemsize
     width = sum(at_rows(x.shape[1:], 1)[-1] for x in program.training.batch)
     yield 3 * 8 * known.rows * width, ("dataset",)
-    copies = 3 + len(program.slots)
+    flat = program.written_update.w.shape
+    copies = 3 + sum(slot.value.shape == flat for slot in program.slots)
     for p in program.parameters:
         field = (*p.value.origin.path, "units")
         yield copies * item * p.size, field

@@ -190,8 +190,8 @@ def _rate(spec: Spec) -> Value | None:
         return None
     memory = Memory(spec.dtype)
     step = memory.graph.input("step", (), "number")
-    path = ("optimizer", "learning_rate")
-    with memory.graph.at(Origin(_spaced(schedule.tag()), path)):
+    title = f"learning rate: {_spaced(schedule.tag())}"
+    with memory.graph.at(Origin(title, ("optimizer", "learning_rate"))):
         return schedule(step, memory)
 
 

@@ -1,6 +1,7 @@
 """Small networks to test with: a case or more for each word of the vocabulary.
 
-A case is a spec without an optimizer; its examples follow from its name.
+A case is a spec, most without an optimizer of their own; its examples follow from its
+name.
 """
 
 import re
@@ -22,7 +23,18 @@ from engine.data.examples import Examples, examples
 from engine.spec.model import load
 from engine.vocabulary.entry import Form, Word
 from tests.golden.classes import CLASSES
-from tests.writing import ROWS, Array, Entry, activation, dense, l2, merge, normal, spec
+from tests.writing import (
+    OPTIMIZER,
+    ROWS,
+    Array,
+    Entry,
+    activation,
+    dense,
+    l2,
+    merge,
+    normal,
+    spec,
+)
 
 Run = Callable[[Program, Arrays], Steps]
 
@@ -236,9 +248,14 @@ CASES = ORACLE | {
 
 @cache
 def model(name: str, dtype: str = "float64") -> Model:
-    """Compile a case; the optimizers take turns, and differ between the dtypes."""
+    """Compile a case; the optimizers take turns, and differ between the dtypes.
+
+    A case that has an optimizer of its own keeps it.
+    """
     turn = list(CASES).index(name) + 2 * (dtype == "float32")
-    optimizer = OPTIMIZERS[turn % len(OPTIMIZERS)]
+    optimizer = CASES[name]["optimizer"]
+    if optimizer is OPTIMIZER:
+        optimizer = OPTIMIZERS[turn % len(OPTIMIZERS)]
     return compile_spec(load(CASES[name] | {"optimizer": optimizer, "dtype": dtype}))
 
 

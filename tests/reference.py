@@ -5,7 +5,8 @@ there is one, and no faster than they need to be.
 """
 
 from collections.abc import Mapping
-from math import erfc, exp, pi, prod, sqrt
+from decimal import Decimal
+from math import erfc, exp, pi, prod, sin, sqrt
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from engine.core import (
     arithmetic,
     crossentropy,
     curves,
+    numbers,
     ops,
     reductions,
     shaping,
@@ -95,11 +97,18 @@ MEANING = {
     arithmetic.Multiply: lambda op, a, b: a * b,
     arithmetic.Divide: lambda op, a, b: a / b,
     arithmetic.Negative: lambda op, a: 0 - a,
-    arithmetic.Power: lambda op, a, b: a**b,
-    arithmetic.FloorDivide: lambda op, a, b: (a - a % b) / b,
+    numbers.Power: lambda op, a, b: a**b,
+    numbers.FloorDivide: lambda op, a, b: (a - a % b) / b,
     arithmetic.Greater: lambda op, a, b: ~np.less_equal(a, b),
     arithmetic.Less: lambda op, a, b: ~np.greater_equal(a, b),
     arithmetic.GreaterEqual: lambda op, a, b: ~np.less(a, b),
+    arithmetic.LessEqual: lambda op, a, b: ~np.greater(a, b),
+    numbers.Floor: lambda op, a: int(a - a % 1),
+    numbers.Ceil: lambda op, a: int(a + -a % 1),
+    numbers.LogOfNumber: lambda op, a: float(Decimal(a).ln()),
+    numbers.CosPi: lambda op, a: 1 - 2 * sin(pi * a / 2) ** 2,
+    numbers.Smaller: lambda op, a, b: b if a > b else a,
+    numbers.Choice: lambda op, truth, a, b: int(truth) * a + int(not truth) * b,
     arithmetic.MatMul: lambda op, a, b: np.einsum("ij,jk->ik", a, b),
     arithmetic.MatMulLeft: lambda op, a, b: np.einsum("ji,jk->ik", a, b),
     arithmetic.MatMulRight: lambda op, a, b: np.einsum("ij,kj->ik", a, b),

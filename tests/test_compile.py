@@ -425,14 +425,13 @@ def texts(made: Model, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return printed
 
 
-ENGINE_NAME = re.compile(
-    r"[A-Za-z]+\d*|(d_|new_|norm_|norm_d_|target_)?[A-Za-z]+\d*(_\d+)?"
-)
+ENGINE_NAME = re.compile(r"[A-Za-z]+(_[A-Za-z0-9]+)*\d*(_\d+)?")
 ATTRIBUTES = {
     *("T", "sum", "size", "reshape", "copy", "fill", "dot", "reduce", "at"),
     *("maximum", "minimum", "square", "sqrt", "abs", "sign", "where", "exp", "log"),
     *("tanh", "logaddexp", "full_like", "concatenate", "count_nonzero", "clip"),
     *("expm1", "sin", "cos", "arctan", "heaviside"),
+    *("ceil", "cos", "floor", "pi"),
 }
 
 
@@ -442,7 +441,7 @@ def strangers(text: str) -> set[str]:
     for node in ast.walk(ast.parse(text)):
         match node:
             case ast.Name(id=name) | ast.arg(arg=name) | ast.FunctionDef(name=name):
-                known = name in TAKEN or name in {*FUNCTIONS, *GLUE, "max", "float64"}
+                known = name in {*TAKEN, *FUNCTIONS, *GLUE, "max", "min", "float64"}
                 found |= set() if known or ENGINE_NAME.fullmatch(name) else {name}
             case ast.Attribute(attr=name):
                 found |= {name} - ATTRIBUTES
@@ -773,6 +772,8 @@ def headings(lines: Iterable[str]) -> Iterator[str]:
 def headed(heading: str) -> tuple[Any, ...]:
     """Give the place in the spec that a heading speaks of."""
     part, _, _ = heading.partition(":")
+    if part == "learning rate":
+        return ("optimizer", "learning_rate")
     layer = re.fullmatch(r"layers\[(\d+)\]", part)
     return ("layers", int(layer[1])) if layer else (part,)
 

@@ -14,6 +14,8 @@ Entry = dict[str, Any]
 
 ROWS = 7
 COLUMNS = "abcdef"
+OPTIMIZER = {"type": "sgd", "learning_rate": 0.05}
+"""The optimizer of a spec that names none of its own."""
 
 
 def dense(units: int, activation: Any = "linear", **more: Any) -> Entry:
@@ -48,7 +50,7 @@ def spec(layers: list[Any], loss: Any = "mse", **more: Any) -> Entry:
         "dataset": dataset,
         "layers": layers,
         "loss": loss,
-        "optimizer": {"type": "sgd", "learning_rate": 0.05},
+        "optimizer": OPTIMIZER,
         "training": {"epochs": 1},
         **more,
     }

@@ -79,31 +79,6 @@ class Negative(Elementwise):
         return (-d,)
 
 
-class OfNumbers(Op):
-    """An operation on Python numbers, as schedules and step counts need it."""
-
-    def infer(self, *args: Type) -> Type:
-        if any(arg != NUMBER for arg in args):
-            msg = "this is for numbers; arrays have square and sqrt"
-            raise ShapeError(msg)
-        return NUMBER
-
-    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[None]:
-        return None, None
-
-
-class Power(OfNumbers):
-    """a ** b."""
-
-    text = "{0} ** {1}"
-
-
-class FloorDivide(OfNumbers):
-    """a / b without its fraction."""
-
-    text = "{0} // {1}"
-
-
 class Comparison(Elementwise):
     """Truth by truth; nothing can be differentiated by it."""
 
@@ -132,6 +107,12 @@ class GreaterEqual(Comparison):
     """a >= b."""
 
     text, plan = "{0} >= {1}", ("greater_equal({0}, {1}, {out})",)
+
+
+class LessEqual(Comparison):
+    """a <= b."""
+
+    text, plan = "{0} <= {1}", ("less_equal({0}, {1}, {out})",)
 
 
 class MatMul(Op):

@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from engine.core.arithmetic import (
     Add,
     Divide,
-    FloorDivide,
     Greater,
     GreaterEqual,
     Less,
+    LessEqual,
     MatMul,
     Multiply,
     Negative,
-    Power,
     Subtract,
 )
+from engine.core.numbers import FloorDivide, Power
 from engine.core.op import Op
 from engine.core.types import NUMBER, Origin, Shape, Type
 
@@ -93,6 +93,9 @@ class Value:
 
     def __ge__(self, other: Operand) -> Value:
         return GreaterEqual()(self, other)
+
+    def __le__(self, other: Operand) -> Value:
+        return LessEqual()(self, other)
 
     def __lt__(self, other: Operand) -> Value:
         return Less()(self, other)

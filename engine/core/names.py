@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from engine.core.graph import Value
 
-TAKEN = {*keyword.kwlist, *dir(builtins), "np"}
+TAKEN = {*keyword.kwlist, *dir(builtins), "np", "math"}
 
 
 class Names:

@@ -1,6 +1,7 @@
 """From text to something callable; tracebacks and pdb show the printed lines."""
 
 import linecache
+import math
 from collections.abc import Mapping
 from itertools import count
 from typing import Any
@@ -29,13 +30,14 @@ def load(
 
 NUMPY = """
 absolute add arctan array bool concatenate copyto cos divide empty exp expm1 float32
-float64 greater greater_equal heaviside int64 less log log1p logaddexp maximum minimum
-multiply negative reciprocal sign sin sqrt square subtract take tanh
+float64 greater greater_equal heaviside int64 less less_equal log log1p logaddexp
+maximum minimum multiply negative reciprocal sign sin sqrt square subtract take tanh
 """
 """What the planned printing calls by its bare name."""
 
 _CALLABLE: Mapping[str, Any] = {
     "np": np,
+    "math": math,
     **{name: getattr(np, name) for name in NUMPY.split()},
     **{name: value for name, value in vars(helpers).items() if callable(value)},
 }

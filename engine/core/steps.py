@@ -65,8 +65,10 @@ class Arrays:
             p.key: views[p.key] if p.trainable else initial[p.key].astype(dtype)
             for p in program.parameters
         }
-        self.slots = {s.key: np.full_like(self.w, s.start) for s in program.slots}
-        self.states = {s.key: np.full(s.shape, s.start, dtype) for s in program.states}
+        self.slots, self.states = (
+            {s.key: np.full(s.shape, s.start, dtype) for s in kept}
+            for kept in (program.slots, program.states)
+        )
         self.places = self._places(program, slopes)
 
     def _places(

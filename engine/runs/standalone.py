@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from engine.core import helpers, streams
+from engine.core.graph import Value
 from engine.core.names import Names
-from engine.core.net import Parameter
+from engine.core.net import Parameter, State
 from engine.core.textbook import Textbook
 from engine.data.examples import Examples
 from engine.runs.portable import as_function, body, called, helpers_of, unique
@@ -161,16 +162,22 @@ def _arrays(trainer: Trainer) -> Iterator[str]:
     yield f"w = np.concatenate([{flat}])"
     yield "g = np.zeros_like(w)"
     for slot in program.slots:
-        yield f"{slot.value.name} = np.full_like(w, {slot.start})"
+        yield f"{slot.value.name} = {_full(slot, dtype, program.written_update.w)}"
     for state in program.states:
-        shape, start = state.shape, state.start
-        yield f"{names.of(state.value)} = np.full({shape}, {start}, np.{dtype})"
+        yield f"{names.of(state.value)} = {_full(state, dtype)}"
     start = 0
     for p in program.trained:
         stop, name = start + p.size, names.of(p.value)
         for left, right in ((name, "w"), (f"d_{name}", "g")):
             yield f"{left} = {right}[{start}:{stop}].reshape{p.shape}"
         start = stop
+
+
+def _full(state: State, dtype: str, w: Value | None = None) -> str:
+    """Print what a state starts as; `w` is what it may be like."""
+    if w and state.value.shape == w.shape:
+        return f"np.full_like({w.name}, {state.start})"
+    return f"np.full({state.shape}, {state.start}, np.{dtype})"
 
 
 def _metric(spec: Spec) -> Iterator[str]:

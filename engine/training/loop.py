@@ -113,9 +113,20 @@ class Loop:
             self._close_epoch()
             if self.stopped:
                 return
-        self.steps.apply(self.rate(self.t), self.t + 1)
+        rate = self.next_rate()
+        if not math.isfinite(rate):
+            self.stopped = "diverged"
+            return
+        self.steps.apply(rate, self.t + 1)
         self.t += 1
         self._advance(float(loss), len(given[0]))
+
+    def next_rate(self) -> float:
+        """Give the rate of the next step; one that outgrows all numbers is infinite."""
+        try:
+            return self.rate(self.t)
+        except OverflowError:
+            return math.inf
 
     def given(self) -> list[Any]:
         """Give what the next step takes: a portion of the data, and random numbers."""

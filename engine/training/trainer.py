@@ -102,7 +102,7 @@ class Trainer:
     @property
     def rate(self) -> float:
         """The learning rate of the next step; set it to train on at another."""
-        return self.loop.rate(self.loop.t)
+        return self.loop.next_rate()
 
     @rate.setter
     def rate(self, rate: float) -> None:

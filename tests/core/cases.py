@@ -14,6 +14,7 @@ from engine.core import (
     arithmetic,
     crossentropy,
     curves,
+    numbers,
     ops,
     reductions,
     shaping,
@@ -62,6 +63,11 @@ def mask(*shape):
 
 def places(*shape):
     return Arg(shape, lambda rng, shape: rng.integers(0, 5, shape), "int64")
+
+
+def truth():
+    """Draw what a comparison of numbers gives."""
+    return Arg((), lambda rng, shape: rng.random() < 0.5, "bool")
 
 
 def number(low, high):
@@ -122,7 +128,7 @@ def plain(op, draw=free):
     return [(op, draw("N", 4)), (op, draw(3)), (op, draw("N", 2, 3))]
 
 
-A, X, R, S = arithmetic, crossentropy, reductions, shaping
+A, X, R, S, N = arithmetic, crossentropy, reductions, shaping, numbers
 
 DIFFERENTIABLE = table(
     *pairs(A.Add()),
@@ -221,8 +227,20 @@ FLAT = table(
     (A.Less(), free("N", 4), 0.5),
     *pairs(A.GreaterEqual(), even, odd),
     (A.GreaterEqual(), free("N", 4), 0),
-    (A.Power(), 0.9, number(1, 5)),
-    (A.FloorDivide(), number(5, 9), 2),
+    *pairs(A.LessEqual(), even, odd),
+    (A.LessEqual(), free("N", 4), 0),
+    (A.LessEqual(), places("N", 4), 2),
+    (A.LessEqual(), number(1, 5), 3),
+    (N.Power(), 0.9, number(1, 5)),
+    (N.FloorDivide(), number(5, 9), 2),
+    (N.Floor(), number(-3, 3)),
+    (N.Ceil(), number(-3, 3)),
+    (N.LogOfNumber(), number(1, 5)),
+    (N.CosPi(), number(-1, 2)),
+    (N.Smaller(), number(1, 2), 1.5),
+    (N.Smaller(), number(1, 2), number(1, 2)),
+    (N.Choice(), truth(), number(1, 2), 0.5),
+    (N.Choice(), truth(), 3, number(1, 2)),
     *plain(ops.Sign()),
     *plain(curves.Heaviside()),
     (curves.Surrogate(), free("N", 4), free("N", 4)),
@@ -240,8 +258,13 @@ FLAT_BECAUSE = {
     A.Greater: "a truth is flat but for its edge",
     A.Less: "a truth is flat but for its edge",
     A.GreaterEqual: "a truth is flat but for its edge",
-    A.Power: "its numbers come from schedules and step counts, not from parameters",
-    A.FloorDivide: "its numbers come from schedules and step counts",
+    A.LessEqual: "a truth is flat but for its edge",
+    **dict.fromkeys(
+        (N.Power, N.FloorDivide, N.Floor, N.Ceil, N.LogOfNumber, N.CosPi),
+        "its numbers come from schedules and step counts, not from parameters",
+    ),
+    N.Smaller: "its numbers come from schedules and step counts",
+    N.Choice: "its numbers come from schedules and step counts",
     ops.Sign: "it is flat but for 0",
     curves.Heaviside: "it is flat but for 0",
     curves.Surrogate: "its slope is declared, that of its second argument",

@@ -55,7 +55,7 @@ def test_the_first_name_stays():
     assert (x + 1).named("h").named("other").name == "h"
 
 
-@pytest.mark.parametrize("word", ["np", "len", "max", "sum", *keyword.kwlist])
+@pytest.mark.parametrize("word", ["np", "math", "len", "max", "sum", *keyword.kwlist])
 def test_words_of_the_language_are_reserved(word):
     assert Names().fresh(word) == f"{word}_2"
 
@@ -63,4 +63,4 @@ def test_words_of_the_language_are_reserved(word):
 def test_everything_that_a_program_may_call_is_taken():
     functions = {name for name, value in vars(helpers).items() if callable(value)}
     assert functions <= TAKEN
-    assert {"np", "exp", "empty", "copyto"} <= TAKEN
+    assert {"np", "math", "exp", "empty", "copyto"} <= TAKEN

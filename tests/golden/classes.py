@@ -9,7 +9,9 @@ from tests.golden import (
     datasets,
     initializers,
     losses,
+    optimizers,
     regularizers,
+    schedules,
 )
 
 MODULES: tuple[ModuleType, ...] = (
@@ -20,5 +22,7 @@ MODULES: tuple[ModuleType, ...] = (
     constraints,
     initializers,
     clipping,
+    optimizers,
+    schedules,
 )
 CLASSES = {module.__name__.rpartition(".")[2]: module for module in MODULES}

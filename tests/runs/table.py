@@ -147,6 +147,27 @@ SPECS = {
         training=training(20),
         optimizer={"type": "sgd", "momentum": 0.9, "nesterov": True},
     ),
+    "slots of their own shape": spec(
+        HIDDEN,
+        training=training(9),
+        optimizer={
+            "type": "nadam",
+            "learning_rate": {"type": "one_cycle", "max_learning_rate": 0.1}
+            | {"total_steps": 9},
+        },
+    ),
+    "slots that do not begin at 0": spec(
+        HIDDEN, training=training(9), optimizer="rprop", dtype="float32"
+    ),
+    "a rate by cosines": spec(
+        HIDDEN,
+        training=training(9, 2),
+        optimizer={
+            "type": "radam",
+            "learning_rate": {"type": "cosine_decay_restarts"}
+            | {"initial_learning_rate": 0.1, "first_decay_steps": 5},
+        },
+    ),
     "frozen": spec(
         [dense(4, "tanh", trainable=False), dense(2, bias_regularizer="l2")],
         training=training(4),

@@ -13,6 +13,7 @@ from safetensors import safe_open
 
 from engine.cli.training import document
 from engine.runs import save
+from engine.runs.standalone import standalone
 from engine.training.trainer import train
 from tests.runs.table import SPECS, many
 from tests.training.making import HIDDEN, KINDS, trained, trainer, training
@@ -116,6 +117,12 @@ def test_a_run_edited_by_hand_does_not_promise_its_weights(tmp_path):
     folder = save(made, document(made), tmp_path)
     assert "bit for bit" not in (folder / "source.py").read_text()
     run_again(folder)
+
+
+def test_each_slot_is_made_in_its_own_shape():
+    text = standalone(trained(SPECS["slots of their own shape"]))
+    assert "\nm = np.full_like(w, 0.0)\n" in text
+    assert "\nmu_product = np.full((1,), 1.0, np.float64)\n" in text
 
 
 @pytest.mark.parametrize(("rows", "has_file"), [(1000, False), (1001, True)])

@@ -537,7 +537,7 @@ WORDS: dict[type[Word], dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
             {},
             {"learning_rate": 0.01, "momentum": 0.0, "nesterov": False, **STEP},
         ),
-        "adam": ({}, {"learning_rate": 0.001, **MOMENTS, **STEP}),
+        "adam": ({}, {"learning_rate": 0.001, **MOMENTS, "amsgrad": False, **STEP}),
     },
     Dataset: {
         "truth_table": (

@@ -1,5 +1,7 @@
 """Where numbers stopped being finite: the line, and what in the spec it is of."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -23,11 +25,24 @@ def of(number: float, units=2, activation="linear", **more) -> Entry:
     return dense(units, activation, kernel_initializer=literal, **more)
 
 
+ENDLESS = {
+    "type": "exponential_decay",
+    "initial_learning_rate": 1e-300,
+    "decay_steps": 1,
+    "decay_rate": 1e200,
+}
+
+
 def faulty(layers, **more) -> Entry:
     return spec(layers, **{"training": training(60), **more})
 
 
 FAST = {"type": "sgd", "learning_rate": 1e90}
+WAVES = {
+    "type": "cosine_decay_restarts",
+    "initial_learning_rate": 1e90,
+    "first_decay_steps": 9,
+}
 
 FAULTS = {
     "forward": (
@@ -58,6 +73,10 @@ FAULTS = {
         faulty([of(0.5)], optimizer=FAST),
         (("loss",), "return np.square(z1 - y).sum() / y.size", 2),
     ),
+    "a rate that is scheduled too high": (
+        faulty([of(0.5)], optimizer=FAST | {"learning_rate": WAVES}),
+        (("loss",), "return np.square(z1 - y).sum() / y.size", 2),
+    ),
     "a rate that is too high, in batches": (
         faulty([of(0.5)], optimizer=FAST, training=training(60, 3)),
         (("loss",), "return np.square(z1 - y).sum() / y.size", 0),
@@ -72,6 +91,18 @@ def test_the_first_line_that_is_not_finite_is_named(name):
     assert made.stopped == "diverged"
     assert (made.fault.path, made.fault.text, made.loop.epoch) == expected
     assert np.isfinite(made.arrays.w).all()
+
+
+@pytest.mark.parametrize("size", [None, 3])
+def test_a_rate_that_outgrows_all_numbers_ends_training(size):
+    fast = FAST | {"learning_rate": ENDLESS}
+    entry = faulty([of(0.5)], optimizer=fast, training=training(60, size))
+    made = trained(entry)
+    assert (made.stopped, made.loop.t, made.rate) == ("diverged", 2, math.inf)
+    assert made.fault is None
+    assert np.isfinite(made.arrays.w).all()
+    done = trained(entry | {"training": training(2)})
+    assert (done.stopped, done.loop.t) == ("epochs", 2)
 
 
 @pytest.mark.parametrize("name", FAULTS)

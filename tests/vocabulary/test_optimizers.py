@@ -13,11 +13,9 @@ from engine.core.run import load
 from engine.core.steps import Arrays, Planned, textbook_steps
 from engine.core.textbook import Textbook
 from engine.errors import SpecError
-from engine.spec.model import load as load_spec
 from engine.vocabulary.entry import Word
 from engine.vocabulary.optimizers import Optimizer
-from engine.vocabulary.schedules import Schedule
-from tests.building import Run, compiled, words_in
+from tests.building import Run, compiled
 from tests.writing import Array, Entry, dense, normal, spec
 
 BOTH = pytest.mark.parametrize("run", [Planned, textbook_steps])
@@ -160,28 +158,10 @@ def test_clipping_happens_sometimes() -> None:
     assert 5 < np.count_nonzero(is_long) < STEPS - 5
 
 
-def tried(base: type[Word]) -> tuple[set[type[Word]], set[tuple[type[Word], str]]]:
-    rates = [{"learning_rate": schedule} for schedule in SCHEDULES]
-    written = [own | common for own in OWN for common in COMMON]
-    entries = [*written, *({"type": "sgd", **rate} for rate in rates)]
-    specs = [load_spec(spec([dense(2)], optimizer=entry)) for entry in entries]
-    words = [w for one in specs for w in words_in(one) if isinstance(w, base)]
-    return {type(word) for word in words}, {
-        (type(word), field)
-        for word in words
-        for field, info in type(word).model_fields.items()
-        if info.is_required() or getattr(word, field) != info.default
-    }
-
-
-@pytest.mark.parametrize("base", [Optimizer, Schedule])
-def test_every_word_and_field_is_tried(base: type[Word]) -> None:
-    words, fields = tried(base)
-    assert words == set(base.words())
-    every = {(word, field) for word in base.words() for field in word.model_fields}
-    # Rates are handed in at each step, by whoever trains.
-    rates = {(word, field) for word, field in every if field == "learning_rate"}
-    assert every - rates <= fields
+@pytest.mark.parametrize("word", Optimizer.words(), ids=Word.tag.__func__)
+def test_every_optimizer_says_the_usual_rates(word: Any) -> None:
+    low, high = vars(word)["usual"]
+    assert 0 < low < word().learning_rate < high
 
 
 def test_a_gradient_of_zero_is_no_danger() -> None:
@@ -210,6 +190,9 @@ def test_weights_that_are_not_trained_do_not_decay(run: Run) -> None:
         ("sgd", []),
         ({"type": "sgd", "momentum": 0.9}, ["v"]),
         ("adam", ["m", "v"]),
+        ({"type": "adam", "amsgrad": True}, ["m", "v", "v_max"]),
+        ("adadelta", ["u", "v"]),
+        ({"type": "radam", "beta_2": 0.5}, ["m"]),
     ],
     ids=str,
 )
@@ -219,6 +202,21 @@ def test_slots_begin_at_zero(written: Any, slots: list[str]) -> None:
     assert [*held.slots] == slots
     assert all(slot.shape == held.w.shape for slot in held.slots.values())
     assert not any(slot.any() for slot in held.slots.values())
+
+
+def test_a_slot_may_have_a_shape_and_a_start_of_its_own() -> None:
+    for written, slot, starts in (
+        ("nadam", "mu_product", [1.0]),
+        ("adagrad", "v", [0.1] * 26),
+        ("rprop", "step_size", [0.01] * 26),
+    ):
+        program = network(written).program
+        held = Arrays(program, {p.key: np.ones(p.shape) for p in program.parameters})
+        assert held.slots[slot].tolist() == starts
+
+
+START = {"type": "exponential_decay", "initial_learning_rate": 0.1}
+DECAY = {**START, "decay_steps": 10, "decay_rate": 0.5}
 
 
 @pytest.mark.parametrize(
@@ -235,6 +233,23 @@ def test_slots_begin_at_zero(written: Any, slots: list[str]) -> None:
         {"type": "adam", "epsilon": -1e-7},
         {"type": "adam", "momentum": 0.9},
         {"type": "sgd", "learning_rate": "fast"},
+        {"type": "adamw", "weight_decay": -0.1},
+        {"type": "rmsprop", "rho": 1.0},
+        {"type": "rmsprop", "momentum": 1.1},
+        {"type": "adagrad", "initial_accumulator_value": -0.1},
+        {"type": "adadelta", "rho": 1.0},
+        {"type": "adamax", "beta_2": 1.0},
+        {"type": "nadam", "beta_1": 1.0},
+        {"type": "radam", "beta_2": 1.0},
+        {"type": "lion", "beta_2": 1.0},
+        {"type": "rprop", "learning_rate": -0.1},
+        {"type": "rprop", "learning_rate": DECAY},
+        {"type": "rprop", "etas": [0.5]},
+        {"type": "rprop", "etas": [0.5, 1.2, 2.0]},
+        {"type": "rprop", "etas": [1.2, 0.5]},
+        {"type": "rprop", "etas": [0.0, 1.2]},
+        {"type": "rprop", "step_sizes": [0.0, 1.0]},
+        {"type": "rprop", "step_sizes": [2.0, 1.0]},
     ],
     ids=str,
 )
@@ -277,15 +292,14 @@ def test_the_text_of_clipping() -> None:
 
 # Schedules: the printed function, for each step from 0 on.
 
-DECAY = {"type": "exponential_decay", "initial_learning_rate": 0.1}
 SCHEDULES: list[Entry] = [
-    {**DECAY, "decay_steps": 10, "decay_rate": 0.5},
-    {**DECAY, "decay_steps": 10, "decay_rate": 0.5, "staircase": True},
-    {**DECAY, "decay_steps": 1, "decay_rate": 0.96},
-    {**DECAY, "decay_steps": 1, "decay_rate": 0.96, "staircase": True},
-    {**DECAY, "decay_steps": 7, "decay_rate": 1.02},
-    {**DECAY, "decay_steps": 3, "decay_rate": 1.0},
-    {**DECAY, "initial_learning_rate": 1.0, "decay_steps": 4, "decay_rate": 0.9},
+    {**START, "decay_steps": 10, "decay_rate": 0.5},
+    {**START, "decay_steps": 10, "decay_rate": 0.5, "staircase": True},
+    {**START, "decay_steps": 1, "decay_rate": 0.96},
+    {**START, "decay_steps": 1, "decay_rate": 0.96, "staircase": True},
+    {**START, "decay_steps": 7, "decay_rate": 1.02},
+    {**START, "decay_steps": 3, "decay_rate": 1.0},
+    {**START, "initial_learning_rate": 1.0, "decay_steps": 4, "decay_rate": 0.9},
 ]
 
 
@@ -334,3 +348,174 @@ def test_the_text_of_a_schedule() -> None:
     made = network({"type": "sgd", "learning_rate": SCHEDULES[1]})
     text = "def schedule(step):\n    return 0.1 * 0.5 ** (step // 10)\n"
     assert made.source.endswith(text)
+
+
+def cycle(**fields: Any) -> Entry:
+    return {"type": "one_cycle", "max_learning_rate": 0.1, "total_steps": 100, **fields}
+
+
+def steps(boundaries: list[Any], values: list[Any]) -> Entry:
+    kind = "piecewise_constant_decay"
+    return {"type": kind, "boundaries": boundaries, "values": values}
+
+
+def cosine(**fields: Any) -> Entry:
+    start = {"initial_learning_rate": 0.1, "decay_steps": 10}
+    return {"type": "cosine_decay", **start, **fields}
+
+
+def restarts(**fields: Any) -> Entry:
+    start = {"initial_learning_rate": 0.1, "first_decay_steps": 10}
+    return {"type": "cosine_decay_restarts", **start, **fields}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "path", "message"),
+    [
+        (steps([10], [0.1]), ["values"], "expected a list of at least 2, not [0.1]"),
+        (steps([10], [0.1] * 3), ["values"], "expected 2 numbers, not 3"),
+        (steps([10, 20], [0.1, 0.2]), ["values"], "expected 3 numbers, not 2"),
+        (
+            steps([], [0.1, 0.2]),
+            ["boundaries"],
+            "expected a list of at least 1, not []",
+        ),
+        (
+            steps([10, 10], [0.1] * 3),
+            ["boundaries", 1],
+            "expected a number greater than 10, not 10",
+        ),
+        (
+            steps([10, -1], [0.1] * 3),
+            ["boundaries", 1],
+            "expected a number of at least 0, not -1",
+        ),
+        (
+            steps([1.5], [0.1] * 2),
+            ["boundaries", 0],
+            "expected a whole number, not 1.5",
+        ),
+        (
+            steps([1], [0.1, -0.1]),
+            ["values", 1],
+            "expected a number of at least 0.0, not -0.1",
+        ),
+        (cosine(warmup_steps=5), ["warmup_steps"], "a warm-up needs a target"),
+        (cosine(warmup_target=0.2), ["warmup_target"], "a warm-up needs steps"),
+        (cosine(alpha=1.1), ["alpha"], "expected a number of at most 1.0, not 1.1"),
+        (restarts(t_mul=0.9), ["t_mul"], "expected a number of at least 1.0, not 0.9"),
+        (cycle(pct_start=0.01), ["pct_start"], "1 steps are too few to rise in"),
+        (
+            cycle(pct_start=0.6, three_phase=True),
+            ["pct_start"],
+            "expected at most 0.5 with three_phase, not 0.6",
+        ),
+        (
+            cycle(anneal_strategy="cosine"),
+            ["anneal_strategy"],
+            "expected 'cos' or 'linear', not \"cosine\"",
+        ),
+    ],
+    ids=str,
+)
+def test_what_makes_no_schedule_is_refused(
+    wrong: Entry, path: list[Any], message: str
+) -> None:
+    with pytest.raises(SpecError) as caught:
+        network({"type": "sgd", "learning_rate": wrong})
+    [problem] = caught.value.problems
+    assert problem.path == ("optimizer", "learning_rate", *path)
+    assert problem.message == message
+
+
+POWER = {"type": "polynomial_decay", "initial_learning_rate": 0.1, "decay_steps": 10}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        steps([0, 3, 9], [1.0, 0.5, 0.2, 0.1]),
+        {**POWER, "power": 0.5, "end_learning_rate": 0.0},
+        {**POWER, "power": 0.5, "cycle": True},
+        cosine(warmup_target=0.3, warmup_steps=1),
+        cosine(warmup_target=0.0, warmup_steps=7, alpha=1.0),
+        restarts(t_mul=1.0),
+        restarts(t_mul=1.0000001),
+        restarts(t_mul=3.0, m_mul=0.1),
+        cycle(),
+        cycle(pct_start=0.5, three_phase=True, total_steps=3),
+        cycle(pct_start=0.99, anneal_strategy="linear", total_steps=2),
+    ],
+    ids=str,
+)
+def test_a_rate_is_a_number_at_every_step(written: Entry) -> None:
+    made = network({"type": "sgd", "learning_rate": written})
+    schedule = printed(made)["schedule"]
+    for step in [*range(300), 10**6, 10**12]:
+        assert type(schedule(step)) is float
+        assert -1e-12 < schedule(step) <= 1 + 1e-12
+
+
+PRINTED = {
+    "piecewise": (
+        steps([100, 200], [0.1, 0.05, 0.01]),
+        """
+def schedule(step):
+    return 0.1 if step <= 100 else 0.05 if step <= 200 else 0.01
+""",
+    ),
+    "cosine with a warm-up": (
+        cosine(warmup_target=0.5, warmup_steps=5, alpha=0.2),
+        """
+def schedule(step):
+    # learning rate: cosine decay
+    done = min(max(step - 5, 0), 10) / 10
+    cosine = 0.5 * (1 + math.cos(math.pi * done))
+    decay = 0.5 * (0.2 + (1 - 0.2) * cosine)
+    warmup = 0.1 + (0.5 - 0.1) * step / 5
+    return warmup if step < 5 else decay
+""",
+    ),
+    "restarts": (
+        restarts(),
+        """
+def schedule(step):
+    # learning rate: cosine decay restarts
+    falls = math.log(1 + (2.0 - 1) * step / 10) / math.log(2.0)
+    restarts = math.floor(falls)
+    length = 10 * 2.0 ** restarts
+    start = (length - 10) / (2.0 - 1)
+    done = (step - start) / length
+    cosine = 0.5 * (1 + math.cos(math.pi * done))
+    return 0.1 * cosine
+""",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_schedules_read_as_a_person_would_have_written_them(name: str) -> None:
+    written, text = PRINTED[name]
+    made = network({"type": "sgd", "learning_rate": written})
+    assert made.source.endswith(text)
+
+
+RADAM = """
+def update(w, g, rate, t, m, v):
+    # optimizer: radam
+    m = m + (1 - 0.9) * (g - m)                           # (26,)
+    v = v + (1 - 0.999) * (np.square(g) - v)              # (26,)
+    rho_max = 2 / (1 - 0.999) - 1
+    rho = max(rho_max - 2 * t * 0.999 ** t / (1 - 0.999 ** t), 4)
+    known = (rho - 4) * (rho - 2) / rho
+    known_max = (rho_max - 4) * (rho_max - 2) / rho_max
+    r = (known / known_max * (1 - 0.999 ** t)) ** 0.5
+    scale = np.where(rho > 5, r / (np.sqrt(v) + 1e-08), 1)  # (26,)
+    alpha = rate / (1 - 0.9 ** t)
+    w = w - alpha * m * scale                             # (26,)
+    return w, m, v
+"""
+
+
+def test_a_choice_within_an_update_reads_as_a_person_would_have_written_it() -> None:
+    assert network("radam").source.endswith(RADAM)

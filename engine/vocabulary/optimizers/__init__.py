@@ -5,6 +5,7 @@ An update is written once, for the flat vector of all trained parameters.
 
 from abc import abstractmethod
 from collections.abc import Iterator
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -20,10 +21,20 @@ CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
 
 
 class Optimizer(Word):
-    """A step from old weights to new ones along the gradient."""
+    """A step from old weights to new ones along the gradient.
+
+    Shapes: weights, gradient and what is kept between steps are flat vectors (P,) of
+    all P trained numbers.
+    """
 
     called = "an optimizer"
-    families = ("engine.vocabulary.optimizers.basic",)
+    families = (
+        "engine.vocabulary.optimizers.basic",
+        "engine.vocabulary.optimizers.adaptive",
+        "engine.vocabulary.optimizers.signs",
+    )
+    usual: ClassVar[tuple[float, float]]
+    """The learning rates between which people use it, generously."""
 
     learning_rate: float | Schedule = 0.01
     """How far a step goes: a number, or a schedule."""

@@ -1,20 +1,29 @@
-"""The optimizers to begin with."""
+"""The optimizers that most networks are trained with."""
+
+from typing import ClassVar
 
 from pydantic import Field
 
 from engine.core.graph import Value
 from engine.core.net import Memory
-from engine.core.ops import sqrt, square
+from engine.core.ops import maximum, sqrt, square
 from engine.vocabulary.optimizers import Optimizer
 from engine.vocabulary.schedules import Schedule
 
 
 class Sgd(Optimizer):
-    """w - rate * g; with momentum, v = momentum * v - rate * g and w + v.
+    """w - rate * g: one step straight down the slope.
 
-    With nesterov, the step is momentum * v - rate * g  (Nesterov, 1983; Sutskever et
-    al., 2013).
+    With momentum, v = momentum * v - rate * g and w + v; with nesterov as well, the
+    step is momentum * v - rate * g.
+
+    Use: the plain method, and a good one for small networks. Momentum 0.9 gets through
+    long flat valleys sooner.
+    Source: Polyak (1964) and Nesterov (1983) for momentum; Sutskever, Martens, Dahl and
+    Hinton (2013), On the importance of initialization and momentum in deep learning.
     """
+
+    usual: ClassVar[tuple[float, float]] = (1e-4, 10.0)
 
     momentum: float = Field(default=0.0, ge=0, le=1)
     """The share of the step before that is made again."""
@@ -27,16 +36,23 @@ class Sgd(Optimizer):
         if not self.momentum:
             return w - rate * g
         v = memory.state("v", w.shape)
-        new = memory.keep(v, self.momentum * v - rate * g)
-        return w + (self.momentum * new - rate * g if self.nesterov else new)
+        step = (rate * g).named("step") if self.nesterov else rate * g
+        new = memory.keep(v, self.momentum * v - step)
+        return w + (self.momentum * new - step if self.nesterov else new)
 
 
 class Adam(Optimizer):
-    """Steps by mean and spread of the gradients so far  (Kingma and Ba, 2014).
+    """rate * m / (sqrt(v) + epsilon): steps by mean and spread of the gradients so far.
 
-    m and v are moving means of g and g**2, corrected for their start at 0; the step is
-    rate * m / (sqrt(v) + epsilon).
+    m and v are moving means of g and g**2, corrected for their start at 0.
+
+    Use: the first choice where sgd is slow or its rate hard to find; its own default
+    rate often works.
+    Source: Kingma and Ba (2014), Adam: a method for stochastic optimization; for
+    amsgrad, Reddi, Kale and Kumar (2018), On the convergence of Adam and beyond.
     """
+
+    usual: ClassVar[tuple[float, float]] = (1e-5, 0.1)
 
     learning_rate: float | Schedule = 0.001
     """How far a step goes: a number, or a schedule."""
@@ -46,6 +62,8 @@ class Adam(Optimizer):
     """How slowly the mean of its square changes."""
     epsilon: float = Field(default=1e-7, ge=0)
     """Keeps the division from exploding."""
+    amsgrad: bool = False
+    """Divide by the largest v so far, so that no step grows again."""
 
     def __call__(
         self, w: Value, g: Value, rate: Value, t: Value, memory: Memory
@@ -54,11 +72,28 @@ class Adam(Optimizer):
         m, v = memory.state("m", w.shape), memory.state("v", w.shape)
         new_m = memory.keep(m, m + (1 - beta_1) * (g - m))
         new_v = memory.keep(v, v + (1 - beta_2) * (square(g) - v))
+        if self.amsgrad:
+            largest = memory.state("v_max", w.shape)
+            new_v = memory.keep(largest, maximum(largest, new_v))
         corrected = rate * (1 - beta_2**t) ** 0.5 / (1 - beta_1**t)
         return w - corrected.named("alpha") * new_m / (sqrt(new_v) + self.epsilon)
+
+
+class Adamw(Adam):
+    """adam, with a weight_decay that shrinks all weights a little before each step.
+
+    Use: adam for networks that are large for their data; the decay keeps weights small.
+    Source: Loshchilov and Hutter (2019), Decoupled weight decay regularization.
+    """
+
+    usual: ClassVar[tuple[float, float]] = (1e-5, 0.1)
+
+    weight_decay: float | None = Field(default=0.004, ge=0)
+    """Each step first shrinks all weights by rate * weight_decay of themselves."""
 
 
 WORDS = (
     Sgd,
     Adam,
+    Adamw,
 )

@@ -8,11 +8,20 @@ from engine.vocabulary.entry import Word
 
 
 class Schedule(Word):
-    """A rate for each step; the first step has number 0."""
+    """A rate for each step; the first step has number 0.
+
+    Shapes: the step is a whole number, the rate a number.
+    """
 
     called = "a number or a schedule"
-    families = ("engine.vocabulary.schedules.decays",)
+    families = (
+        "engine.vocabulary.schedules.decays",
+        "engine.vocabulary.schedules.cosines",
+    )
 
     @abstractmethod
     def __call__(self, step: Value, memory: Memory) -> Value:
-        """Write the rate as a function of the step."""
+        """Write the rate as a function of the step.
+
+        Every part must be a number at every step: a choice computes both of its sides.
+        """
