@@ -1,6 +1,6 @@
 """What a person sees in the terminal."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from math import prod
 from typing import Any
 
@@ -80,7 +80,8 @@ def predictions(trainer: Trainer) -> Table:
         column.justify = "right"
     y, p = part.y[:MOST_ROWS], trainer.predict(part.x[:MOST_ROWS])
     counts = np.ones_like(y) if part.weight is None else part.weight[:MOST_ROWS] + 0 * y
-    right = correct(part.y, trainer.predict(part.x), trainer.model.spec.loss.one_hot)
+    one_hot, middle = trainer.model.spec.loss.one_hot, trainer.middle
+    right = correct(part.y, trainer.predict(part.x), one_hot, middle)
     is_right = (right[:MOST_ROWS] | (counts == 0)).all(axis=1)
     for i in range(len(y)):
         given = map(_short, part.x[i].ravel() if inputs else ())
@@ -96,15 +97,6 @@ def is_logical(y: Any) -> bool:
     """Tell whether all targets are one of two numbers, as in a truth table."""
     found = set(y.ravel().tolist())
     return found <= {0, 1} or found <= {-1, 1}
-
-
-def scores(judged: Mapping[str, Mapping[str, float]]) -> Table:
-    """Show loss and metrics for each part of the data."""
-    names = list(next(iter(judged.values())))
-    made = table("", *names, numbers=names)
-    for part, figures in judged.items():
-        made.add_row(part, *(f"{value:.6g}" for value in figures.values()))
-    return made
 
 
 def checks(found: Iterable[Check]) -> Table:
