@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from tests.golden import activations, losses
+from tests.golden import activations, losses, metrics
 
-MODULES: tuple[ModuleType, ...] = (activations, losses)
+MODULES: tuple[ModuleType, ...] = (activations, losses, metrics)
 CLASSES = {module.__name__.rpartition(".")[2]: module for module in MODULES}
