@@ -111,6 +111,11 @@ def truths(y: Floats, p: Floats, middle: float) -> Truths:
     return y > middle
 
 
+def level(threshold: float | None, middle: float) -> float:
+    """Give the number above which an output is taken as true."""
+    return middle if threshold is None else threshold
+
+
 def correct(y: Floats, p: Floats, one_hot: bool, middle: float) -> Truths:
     """Tell which outputs are right: on y's side of the middle, or the largest."""
     if one_hot:

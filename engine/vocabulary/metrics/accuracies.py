@@ -11,6 +11,7 @@ from engine.vocabulary.metrics import (
     Metric,
     Truths,
     classes_of,
+    level,
     truths,
     weighted_mean,
 )
@@ -31,9 +32,8 @@ class BinaryAccuracy(Metric):
     def __call__(
         self, y: Floats, p: Floats, weight: Floats, one_hot: bool, middle: float
     ) -> float:
-        above = p > (middle if self.threshold is None else self.threshold)
-        right = (above == truths(y, p, middle)) & np.isfinite(p)
-        return weighted_mean(right, weight)
+        said = p > level(self.threshold, middle)
+        return weighted_mean((said == truths(y, p, middle)) & np.isfinite(p), weight)
 
 
 class ChoiceAccuracy(Metric):

@@ -17,6 +17,7 @@ from engine.vocabulary.metrics import (
     Score,
     Truths,
     in_column,
+    level,
     shares,
     truths,
 )
@@ -230,7 +231,7 @@ def chosen(p: Floats, threshold: float | None, one_hot: bool, middle: float) -> 
     """Tell which outputs are taken as positive: where they are shares, the largest."""
     if one_hot and threshold is None:
         return in_column(p.argmax(axis=1), p.shape[1])
-    return p > (middle if threshold is None else threshold)
+    return p > level(threshold, middle)
 
 
 def of_class(class_id: int | None, outputs: int) -> Truths:

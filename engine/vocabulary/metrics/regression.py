@@ -8,6 +8,8 @@ from pydantic import Field
 
 from engine.vocabulary.metrics import Floats, Metric, Score, shares, weighted_mean
 
+Aggregation = Literal["uniform_average", "variance_weighted_average"] | None
+
 
 class RootMeanSquaredError(Metric):
     """sqrt(mean((p - y)**2)).
@@ -108,9 +110,7 @@ class R2Score(Metric):
 
     larger_is_better = True
 
-    class_aggregation: (
-        Literal["uniform_average", "variance_weighted_average"] | None
-    ) = "uniform_average"
+    class_aggregation: Aggregation = "uniform_average"
     """How to average over the outputs; null gives the list of all of them."""
     num_regressors: int = Field(default=0, ge=0)
     """The number of inputs, to adjust for what they explain by chance."""
@@ -127,11 +127,17 @@ class R2Score(Metric):
         n, k = np.count_nonzero(weight.any(axis=1)), self.num_regressors
         if n > k + 1:
             scores = 1 - (1 - scores) * (n - 1) / (n - k - 1)
-        if self.class_aggregation is None:
-            return np.where(counts, scores, math.nan).tolist()
-        is_weighted = self.class_aggregation == "variance_weighted_average"
-        by_spread = is_weighted and spread.any()
-        return weighted_mean(scores, spread if by_spread else counts)
+        return aggregated(scores, spread, counts, self.class_aggregation)
+
+
+def aggregated(
+    scores: Floats, spread: Floats, counts: Floats, how: Aggregation
+) -> Score:
+    """Average over the outputs that count, or list all."""
+    if how is None:
+        return np.where(counts, scores, math.nan).tolist()
+    by_spread = how == "variance_weighted_average" and spread.any()
+    return weighted_mean(scores, spread if by_spread else counts)
 
 
 def explained(y: Floats, p: Floats, weight: Floats) -> tuple[Floats, Floats]:
