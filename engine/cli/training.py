@@ -120,7 +120,7 @@ def _conclude(trainer: Trainer, output: Output) -> None:
     output.show("", show.predictions(trainer))
     if more > 0:
         output.show(f"... and {more} more rows")
-    for shown in scores.tables(trainer, trainer.scores()):
+    for shown in scores.tables(trainer, trainer.scores(), output.console.width):
         output.show("", shown)
     output.show("")
 

@@ -86,7 +86,7 @@ def run_evaluate(asked: Namespace, output: Output) -> int:
     if asked.json:
         output.document(judged)
     else:
-        first, *others = scores.tables(trainer, judged)
+        first, *others = scores.tables(trainer, judged, output.console.width)
         output.show(first)
         for shown in others:
             output.show("", shown)

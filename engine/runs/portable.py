@@ -5,7 +5,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
 from textwrap import dedent
-from types import CodeType, FunctionType, ModuleType
+from types import FunctionType, ModuleType
 from typing import Any, cast
 
 
@@ -51,7 +51,7 @@ def helpers_of(method: Callable[..., Any]) -> Iterator[str]:
     """Give the text of our own functions that a method calls, by and by."""
     function = cast("Any", method)
     function = getattr(function, "__func__", function)
-    for name in _names_in(function.__code__):
+    for name in function.__code__.co_names:
         found = function.__globals__.get(name)
         if isinstance(found, FunctionType) and found.__module__.startswith("engine."):
             yield _without_annotations(inspect.getsource(found))
@@ -73,14 +73,6 @@ class _Fields(ast.NodeTransformer):
         if isinstance(node.value, ast.Name) and node.value.id == "self":
             return ast.parse(repr(getattr(self.owner, node.attr)), mode="eval").body
         return self.generic_visit(node)
-
-
-def _names_in(code: CodeType) -> Iterator[str]:
-    """Give the names that code uses, those in comprehensions and lambdas as well."""
-    yield from code.co_names
-    for inner in code.co_consts:
-        if isinstance(inner, CodeType):
-            yield from _names_in(inner)
 
 
 def _without_annotations(text: str) -> str:

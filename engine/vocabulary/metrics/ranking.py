@@ -31,8 +31,8 @@ class Auc(Metric):
     def __call__(
         self, y: Floats, p: Floats, weight: Floats, one_hot: bool, middle: float
     ) -> float:
-        positive, areas = truths(y, p, middle), list[float]()
-        weight = np.broadcast_to(weight, p.shape)
+        areas: list[float] = []
+        positive, weight = truths(y, p, middle), np.broadcast_to(weight, p.shape)
         for j in range(p.shape[1]):
             hits, alarms = passed(positive[:, j], p[:, j], weight[:, j])
             if hits[-1] and alarms[-1]:
