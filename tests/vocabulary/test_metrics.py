@@ -223,6 +223,22 @@ def auc(d: Data) -> float:
     return sum(found) / len(found) if found else math.nan
 
 
+def average_precision(d: Data) -> float:
+    """Average over the positives: how much from each upwards is positive."""
+    found = []
+    for j in d.outputs():
+        cells = d.column(j)
+        kinds = {a for a, _, u in cells if u}
+        pairs = []
+        for is_positive, o, u in cells:
+            if is_positive and u:
+                above = [(a, v) for a, q, v in cells if q >= o]
+                pairs.append((mean(above), u))
+        if len(kinds) == 2:
+            found.append(mean(pairs))
+    return sum(found) / len(found) if found else math.nan
+
+
 LOOPS: dict[str, Callable[[Data], Any]] = {
     "mean_absolute_error": mean_of(lambda t, o: abs(o - t)),
     "mean_squared_error": mean_of(lambda t, o: (o - t) ** 2),
@@ -331,6 +347,15 @@ def test_any_few_choices(rows: list[tuple[Any, ...]], data: Any) -> None:
     expected = in_loops(name, y, p, w, one_hot=True)
     found = metric(name, y, p, w, one_hot=True)
     np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12)
+
+
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(st.lists(st.tuples(BITS, NUMBERS, WEIGHTS), min_size=1, max_size=8))
+def test_the_other_curve(rows: list[tuple[float, float, float]]) -> None:
+    y, p, w = ([[row[i]] for row in rows] for i in range(3))
+    expected = average_precision(Data(y, p, w, one_hot=False))
+    found = metric("auc", y, p, w, curve="PR")
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 
 CHOOSING = [
@@ -462,13 +487,14 @@ def test_classes_that_do_not_occur_do_not_count() -> None:
     assert metric("auc", y, p, one_hot=True) == 0.5
 
 
-@pytest.mark.parametrize("value", [0.1, 3.0, 1e9 / 7])
+@pytest.mark.parametrize("value", [0.1, 2.7, 1e9 / 7])
 def test_r2_of_targets_that_are_all_alike(value: float) -> None:
     same = [[value]] * 7
     assert metric("r2_score", same, same) == 1.0
     assert metric("r2_score", same, [*same[1:], [value + 1]]) == 0.0
-    gaps = [[0.0], *same[1:]], [[5.0], *same[1:]], [[0.0], *[[0.3]] * 6]
-    assert metric("r2_score", *gaps) == 1.0
+    y, weight = [[0.0], *same[1:]], [[0.0], *[[0.3]] * 6]
+    assert metric("r2_score", y, [[5.0], *same[1:]], weight) == 1.0
+    assert metric("r2_score", y, [*same[1:], [value + 1]], weight) == 0.0
     way = {"class_aggregation": "variance_weighted_average"}
     assert metric("r2_score", same, same, **way) == 1.0
 

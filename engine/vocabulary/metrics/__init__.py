@@ -39,7 +39,8 @@ class Metric(Word):
         "engine.vocabulary.metrics.basic",
         "engine.vocabulary.metrics.regression",
         "engine.vocabulary.metrics.accuracies",
-        "engine.vocabulary.metrics.positives",
+        "engine.vocabulary.metrics.retrieval",
+        "engine.vocabulary.metrics.counts",
         "engine.vocabulary.metrics.confusion",
         "engine.vocabulary.metrics.ranking",
     )

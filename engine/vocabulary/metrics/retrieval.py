@@ -1,11 +1,7 @@
-"""What is found, what is missed, and what is taken for something that it is not.
+"""How much of what is positive is found, and of what is found is positive."""
 
-An output is positive where its target is above the middle, and taken as positive where
-it is itself above a threshold.
-"""
-
-from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 from pydantic import Field
@@ -21,27 +17,9 @@ from engine.vocabulary.metrics import (
     shares,
     truths,
 )
+from engine.vocabulary.metrics.counts import Judged, one_or_all, taken, weight_of
 
 Average = Literal["micro", "macro", "weighted"] | None
-Thresholds = float | list[float] | None
-
-
-class Judged(Metric):
-    """A metric of outputs that are taken as positive above one threshold or several."""
-
-    thresholds: float | Annotated[list[float], Field(min_length=1)] | None = None
-    """Outputs above it are taken as positive; the middle of the targets if left out.
-
-    A list gives a list, a number for each threshold.
-    """
-
-    @property
-    def is_number(self) -> bool:
-        return not isinstance(self.thresholds, list)
-
-    def labels(self, outputs: Sequence[str]) -> list[str]:
-        given = self.thresholds
-        return [f"> {t:g}" for t in given] if isinstance(given, list) else []
 
 
 class Retrieved(Judged):
@@ -160,71 +138,10 @@ class FbetaScore(FScore):
         return f_score(truths(y, p, middle), said, weight, self.beta, self.average)
 
 
-class Counted(Judged):
-    """How many outputs are `actual` and are taken as `predicted`, by their weights."""
-
-    actual: ClassVar[bool]
-    predicted: ClassVar[bool]
-
-    def __call__(
-        self, y: Floats, p: Floats, weight: Floats, one_hot: bool, middle: float
-    ) -> Score:
-        said = taken(p, self.thresholds, middle) == self.predicted
-        which = said & (truths(y, p, middle) == self.actual)
-        return one_or_all(weight_of(which, weight), self.thresholds)
-
-
-class TruePositives(Counted):
-    """How many outputs are positive and taken as such, each by its weight.
-
-    Use: to see what a precision or a recall is made of.
-    Source: Keras's `TruePositives`.
-    """
-
-    larger_is_better = True
-    actual, predicted = True, True
-
-
-class FalsePositives(Counted):
-    """How many outputs are taken as positive but are not, each by its weight.
-
-    Use: to count false alarms.
-    Source: Keras's `FalsePositives`.
-    """
-
-    actual, predicted = False, True
-
-
-class TrueNegatives(Counted):
-    """How many outputs are neither positive nor taken as such, each by its weight.
-
-    Use: to see how much is rightly left alone.
-    Source: Keras's `TrueNegatives`.
-    """
-
-    larger_is_better = True
-    actual, predicted = False, False
-
-
-class FalseNegatives(Counted):
-    """How many outputs are positive but not taken as such, each by its weight.
-
-    Use: to count misses.
-    Source: Keras's `FalseNegatives`.
-    """
-
-    actual, predicted = True, False
-
-
-def taken(
-    p: Floats, thresholds: Thresholds, middle: float, top_k: int | None = None
-) -> Truths:
-    """Tell which outputs are taken as positive, for each threshold: (T, N, outputs)."""
-    if top_k is not None:
-        order = np.argsort(-p, axis=1, kind="stable")
-        p, middle = np.where(order.argsort(axis=1) < top_k, p, -np.inf), -np.inf
-    limits = np.array(middle if thresholds is None else thresholds)
-    return p > limits.reshape(-1, 1, 1)
+def of_class(class_id: int | None, outputs: int) -> Truths:
+    """Tell which outputs are looked at."""
+    everything = np.full(outputs, fill_value=True)
+    return everything if class_id is None else np.arange(outputs) == class_id
 
 
 def chosen(p: Floats, threshold: float | None, one_hot: bool, middle: float) -> Truths:
@@ -232,22 +149,6 @@ def chosen(p: Floats, threshold: float | None, one_hot: bool, middle: float) -> 
     if one_hot and threshold is None:
         return in_column(p.argmax(axis=1), p.shape[1])
     return p > level(threshold, middle)
-
-
-def of_class(class_id: int | None, outputs: int) -> Truths:
-    """Tell which outputs are looked at."""
-    everything = np.full(outputs, fill_value=True)
-    return everything if class_id is None else np.arange(outputs) == class_id
-
-
-def weight_of(which: Truths, weight: Floats) -> Floats:
-    """Add up the weights of all outputs that are meant."""
-    return (weight * which).sum(axis=(-2, -1))
-
-
-def one_or_all(found: Any, thresholds: Thresholds) -> Score:
-    """Give the number of the only threshold, or the list of all of them."""
-    return found.tolist() if isinstance(thresholds, list) else float(found[0])
 
 
 def f_score(
@@ -271,8 +172,4 @@ WORDS = (
     Recall,
     F1Score,
     FbetaScore,
-    TruePositives,
-    FalsePositives,
-    TrueNegatives,
-    FalseNegatives,
 )
