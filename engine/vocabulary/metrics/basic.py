@@ -24,7 +24,8 @@ class MeanSquaredError(Metric):
     """mean((p - y)**2).
 
     Use: where a few large errors are worse than many small ones.
-    Source: Legendre (1805), Nouvelles méthodes pour la détermination des orbites.
+    Source: Legendre (1805), Nouvelles méthodes pour la détermination des orbites des
+    comètes.
     """
 
     aliases = ("mse",)

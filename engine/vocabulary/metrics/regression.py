@@ -68,6 +68,8 @@ class LogCosh(Metric):
     Source: Keras's `LogCoshError`.
     """
 
+    aliases = ("logcosh",)
+
     def __call__(
         self, y: Floats, p: Floats, weight: Floats, one_hot: bool, middle: float
     ) -> float:
