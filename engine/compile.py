@@ -1,7 +1,7 @@
 """From a spec to a program: the layers write their equations, in order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 import numpy as np
@@ -85,7 +85,7 @@ def compile_spec(spec: Spec) -> Model:
 
 def _program(spec: Spec, known: Signature) -> Program:
     training = _network(spec, known, Net(spec.dtype, training=True))
-    problems = [*_unfit(training.net)]
+    problems = [*_unfit(training.net), *_unfit_metrics(spec, training.output)]
     if not any(p.trainable for p in training.net.parameters):
         hint = "a dense layer has parameters, if 'trainable' is not false"
         problems.append(Problem("there is nothing to train", ("layers",), hint))
@@ -170,6 +170,13 @@ def _unfit(net: Net) -> Iterator[Problem]:
             problem := constraint.unfit(p.shape)
         ):
             yield problem.under(*origin.path)
+
+
+def _unfit_metrics(spec: Spec, output: Value) -> Iterator[Problem]:
+    """Find metrics that do not go with the number of outputs."""
+    for i, metric in enumerate(spec.metrics):
+        for problem in metric.unfit(int(output.shape[-1])):
+            yield replace(problem, path=("metrics", i, *problem.path))
 
 
 def _update(spec: Spec, training: Network) -> Update:

@@ -66,7 +66,8 @@ def is_solved(trainer: Trainer) -> bool:
     rows, metric = (kept, Accuracy()) if kept else (trainer.parts.train, ExactMatch())
     weight = np.ones_like(rows.y) if rows.weight is None else rows.weight
     one_hot = trainer.model.spec.loss.one_hot
-    share = metric(rows.y, trainer.predict(rows.x), weight, one_hot)
+    predicted = trainer.predict(rows.x)
+    share = metric(rows.y, predicted, weight, one_hot, trainer.middle)
     return share >= (SHARE if kept else 1)
 
 

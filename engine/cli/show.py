@@ -1,6 +1,7 @@
 """What a person sees in the terminal."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from math import prod
 from typing import Any
 
@@ -53,21 +54,39 @@ def layer_shapes(model: Model) -> dict[int, str]:
 
 
 class Reports:
-    """A table that grows by a line whenever figures are reported."""
+    """A table that grows by a line whenever figures are reported.
+
+    A terminal gets the figures that fit on a line, a file or a pipe all of them.
+    """
 
     def __init__(self, console: Console) -> None:
         self.console = console
+        self.names: list[str] = []
         self.shown = 0
 
     def show(self, reports: Sequence[Report]) -> None:
         """Print what is new."""
         for report in reports[self.shown :]:
-            names = ["epoch", *report.figures]
             if not self.shown:
-                self.console.print(Text("  ".join(map(_headed, names)), style="bold"))
-            cells = [f"{report.epoch:>8}", *map(_figure, report.figures.items())]
-            self.console.print(Text("  ".join(cells)))
+                self._begin([*report.figures])
+            cells = [_figure((name, report.figures[name])) for name in self.names]
+            self._print("  ".join([f"{report.epoch:>8}", *cells]))
             self.shown += 1
+
+    def _begin(self, names: list[str]) -> None:
+        """Choose the columns, the losses before all others, and print their names."""
+        room = self.console.width - 8 if self.console.is_terminal else sys.maxsize
+        for name in sorted(names, key=lambda name: name not in ("loss", "val_loss")):
+            room -= 2 + max(len(name), 12)
+            if room >= 0 or name == "loss":
+                self.names.append(name)
+        self.names.sort(key=names.index)
+        if len(self.names) < len(names):
+            self._print(f"{len(self.names)} of {len(names)} figures; --json shows all")
+        self._print("  ".join(map(_headed, ["epoch", *self.names])), "bold")
+
+    def _print(self, line: str, style: str = "") -> None:
+        self.console.print(Text(line, style), soft_wrap=True)
 
 
 def predictions(trainer: Trainer) -> Table:
@@ -80,7 +99,8 @@ def predictions(trainer: Trainer) -> Table:
         column.justify = "right"
     y, p = part.y[:MOST_ROWS], trainer.predict(part.x[:MOST_ROWS])
     counts = np.ones_like(y) if part.weight is None else part.weight[:MOST_ROWS] + 0 * y
-    right = correct(part.y, trainer.predict(part.x), trainer.model.spec.loss.one_hot)
+    one_hot, middle = trainer.model.spec.loss.one_hot, trainer.middle
+    right = correct(part.y, trainer.predict(part.x), one_hot, middle)
     is_right = (right[:MOST_ROWS] | (counts == 0)).all(axis=1)
     for i in range(len(y)):
         given = map(_short, part.x[i].ravel() if inputs else ())
@@ -96,15 +116,6 @@ def is_logical(y: Any) -> bool:
     """Tell whether all targets are one of two numbers, as in a truth table."""
     found = set(y.ravel().tolist())
     return found <= {0, 1} or found <= {-1, 1}
-
-
-def scores(judged: Mapping[str, Mapping[str, float]]) -> Table:
-    """Show loss and metrics for each part of the data."""
-    names = list(next(iter(judged.values())))
-    made = table("", *names, numbers=names)
-    for part, figures in judged.items():
-        made.add_row(part, *(f"{value:.6g}" for value in figures.values()))
-    return made
 
 
 def checks(found: Iterable[Check]) -> Table:

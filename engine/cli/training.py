@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from engine.cli import show
+from engine.cli import scores, show
 from engine.cli.output import Output, clean
 from engine.compile import compile_spec
 from engine.errors import LonghandError
@@ -120,7 +120,9 @@ def _conclude(trainer: Trainer, output: Output) -> None:
     output.show("", show.predictions(trainer))
     if more > 0:
         output.show(f"... and {more} more rows")
-    output.show("", show.scores(trainer.scores()), "")
+    for shown in scores.tables(trainer, trainer.scores(), output.console.width):
+        output.show("", shown)
+    output.show("")
 
 
 def _explain_divergence(trainer: Trainer, output: Output) -> None:

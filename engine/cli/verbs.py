@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.budget import check_budget
-from engine.cli import show
+from engine.cli import scores, show
 from engine.cli.output import Output
 from engine.compile import Model, compile_spec
 from engine.core.steps import planned_text
@@ -81,11 +81,15 @@ def run_evaluate(asked: Namespace, output: Output) -> int:
     """Judge a saved run by the parts of its data."""
     from engine.runs import open_run  # noqa: PLC0415 - not needed to train
 
-    judged = open_run(asked.run).scores()
+    trainer = open_run(asked.run)
+    judged = trainer.scores()
     if asked.json:
         output.document(judged)
     else:
-        output.show(show.scores(judged))
+        first, *others = scores.tables(trainer, judged, output.console.width)
+        output.show(first)
+        for shown in others:
+            output.show("", shown)
     return 0
 
 

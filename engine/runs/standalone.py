@@ -12,13 +12,12 @@ from engine.core.net import Parameter, State
 from engine.core.textbook import Textbook
 from engine.data.examples import Examples
 from engine.runs.portable import as_function, body, called, helpers_of, unique
+from engine.spec.figures import metric_of
 from engine.spec.model import Spec
 from engine.training import loop
 from engine.training.threads import BY_ITSELF, largest, threads
 from engine.training.trainer import Trainer
-from engine.vocabulary.entry import word_named
 from engine.vocabulary.initializers import Random
-from engine.vocabulary.metrics import Metric
 
 LITERAL_ROWS = 1_000
 """Data of more rows stands in a file beside the program."""
@@ -183,15 +182,10 @@ def _full(state: State, dtype: str, w: Value | None = None) -> str:
 def _metric(spec: Spec) -> Iterator[str]:
     """Print the metric that early stopping looks at, if it is one."""
     stopping = spec.training.early_stopping
-    if stopping is not None and stopping.monitor.removeprefix("val_") != "loss":
-        metric = _monitored(spec, stopping.monitor)
+    metric = metric_of(stopping.monitor, spec.metrics) if stopping else None
+    if metric is not None:
         yield from unique(helpers_of(metric.__call__))
         yield as_function("metric", metric.__call__)
-
-
-def _monitored(spec: Spec, monitor: str) -> Metric:
-    word = word_named(Metric, monitor.removeprefix("val_"))
-    return next(metric for metric in spec.metrics if type(metric) is word)
 
 
 def _figure(trainer: Trainer) -> str:
@@ -205,14 +199,14 @@ def _figure(trainer: Trainer) -> str:
         "def figure(name):",
         f"    p, loss = evaluated(steps, {part}, adds_up={adds_up})",
     ]
-    if stopping.monitor.endswith("_loss"):
+    if stopping.monitor == "val_loss":
         lines.append("    return loss")
     else:
         lines += [
             f"    y, p = {part}[1].astype(float), p.astype(float)",
-            f"    weight = {part}[2] if len({part}) > 2 else 1.0",
-            "    weight = np.broadcast_to(weight, y.shape)",
-            f"    return metric(y, p, weight, {spec.loss.one_hot})",
+            f"    weight = {part}[2] if len({part}) > 2 else np.ones(())",
+            "    weight = np.broadcast_to(weight.astype(float), y.shape)",
+            f"    return metric(y, p, weight, {spec.loss.one_hot}, {trainer.middle})",
         ]
     return "\n".join(["", *lines, "", "", "loop.figure = figure", ""])
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, PrivateAttr
 
 from engine.errors import Path, Problem, SpecError, did_you_mean
+from engine.spec.figures import metric_problems, monitor_problems
 from engine.spec.reading import Document, read_file, read_text
 from engine.vocabulary.datasets import Dataset
 from engine.vocabulary.entry import Section, read
@@ -41,7 +42,10 @@ class EarlyStopping(Section):
     called = 'early stopping, such as {"patience": 10}'
 
     monitor: str = "val_loss"
-    """The figure: `loss`, `val_loss`, or a metric, `val_` before it for validation."""
+    """The figure: `loss`, `val_loss`, or a metric, `val_` before it for validation.
+
+    A metric goes by its name or, if it has none, by its type.
+    """
     min_delta: float = Field(default=0.0, ge=0)
     """Less than this is no improvement."""
     patience: int = Field(default=0, ge=0)
@@ -103,7 +107,7 @@ class Spec(Section):
     optimizer: Optimizer
     """How training changes the weights."""
     metrics: list[Metric] = Field(default=[])
-    """What else to report."""
+    """What else to report; each has a name of its own."""
     training: Training
     """How long to train."""
 
@@ -112,6 +116,7 @@ class Spec(Section):
 
     def problems(self) -> Iterator[Problem]:
         yield from _wiring_problems(self)
+        yield from metric_problems(self.metrics)
         yield from _training_problems(self)
         if self.numerics != "standard":
             message = f"'{self.numerics}' is not built yet"
@@ -235,13 +240,7 @@ def _training_problems(spec: Spec) -> Iterator[Problem]:
         yield Problem("the spec has a 'split' as well", path, hint)
     if stopping is None:
         return
-    figures = ["loss", *(metric.tag() for metric in spec.metrics)]
-    known = [*figures, *(f"val_{name}" for name in figures)]
     path = ("training", "early_stopping", "monitor")
     at = path if "monitor" in stopping.model_fields_set else path[:-1]
-    if stopping.monitor not in known:
-        hint = did_you_mean(stopping.monitor, known) or f"there are {', '.join(known)}"
-        yield Problem(f"there is no figure {stopping.monitor!r}", at, hint)
-    elif stopping.monitor.startswith("val_") and not spec.kept.validation:
-        hint = 'add "split": {"validation": 0.2}, or monitor "loss"'
-        yield Problem(f"{stopping.monitor!r} needs examples for validation", at, hint)
+    validates = bool(spec.kept.validation)
+    yield from monitor_problems(stopping.monitor, at, spec.metrics, validates=validates)

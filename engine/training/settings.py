@@ -5,10 +5,9 @@ from collections.abc import Callable
 from engine.compile import Model
 from engine.core.emit import emit
 from engine.core.run import load
+from engine.spec.figures import metric_of
 from engine.spec.model import Spec
 from engine.training.loop import Settings, Stopping
-from engine.vocabulary.entry import word_named
-from engine.vocabulary.metrics import Metric
 
 
 def settings(model: Model) -> Settings:
@@ -36,8 +35,8 @@ def early_stopping(spec: Spec) -> Stopping | None:
     wish = spec.training.early_stopping
     if wish is None:
         return None
-    metric = word_named(Metric, wish.monitor.removeprefix("val_"))
-    grows = bool(metric and issubclass(metric, Metric) and metric.larger_is_better)
+    metric = metric_of(wish.monitor, spec.metrics)
+    grows = metric is not None and metric.larger_is_better
     larger = grows if wish.mode == "auto" else wish.mode == "max"
     return Stopping(
         wish.monitor,

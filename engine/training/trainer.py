@@ -1,6 +1,6 @@
 """A run in the making: weights, counters, history, and what is to be reported."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from time import perf_counter
@@ -13,11 +13,13 @@ from engine.budget import check_budget
 from engine.compile import Model
 from engine.core.steps import Arrays, Planned, Steps
 from engine.data.examples import Examples, parts
+from engine.spec.figures import metric_of
 from engine.training.diagnosis import Fault, first_fault
 from engine.training.history import History
 from engine.training.loop import Loop, evaluated
 from engine.training.settings import learning_rate, settings
 from engine.training.threads import limited
+from engine.vocabulary.metrics import Metric, middle_of
 
 Array = NDArray[Any]
 SLICE = 0.05
@@ -52,6 +54,7 @@ class Trainer:
 
     Attributes
     ----------
+    middle : halfway between the two targets of the whole table
     arrays : weights, gradient, optimizer slots, states
     history : the loss of every epoch
     reports : the figures at each reported epoch
@@ -62,6 +65,7 @@ class Trainer:
     def __init__(self, model: Model) -> None:
         check_budget(model)
         self.model, self.parts = model, parts(model.spec)
+        self.middle = middle_of(*(part.y for _, part in self.parts.items()))
         rows = len(self.parts.train.x)
         size = min(model.spec.training.batch_size or rows, rows)
         with np.errstate(all="ignore"), limited(model.program, size):
@@ -141,9 +145,13 @@ class Trainer:
         with np.errstate(all="ignore"):
             return self.steps.answer(x).copy()
 
-    def scores(self) -> dict[str, dict[str, float]]:
-        """Judge the weights as they are: loss and metrics for each part of the data."""
-        return {name: self._judged(part) for name, part in self.parts.items()}
+    def scores(self) -> dict[str, dict[str, Any]]:
+        """Judge the weights as they are: loss and metrics for each part of the data.
+
+        A metric is a number, or a list or a table of them.
+        """
+        metrics = self.model.spec.metrics
+        return {name: self._judged(part, metrics) for name, part in self.parts.items()}
 
     def state(self) -> dict[str, Any]:
         """Copy all that changes, so that `restore` goes on from here."""
@@ -178,11 +186,13 @@ class Trainer:
             self.reports.append(Report(loop.epoch, self._figures()))
 
     def _figures(self) -> dict[str, float]:
+        """Compute what is reported: all that is one number."""
         figures = {"loss": self.loop.loss}
-        if self.model.spec.metrics:
-            figures |= self._metrics(self.parts.train)
+        metrics = [m for m in self.model.spec.metrics if m.is_number]
+        if metrics:
+            figures = self._judged(self.parts.train, metrics) | figures
         if self.parts.validation is not None:
-            judged = self._judged(self.parts.validation)
+            judged = self._judged(self.parts.validation, metrics)
             figures |= {f"val_{name}": value for name, value in judged.items()}
         return figures
 
@@ -191,25 +201,20 @@ class Trainer:
         if name == "loss":
             return self.loop.loss
         part = self.parts.validation if name.startswith("val_") else self.parts.train
-        judged = self._judged(part or self.parts.train)
+        metric = metric_of(name, self.model.spec.metrics)
+        judged = self._judged(part or self.parts.train, [metric] if metric else [])
         return judged[name.removeprefix("val_")]
 
-    def _metrics(self, part: Examples) -> dict[str, float]:
-        return {name: x for name, x in self._judged(part).items() if name != "loss"}
-
-    def _judged(self, part: Examples) -> dict[str, float]:
+    def _judged(self, part: Examples, metrics: Sequence[Metric]) -> dict[str, Any]:
+        """Compute loss and metrics of a part, the metrics in float64."""
         adds_up = self.loop.settings.adds_up
         with np.errstate(all="ignore"):
             prediction, loss = evaluated(self.steps, list(part), adds_up=adds_up)
-            return {"loss": loss, **self._measured(part, prediction)}
-
-    def _measured(self, part: Examples, prediction: Array) -> dict[str, float]:
-        """Compute the spec's metrics of a prediction, in float64."""
-        spec = self.model.spec
-        y, p = part.y.astype(float), prediction.astype(float)
-        ones = np.ones_like(y)
-        weight = ones if part.weight is None else np.broadcast_to(part.weight, y.shape)
-        return {m.tag(): m(y, p, weight, spec.loss.one_hot) for m in spec.metrics}
+            y, p = part.y.astype(float), prediction.astype(float)
+            weight = np.ones(()) if part.weight is None else part.weight
+            weight = np.broadcast_to(weight.astype(float), y.shape)
+            how = self.model.spec.loss.one_hot, self.middle
+            return {"loss": loss, **{m.key: m(y, p, weight, *how) for m in metrics}}
 
     def _finish(self) -> None:
         if self.loop.stopped == "diverged":

@@ -7,7 +7,6 @@ field is required); a `Section` is a part of the spec that has only one form.
 import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from itertools import groupby
 from types import NoneType
 from typing import Any, ClassVar, TypeVar, cast, get_args, get_origin
 
@@ -209,10 +208,16 @@ def _unknown_key(cls: type[Form], key: str, path: Path) -> Problem:
 def _told(
     cls: type[Form], error: ValidationError, path: Path, failed: set[str]
 ) -> Iterator[Problem]:
-    """Say pydantic's findings, one for each value, except where it is known already."""
-    for loc, group in groupby(error.errors(), key=lambda e: _place(e["loc"])):
-        errors = list(group)
-        if not failed.isdisjoint(map(str, loc)):
+    """Say pydantic's findings, one for each value, except where it is known already.
+
+    Where an item of a list is wrong, it is no news that the list is not a number.
+    """
+    found: dict[Path, list[Mapping[str, Any]]] = {}
+    for each in error.errors():
+        found.setdefault(_place(each["loc"]), []).append(each)
+    for loc, errors in found.items():
+        inner = any(loc == other[: len(loc)] for other in found if other != loc)
+        if inner or not failed.isdisjoint(map(str, loc)):
             continue
         if errors[0]["type"] == "missing":
             name = (
@@ -224,7 +229,7 @@ def _told(
             )
             yield Problem(f"{name} needs {str(loc[0])!r}", path, f'add "{loc[0]}": ...')
         else:
-            message, hint = explained(cast("list[Mapping[str, Any]]", errors))
+            message, hint = explained(errors)
             yield Problem(message, (*path, *loc), hint)
 
 

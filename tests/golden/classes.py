@@ -9,6 +9,7 @@ from tests.golden import (
     datasets,
     initializers,
     losses,
+    metrics,
     optimizers,
     regularizers,
     schedules,
@@ -24,5 +25,6 @@ MODULES: tuple[ModuleType, ...] = (
     clipping,
     optimizers,
     schedules,
+    metrics,
 )
 CLASSES = {module.__name__.rpartition(".")[2]: module for module in MODULES}

@@ -57,6 +57,30 @@ SCALED = [
         "distribution": "untruncated_normal",
     },
 ]
+CHOSEN = {
+    "areas": {"type": "auc", "curve": "PR", "name": "areas"},
+    "precision": {"type": "precision", "top_k": 1, "class_id": 1},
+    "recall": {"type": "recall", "thresholds": 0.4},
+    "f1_score": "f1_score",
+    "fbeta_score": {"type": "fbeta_score", "average": "weighted", "beta": 0.5},
+    "matthews_corrcoef": "mcc",
+    "balanced_accuracy": {"type": "balanced_accuracy", "adjusted": True},
+    "top": {"type": "top_k_categorical_accuracy", "k": 1, "name": "top"},
+    "binary_accuracy": {"type": "binary_accuracy", "threshold": 0.3},
+    "false_negatives": "false_negatives",
+}
+"""Metrics of choices to look at, by their keys."""
+
+SIGNS = spec(
+    [dense(3, "tanh"), dense(2, "tanh")],
+    targets="signs",
+    metrics=["accuracy"],
+    training=training(20, early_stopping=stopping("val_accuracy")),
+    split={"validation": 0.15},
+    optimizer=FAST,
+    seed=24,
+)
+"""Halfway between 0 and 1 would be the wrong middle, and would stop elsewhere."""
 
 SPECS = {
     "penalties": KINDS["penalties"],
@@ -85,6 +109,25 @@ SPECS = {
         metrics=["mae"],
         optimizer=FAST,
     ),
+    **{
+        f"{title} of the validation": classes(
+            training=training(30, early_stopping=stopping(f"val_{title}")),
+            split={"validation": 0.4},
+            metrics=["auc", metric],
+        )
+        for title, metric in CHOSEN.items()
+    },
+    **{
+        f"{name} of numbers": spec(
+            HIDDEN,
+            gaps=True,
+            training=training(30, 3, early_stopping=stopping(name)),
+            metrics=["mae", name],
+            optimizer=FAST,
+        )
+        for name in ("r2_score", "cosine_similarity", "log_cosh", "exact_match")
+    },
+    "signs, of which the validation has one": SIGNS,
     "loss": spec(HIDDEN, training=training(9, early_stopping=stopping("loss"))),
     "sums": spec(
         PENALIZED,

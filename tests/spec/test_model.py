@@ -526,10 +526,10 @@ WORDS: dict[type[Word], dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
         "categorical_crossentropy": ({}, PROBABILITIES),
     },
     Metric: {
-        "mean_absolute_error": ({}, {}),
-        "mean_squared_error": ({}, {}),
-        "accuracy": ({}, {}),
-        "exact_match": ({}, {}),
+        "mean_absolute_error": ({}, {"name": None}),
+        "mean_squared_error": ({}, {"name": None}),
+        "accuracy": ({}, {"name": None}),
+        "exact_match": ({}, {"name": None}),
     },
     Schedule: {"exponential_decay": (DECAY, {"staircase": False})},
     Optimizer: {

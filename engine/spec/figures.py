@@ -1,0 +1,46 @@
+"""The figures that a spec has reported: each metric by a key of its own."""
+
+from collections.abc import Iterator, Sequence
+
+from engine.errors import Path, Problem, did_you_mean
+from engine.vocabulary.metrics import Metric
+
+TAKEN = ("epoch", "loss", "loss_low", "loss_high")
+"""Names of other columns in reports and files."""
+
+
+def metric_of(figure: str, metrics: Sequence[Metric]) -> Metric | None:
+    """Find the metric of a figure such as `val_accuracy`; None for the loss."""
+    key = figure.removeprefix("val_")
+    return next((metric for metric in metrics if metric.key == key), None)
+
+
+def metric_problems(metrics: Sequence[Metric]) -> Iterator[Problem]:
+    """Find metrics that could not be told apart."""
+    keys = [metric.key for metric in metrics]
+    for i, (metric, key) in enumerate(zip(metrics, keys, strict=True)):
+        path: Path = ("metrics", i, "name") if metric.name else ("metrics", i)
+        if key in keys[:i]:
+            hint = f'name one of them: {{"type": "{metric.tag()}", "name": "..."}}'
+            yield Problem(f"another metric is called {key!r}", path, hint)
+        elif key in TAKEN or key.startswith("val_"):
+            hint = f"choose a name that is not {', '.join(TAKEN)} nor begins with val_"
+            yield Problem(f"{key!r} means something else in reports", path, hint)
+
+
+def monitor_problems(
+    monitor: str, at: Path, metrics: Sequence[Metric], *, validates: bool
+) -> Iterator[Problem]:
+    """Find out why a figure cannot be monitored, if so."""
+    figures = ["loss", *(metric.key for metric in metrics if metric.is_number)]
+    known = [*figures, *(f"val_{name}" for name in figures)]
+    metric = metric_of(monitor, metrics)
+    if metric and not metric.is_number:
+        hint = f"there are {', '.join(known)}"
+        yield Problem(f"{monitor!r} is not one number that could improve", at, hint)
+    elif monitor not in known:
+        hint = did_you_mean(monitor, known) or f"there are {', '.join(known)}"
+        yield Problem(f"there is no figure {monitor!r}", at, hint)
+    elif monitor.startswith("val_") and not validates:
+        hint = 'add "split": {"validation": 0.2}, or monitor "loss"'
+        yield Problem(f"{monitor!r} needs examples for validation", at, hint)
