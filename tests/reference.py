@@ -51,6 +51,12 @@ def pad(x, start, stop, width):
     return np.pad(x, [*around, (start, width - stop)])
 
 
+def along(axis, x):
+    """Add up along an axis, and keep it."""
+    moved = np.moveaxis(x, axis, -1)
+    return np.moveaxis(np.einsum("...i->...", moved)[..., None], -1, axis)
+
+
 def take(table, places):
     rows = [table[place] for place in places.ravel()]
     return np.array(rows).reshape(*places.shape, *table.shape[1:])
@@ -111,10 +117,11 @@ MEANING = {
     ),
     reductions.SumAll: lambda op, x: np.einsum("i->", x.ravel()),
     reductions.SumRows: lambda op, x: np.einsum("i...->...", x),
-    reductions.SumLast: lambda op, x: np.einsum("...i->...", x)[..., None],
+    reductions.SumAxis: lambda op, x: along(op.axis, x),
     reductions.Number: lambda op: op.value,
     reductions.Size: lambda op, x: prod(x.shape),
     reductions.Rows: lambda op, x: x.shape[0],
+    reductions.Width: lambda op, x: x.shape[x.ndim - 1],
     reductions.CountNonzero: lambda op, x: int((x != 0).sum()) or 1,
     reductions.Larger: lambda op, a, b: a if a >= b else b,
     shaping.Reshape: lambda op, x: np.reshape(x, (x.shape[0], *op.tail)),
@@ -123,6 +130,7 @@ MEANING = {
     shaping.Concatenate: lambda op, *parts: np.concatenate(parts, axis=-1),
     shaping.Columns: lambda op, x: np.take(x, np.arange(op.start, op.stop), axis=-1),
     shaping.PadColumns: lambda op, x: pad(x, op.start, op.stop, op.width),
+    shaping.Places: lambda op, x: np.trunc(x).astype(int),
     shaping.Take: lambda op, table, places: take(table, places),
     shaping.AddAt: lambda op, rows, places, like: add_at(rows, places, like),
 }

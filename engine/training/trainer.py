@@ -13,6 +13,7 @@ from engine.budget import check_budget
 from engine.compile import Model
 from engine.core.steps import Arrays, Planned, Steps
 from engine.data.examples import Examples, parts
+from engine.data.lookups import check_lookups
 from engine.training.diagnosis import Fault, first_fault
 from engine.training.history import History
 from engine.training.loop import Loop, evaluated
@@ -61,8 +62,10 @@ class Trainer:
 
     def __init__(self, model: Model) -> None:
         check_budget(model)
+        check_lookups(model.spec, model.program.training.net.lookups)
         self.model, self.parts = model, parts(model.spec)
-        self.arrays = Arrays(model.program, model.initial_values())
+        measured = model.measured_values(self.parts.train.x)
+        self.arrays = Arrays(model.program, {**model.initial_values(), **measured})
         self.steps: Steps = Planned(model.program, self.arrays)
         self.history = History()
         self.reports: list[Report] = []

@@ -12,12 +12,19 @@ from engine.vocabulary.activations import Activation
 from engine.vocabulary.activations.basic import Linear
 from engine.vocabulary.initializers import Initializer
 from engine.vocabulary.initializers.basic import GlorotUniform, Zeros
-from engine.vocabulary.layers import Layer, Trainable, refusal
+from engine.vocabulary.layers import Dropping, Layer, Trainable, refusal
 from engine.vocabulary.regularizers import Regularizer
 
 
 class Dense(Trainable):
-    """activation(x @ kernel + bias): every unit sees every input."""
+    """activation(x @ kernel + bias): every unit sees every input.
+
+    Shapes: rows of numbers to rows of `units` numbers.
+    Use: the usual layer; some of them with a curved activation between learn anything.
+    Source: Rosenblatt (1958), The perceptron, Psychological Review 65.
+    """
+
+    affine = True
 
     units: int = Field(gt=0)
     """How many outputs the layer has."""
@@ -33,6 +40,8 @@ class Dense(Trainable):
     """What the kernel adds to the loss."""
     bias_regularizer: Regularizer | None = None
     """What the bias adds to the loss."""
+    activity_regularizer: Regularizer | None = None
+    """What the layer's output adds to the loss, divided by the number of rows."""
 
     def __call__(self, x: Value, net: Net) -> Value:
         if len(x.shape) != 2:
@@ -44,7 +53,11 @@ class Dense(Trainable):
         if self.use_bias:
             bias, penalty = self.bias_initializer, self.bias_regularizer
             z = z + net.parameter("bias", (self.units,), bias, penalty, symbol="b")
-        return activated(self.activation, z.named("z"), net)
+        h = activated(self.activation, z.named("z"), net)
+        if self.activity_regularizer is not None:
+            with net.field("activity_regularizer"):
+                net.activity(h, self.activity_regularizer)
+        return h
 
     def title(self) -> str:
         units = "1 unit" if self.units == 1 else f"{self.units} units"
@@ -52,7 +65,11 @@ class Dense(Trainable):
 
 
 class ActivationLayer(Layer):
-    """An activation as a layer of its own."""
+    """An activation as a layer of its own.
+
+    Use: after layers that have no `activation` themselves, such as a normalization.
+    Source: Keras's `Activation`.
+    """
 
     activation: Activation
     """Which one."""
@@ -68,27 +85,30 @@ class ActivationLayer(Layer):
         return self.activation.tag()
 
 
-class Dropout(Layer):
-    """Leaves out inputs at random while training  (Srivastava et al., 2014).
+class Dropout(Dropping):
+    """x * keep / (1 - rate) while training: numbers are left out at random.
 
     Those that stay are divided by 1 - rate, so that sums keep their size.
-    """
 
-    rate: float = Field(ge=0, lt=1)
-    """The share that is left out."""
+    Use: between dense layers that fit the training data better than any other.
+    Source: Srivastava et al. (2014), Dropout, JMLR 15.
+    """
 
     def __call__(self, x: Value, net: Net) -> Value:
         if not net.training or self.rate == 0:
             return x
-        keep = (net.noise("u", x, "uniform") >= self.rate).named("keep")
-        return (x * keep / (1 - net.number(self.rate))).named("h")
-
-    def title(self) -> str:
-        return f"dropout, rate {self.rate}"
+        return (x * self.kept(x, net) / (1 - net.number(self.rate))).named("h")
 
 
 class Flatten(Layer):
-    """All numbers of an example in one row."""
+    """All numbers of an example in one row.
+
+    Shapes: anything to rows of numbers.
+    Use: before a dense layer, where examples are tables.
+    Source: Keras's `Flatten`.
+    """
+
+    affine = True
 
     def __call__(self, x: Value, net: Net) -> Value:
         if len(x.shape) == 2:
@@ -97,14 +117,14 @@ class Flatten(Layer):
         return shaping.Reshape((width,))(x).named("h")
 
 
-def activated(activation: Activation, z: Value, net: Net) -> Value:
+def activated(activation: Activation, z: Value, net: Net, name: str = "h") -> Value:
     """Apply an activation, whose lines and mistakes belong to its own field."""
     with net.field("activation"):
         try:
             h = activation(z)
         except SpecError as error:
             raise error.under("activation") from None
-        return h.named("h")
+        return h.named(name)
 
 
 WORDS = (
