@@ -63,7 +63,7 @@ def maths(compute: Callable[..., Any], *penalized: str) -> Twin:
 
 
 def merged(kind: str, count: int = 2, **more: Any) -> Entry:
-    return {"type": kind, "inputs": [*"abc"[:count]], **more}
+    return {"type": kind, "inputs": ["input"] * count, **more}
 
 
 def shapes(*found: tuple[int, ...], **more: Any) -> dict[str, Any]:
@@ -460,11 +460,12 @@ def network(row: Row, word: Entry) -> Entry:
     """Put a layer between others, or before them where it takes the data."""
     shapes, behind = row.more.get("shapes", [(3,)]), ["flatten", dense(2)]
     if "inputs" in word:
+        names = [*"abc"[: len(shapes)]]
         before = [
             dense(*shape, "tanh", name=name, inputs="input")
-            for name, shape in zip(word["inputs"], shapes, strict=True)
+            for name, shape in zip(names, shapes, strict=True)
         ]
-        return spec([*before, word, *behind])
+        return spec([*before, word | {"inputs": names}, *behind])
     if len(shapes[0]) > 1 or word["type"] in ("embedding", "normalization"):
         more = {"places": row.more["places"]} if "places" in row.more else {}
         return spec([word, *behind], shape=[*shapes[0]], **more)
