@@ -374,8 +374,9 @@ def written(row: Row) -> Written:
 
 
 def taken(row: Row, place: int, shape: tuple[int, ...]) -> Array:
-    """Draw what a layer takes."""
+    """Draw what a layer takes; the first number is 0, where some have a kink."""
     x = normal(f"taken {place}", ROWS_OF_DATA, *shape)
+    x.flat[0] *= place > 0
     places = row.more.get("places")
     return np.floor(np.abs(9 * x)) % places if places else x
 

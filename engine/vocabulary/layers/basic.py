@@ -20,7 +20,7 @@ class Dense(Trainable):
     """activation(x @ kernel + bias): every unit sees every input.
 
     Shapes: rows of numbers to rows of `units` numbers.
-    Use: the usual layer; some of them with a curved activation between learn anything.
+    Use: the usual layer; several, with curved activations between, can learn anything.
     Source: Rosenblatt (1958), The perceptron, Psychological Review 65.
     """
 
