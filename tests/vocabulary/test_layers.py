@@ -527,6 +527,10 @@ WRONG = {
         ("momentum",),
     ),
     "merging nothing": ({"type": "multiply"}, ()),
+    "more pieces than fit": (
+        {"type": "maxout", "units": 1, "pieces": 10**9},
+        ("pieces",),
+    ),
     "a table of no rows": ({**TABLE, "input_dim": 0}, ("input_dim",)),
 }
 
@@ -537,6 +541,56 @@ def test_fields_that_cannot_be_are_told(name: str) -> None:
     problems: list[Any] = []
     assert read(Layer, word, (), problems) is None
     assert [problem.path for problem in problems] == [path]
+
+
+# The text.
+
+PAPER = """\
+    # layers[0]: batch normalization
+    mean1 = x.sum(axis=0) / len(x)
+    centered1 = x - mean1
+    variance1 = np.square(centered1).sum(axis=0) / len(x)
+    moving_mean1 = 0.99 * moving_mean1 + (1 - 0.99) * mean1
+    moving_variance1 = 0.99 * moving_variance1 + (1 - 0.99) * variance1
+    deviation1 = np.sqrt(variance1 + 0.001)
+    normal1 = centered1 / deviation1
+    h1 = gamma1 * normal1 + beta1
+"""
+
+
+def lines(word: Any, **more: Any) -> str:
+    """Give what a layer that takes the data prints, without shapes."""
+    source = compiled(spec([word, "flatten", dense(2)], **more)).source
+    first = source[source.index("    # layers[0]") :].split("    # layers[")[1]
+    kept = [line.partition("  # ")[0].rstrip() for line in first.splitlines()]
+    return "\n".join(["    # layers[" + kept[0], *kept[1:], ""])
+
+
+def test_batch_normalization_reads_as_in_the_paper() -> None:
+    assert lines("batch_normalization") == PAPER
+
+
+@pytest.mark.parametrize(
+    ("word", "line"),
+    [
+        ({"type": "gaussian_noise", "stddev": 0.1}, "h1 = x + 0.1 * noise1"),
+        ({"type": "dropout", "rate": 0.1}, "h1 = x * keep1 / (1 - 0.1)"),
+        ({"type": "rescaling", "scale": 0.5}, "h1 = x * 0.5"),
+        (
+            {"type": "rescaling", "scale": [1, 2, 3], "offset": 1},
+            "h1 = x * scale1 + 1.0",
+        ),
+        ("normalization", "h1 = (x - mean1) / deviation1"),
+        ("unit_normalization", "h1 = x / norm1"),
+        ("rms_normalization", "h1 = scale1 * normal1"),
+        ("prelu", "h1 = np.maximum(x, 0) + alpha1 * below1"),
+        ({"type": "rbf", "units": 2}, "h1 = np.exp(-(gamma1 * distance1))"),
+        ({"type": "maxout", "units": 2}, "h1 = np.maximum(piece1, piece1_2)"),
+        ("highway", "h1 = gate1 * a1 + carry1 * x"),
+    ],
+)
+def test_the_last_line_of_a_layer_is_its_formula(word: Any, line: str) -> None:
+    assert lines(word).splitlines()[-1].strip() == line
 
 
 # Titles.

@@ -47,7 +47,8 @@ class Prelu(Trainable):
             shape[axis - 1] = 1
         initial, penalty = self.alpha_initializer, self.alpha_regularizer
         alpha = net.parameter("alpha", shape, initial, penalty)
-        return (maximum(x, 0) + alpha * minimum(x, 0)).named("h")
+        below = minimum(x, 0).named("below")
+        return (maximum(x, 0) + alpha * below).named("h")
 
 
 class ActivityRegularization(Layer):
@@ -115,7 +116,7 @@ class Maxout(Trainable):
 
     units: int = Field(gt=0)
     """How many outputs the layer has."""
-    pieces: int = Field(default=2, gt=0)
+    pieces: int = Field(default=2, gt=0, le=1000)
     """How many functions there are for each output."""
     use_bias: bool = True
     """Whether a bias is added."""
