@@ -9,9 +9,13 @@ import numpy as np
 from engine.compile import Model
 from engine.core.types import at_rows
 from engine.errors import Path, Problem, SpecError
+from engine.spec.model import Spec
 
 SHARE = 0.5
 """How much of the machine's memory a run may take."""
+
+SIZES = ("units", "input_dim")
+"""What layers call the number that their parameters grow with."""
 
 UNKNOWN = 8 * 2**30
 """What is taken for the machine's memory where the system does not tell."""
@@ -46,13 +50,19 @@ def _parts(model: Model) -> Iterator[tuple[int, Path]]:
     flat = program.written_update.w.shape
     copies = 3 + sum(slot.value.shape == flat for slot in program.slots)
     for p in program.parameters:
-        field = (*p.value.origin.path, "units")
-        yield copies * item * p.size, field
+        yield copies * item * p.size, _size_of(spec, p.value.origin.path)
     batch = min(spec.training.batch_size or known.rows, known.rows)
     functions = filter(None, [program.training_step, program.clip, program.constrain])
     for equation in chain.from_iterable(f.equations for f in functions):
         shape = at_rows(equation.out.shape, batch)
         yield item * int(np.prod(shape, dtype=object)), equation.out.origin.path
+
+
+def _size_of(spec: Spec, path: Path) -> Path:
+    """Find the key of a layer that makes its parameters large."""
+    layer = spec.layers[int(path[1])]
+    field = next((name for name in SIZES if name in type(layer).model_fields), None)
+    return (*path, field) if field else path
 
 
 def _memory() -> int:

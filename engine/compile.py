@@ -8,14 +8,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.core.graph import Value
-from engine.core.net import Memory, Net
-from engine.core.program import Network, Program, Update
+from engine.core.net import Measured, Memory, Net, Start
+from engine.core.network import Network, Update
+from engine.core.program import Program
 from engine.core.shaping import Columns
 from engine.core.steps import Array
 from engine.core.streams import stream
 from engine.core.textbook import Textbook
 from engine.core.types import Origin, ShapeError
 from engine.data.examples import Signature, signature
+from engine.data.lookups import Misplaced, misplaced
 from engine.errors import LonghandError, Problem, SpecError
 from engine.spec.model import DATA, Spec
 from engine.vocabulary.constraints import Constraint
@@ -43,7 +45,7 @@ class Model:
         Raises
         ------
         LonghandError
-            If they are not rows of so many numbers.
+            If they are not rows of so many numbers, or name rows that no table has.
         """
         known = self.signature
         width = prod(known.shape)
@@ -55,17 +57,40 @@ class Model:
         if not is_one_row and not (x.ndim and (is_flat or x.shape[1:] == known.shape)):
             msg = f"expected rows of {width} numbers: {', '.join(known.inputs)}"
             raise LonghandError(msg)
-        return np.ascontiguousarray(x.reshape(-1, *known.shape))
+        x = np.ascontiguousarray(x.reshape(-1, *known.shape))
+        if wrong := self.misplaced(x):
+            msg = f"{wrong.message}\nhint: {wrong.hint}"
+            raise LonghandError(msg)
+        return x
+
+    def misplaced(self, x: Array) -> Misplaced | None:
+        """Find a number of the data that should name a row of a table, and does not."""
+        lookups = self.program.training.net.lookups
+        return misplaced(x, lookups, self.signature.inputs)
 
     def initial_values(self) -> dict[str, Array]:
-        """Draw the first value of each parameter, by its key."""
+        """Draw the first value of each parameter and state, by its key."""
+        program = self.program
+        starts: dict[str, tuple[Start, tuple[int, ...]]] = {
+            **{p.key: (p.initial, p.shape) for p in program.parameters},
+            **{s.key: (s.start, s.shape) for s in program.states},
+        }
         values: dict[str, Array] = {}
-        for p in self.program.parameters:
-            own = p.initial.seed if isinstance(p.initial, Random) else None
-            seed = self.spec.seed if own is None else own
-            drawn = p.initial(p.shape, stream(seed, p.key))
-            values[p.key] = np.ascontiguousarray(drawn, self.program.dtype)
+        for key, (initial, shape) in starts.items():
+            if not isinstance(initial, int | float | Measured):
+                own = initial.seed if isinstance(initial, Random) else None
+                seed = self.spec.seed if own is None else own
+                drawn = initial(shape, stream(seed, key))
+                values[key] = np.ascontiguousarray(drawn, program.dtype)
         return values
+
+    def measured_values(self, x: Array) -> dict[str, Array]:
+        """Compute the states that follow from the data to train on, by their keys."""
+        return {
+            s.key: s.start.compute(x[:, s.start.columns])
+            for s in self.program.states
+            if isinstance(s.start, Measured)
+        }
 
 
 def compile_spec(spec: Spec) -> Model:
@@ -93,7 +118,7 @@ def _program(spec: Spec, known: Signature) -> Program:
         raise SpecError(problems)
     inference = _network(spec, known, Net(spec.dtype, training=False))
     is_alike = inference.prediction is inference.output
-    if is_alike and not training.net.noises and not training.net.states:
+    if is_alike and not training.net.noises and not training.net.replaced:
         inference = training
     return Program(training, inference, _update(spec, training), _rate(spec))
 
@@ -118,6 +143,7 @@ def _network(spec: Spec, known: Signature, net: Net) -> Network:
 def _layers(spec: Spec, known: Signature, net: Net, x: Value) -> Value:
     """Write all layers; give what the last one gives."""
     values = {DATA: x}
+    net.data[x] = slice(None)
     written = zip(spec.layers, spec.names(), spec.sources(), strict=True)
     for i, (layer, name, sources) in enumerate(written):
         title = f"layers[{i}]: {layer.title()}"
@@ -125,7 +151,7 @@ def _layers(spec: Spec, known: Signature, net: Net, x: Value) -> Value:
         origin = Origin(title, ("layers", i), str(i + 1))
         with net.layer(name, origin, trainable=trainable):
             try:
-                inputs = [_taken(values, known, source) for source in sources]
+                inputs = [_taken(values, known, net, source) for source in sources]
                 values[name] = layer.apply(inputs, net)
             except ShapeError as error:
                 raise SpecError([Problem(str(error), ("layers", i))]) from None
@@ -134,7 +160,7 @@ def _layers(spec: Spec, known: Signature, net: Net, x: Value) -> Value:
     return values[spec.names()[-1]]
 
 
-def _taken(values: dict[str, Value], known: Signature, source: str) -> Value:
+def _taken(values: dict[str, Value], known: Signature, net: Net, source: str) -> Value:
     """Find what a layer takes: a layer, the data, or one column of it."""
     if source in values:
         return values[source]
@@ -142,7 +168,9 @@ def _taken(values: dict[str, Value], known: Signature, source: str) -> Value:
         hint = "take 'input' as a whole"
         raise refusal("the data has no columns, but a shape", "inputs", hint)
     column = known.inputs.index(source.removeprefix(f"{DATA}."))
-    return Columns(column, column + 1)(values[DATA]).named("x")
+    value = Columns(column, column + 1)(values[DATA]).named("x")
+    net.data[value] = slice(column, column + 1)
+    return value
 
 
 def _misfit(spec: Spec, known: Signature, output: Value) -> Problem:
@@ -160,11 +188,12 @@ def _is(count: int) -> str:
 
 
 def _unfit(net: Net) -> Iterator[Problem]:
-    """Find initializers and constraints that the shapes of parameters do not suit."""
-    for p in net.parameters:
-        if isinstance(p.initial, Initializer) and (problem := p.initial.unfit(p.shape)):
-            field = f"{p.key.rpartition('.')[2]}_initializer"
-            yield problem.under(*p.value.origin.path, field)
+    """Find initializers and constraints that the shapes of arrays do not suit."""
+    starts = [(p, p.initial) for p in net.parameters]
+    for array, initial in [*starts, *((s, s.start) for s in net.states)]:
+        if isinstance(initial, Initializer) and (problem := initial.unfit(array.shape)):
+            field = f"{array.key.rpartition('.')[2]}_initializer"
+            yield problem.under(*array.value.origin.path, field)
     for p, origin, constraint in net.constrained:
         if isinstance(constraint, Constraint) and (
             problem := constraint.unfit(p.shape)

@@ -19,6 +19,7 @@ from engine.core.run import load as run_text
 from engine.core.steps import Arrays, Steps
 from engine.core.streams import stream
 from engine.core.textbook import Textbook
+from engine.core.types import at_rows
 from engine.data.examples import Examples, examples
 from engine.spec.model import load
 from engine.vocabulary.entry import Form, Word
@@ -270,8 +271,10 @@ def compiled(entry: Entry) -> Model:
 
 
 def values(program: Program) -> dict[str, Array]:
-    """Draw a value for each parameter, biases as well."""
-    return {p.key: 0.8 * normal(p.key, *p.shape) for p in program.parameters}
+    """Draw a value for each parameter, biases as well, and for drawn states."""
+    drawn = {p.key: 0.8 * normal(p.key, *p.shape) for p in program.parameters}
+    kept = [s for s in program.states if not isinstance(s.start, float)]
+    return drawn | {s.key: 0.5 + abs(normal(s.key, *s.shape)) for s in kept}
 
 
 def arrays(program: Program) -> Arrays:
@@ -287,7 +290,7 @@ def noises(program: Program, count: int, step: int = 0) -> list[Array]:
     """Draw what a program asks for at random."""
     return [
         stream(5, noise.key, step)
-        .random((count, *(int(dim) for dim in noise.value.shape[1:])))
+        .random(at_rows(noise.value.shape, count))
         .astype(program.dtype)
         for noise in program.noises
     ]

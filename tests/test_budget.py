@@ -15,6 +15,7 @@ from tests.building import compiled
 from tests.writing import dense, spec
 
 GB = 2**30
+TABLE = {"type": "embedding", "input_dim": 5, "output_dim": 2}
 
 
 def written(layers, **more):
@@ -70,6 +71,10 @@ def test_small_networks_pass():
         (
             written([dense(4), dense(10**12, "tanh"), dense(2)], optimizer="adam"),
             ("layers", 1, "units"),
+        ),
+        (
+            written([TABLE | {"input_dim": 10**12}, "flatten", dense(2)], places=5),
+            ("layers", 0, "input_dim"),
         ),
         (points(2**40, batch_size=10), ("dataset",)),
         (points(2**62, batch_size=1), ("dataset",)),

@@ -37,11 +37,17 @@ def l2(factor: float) -> Entry:
 def spec(layers: list[Any], loss: Any = "mse", **more: Any) -> Entry:
     """Write a spec of random examples.
 
-    `gaps` are the targets that do not count, `targets` one of the `TARGETS`.
+    `gaps` are the targets that do not count, `targets` one of the `TARGETS`; where
+    there are `places`, inputs are whole numbers below that.
     """
     shape = more.pop("shape", [3])
     targets = TARGETS[more.pop("targets", None) or usual_targets(loss)]
     rows = table(layers, targets, int(np.prod(shape)), gaps=more.pop("gaps", False))
+    if places := more.pop("places", None):
+        whole = (
+            np.abs(5 * normal(f"places {layers}", ROWS, int(np.prod(shape)))) % places
+        )
+        rows = [[*map(int, a), *b[len(a) :]] for a, b in zip(whole, rows, strict=True)]
     outputs = [f"y{i}" for i in range(len(rows[0]) - int(np.prod(shape)))]
     dataset = {"type": "inline", "outputs": outputs, "rows": rows}
     dataset |= {"inputs": [*COLUMNS[: int(np.prod(shape))]], "input_shape": shape}

@@ -139,8 +139,8 @@ def _name(value: Value) -> ast.expr:
 
 
 def _stand_in(value: Value) -> str:
-    """Stand for a value until its name is settled; about as long as names are."""
-    return f"v{value.serial}"
+    """Stand for a value until its name is settled; no shorter than its own name."""
+    return f"v{value.serial}".ljust(len(value.name), "_")
 
 
 class _Rename(ast.NodeTransformer):

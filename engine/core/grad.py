@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from engine.core.graph import Equation, Graph, Operand, Value
-from engine.core.reductions import sum_last, sum_rows
+from engine.core.reductions import SumAxes, sum_rows
 from engine.core.shaping import Copy, fill, own
 from engine.core.types import ShapeError, broadcast
 
@@ -86,8 +86,9 @@ def _fitted(d: Operand, like: Value) -> Operand:
         return d
     while len(d.shape) > len(like.shape):
         d = sum_rows(d)
-    if like.shape and like.shape[-1] == 1 != d.shape[-1]:
-        d = sum_last(d)
+    for axis in range(-1, -1 - len(d.shape), -1):
+        if like.shape[axis] == 1 != d.shape[axis]:
+            d = SumAxes(axis)(d)
     if broadcast([d.type, like.type]).shape != like.shape:
         msg = f"no adjoint of shape {list(like.shape)} from {list(d.shape)}"
         raise ShapeError(msg)

@@ -25,8 +25,8 @@ def listed(
 
 def assigned(targets: Sequence[str], name: str, args: Sequence[str]) -> str:
     """Write `targets = name(args)` in a function's body."""
-    left = listed("    ", targets, " =", "()")
+    left = listed("    ", targets, f" = {name}(", "()")
     if len(left) > 1:
         left[0] = "    ("
-    call = listed(f"{left.pop()} {name}(", args, ")")
+    call = listed(left.pop(), args, ")")
     return "\n".join([*left, *call])

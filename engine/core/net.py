@@ -6,14 +6,14 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import prod
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.core.graph import Graph, Value
-from engine.core.reductions import Number
-from engine.core.shaping import own
+from engine.core.reductions import Number, rows
+from engine.core.shaping import own, places
 from engine.core.types import Dim, Origin, Shape
 
 Floats = NDArray[np.floating]
@@ -28,6 +28,15 @@ class Initial(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Measured:
+    """First numbers that are computed from some columns of the training data."""
+
+    columns: slice
+    compute: Callable[[NDArray[Any]], Floats]
+
+
+Start = float | Initial | Measured
 Penalty = Edit = Callable[[Value], Value]
 
 
@@ -55,7 +64,7 @@ class State:
 
     key: str
     value: Value
-    start: float
+    start: Start
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -64,11 +73,21 @@ class State:
 
 @dataclass(frozen=True)
 class Noise:
-    """Random numbers drawn outside, one row per example, new at each step."""
+    """Random numbers drawn outside, new at each step; `seed` None is the run's."""
 
     key: str
     value: Value
     distribution: Distribution
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Columns of the data that name rows of a table, counted from 0 to `size` - 1."""
+
+    columns: slice
+    size: int
+    path: tuple[str | int, ...]
 
 
 class Memory:
@@ -80,8 +99,8 @@ class Memory:
         self.states: list[State] = []
         self.replaced: list[tuple[Value, Value]] = []
 
-    def state(self, name: str, shape: Shape, start: float = 0.0) -> Value:
-        """Declare an array that is kept between steps; it starts all `start`."""
+    def state(self, name: str, shape: Shape, start: Start = 0.0) -> Value:
+        """Declare an array that is kept between steps; a number starts all of it."""
         number = self.graph.origin.number
         value = self.graph.input(name + number, shape, self.dtype)
         self.states.append(State(self.key(name), value, start))
@@ -104,16 +123,27 @@ class Memory:
 
 
 class Net(Memory):
-    """A network being written: for training, or (`training` false) for inference."""
+    """A network being written: for training, or (`training` false) for inference.
+
+    Attributes
+    ----------
+    data : the data and its columns, as far as layers took them: where they stand
+    lookups : the data that must be whole numbers of a certain range
+    penalties, activities : what the loss has on top: of parameters, of the batch
+    """
 
     def __init__(self, dtype: str, *, training: bool) -> None:
         super().__init__(dtype)
         self.training = training
         self.parameters: list[Parameter] = []
         self.noises: list[Noise] = []
+        self.data: dict[Value, slice] = {}
+        self.lookups: list[Lookup] = []
         self.penalties: list[Value] = []
         self.constrained: list[tuple[Parameter, Origin, Edit]] = []
+        self.activities: list[Value] = []
         self._regularized: list[tuple[Value, Origin, Penalty]] = []
+        self._active: list[tuple[Value, Origin, Penalty]] = []
         self._layer = ""
         self._trainable = True
 
@@ -140,9 +170,9 @@ class Net(Memory):
         shape: Sequence[Dim],
         initial: Initial,
         penalty: Penalty | None = None,
-        symbol: str = "",
-        *,
         constraint: Edit | None = None,
+        *,
+        symbol: str = "",
     ) -> Value:
         """Ask for an array to train; `symbol` is its name in the printed program.
 
@@ -163,19 +193,43 @@ class Net(Memory):
                 self.constrained.append(wish)
         return value
 
-    def noise(self, name: str, like: Value, distribution: Distribution) -> Value:
+    @property
+    def is_trained(self) -> bool:
+        """Whether training changes the parameters of the layer being written."""
+        return self._trainable
+
+    def noise(
+        self,
+        name: str,
+        shape: Shape,
+        distribution: Distribution,
+        seed: int | None = None,
+    ) -> Value:
         """Ask for random numbers: uniform in [0, 1), or standard normal."""
         number = self.graph.origin.number
-        value = self.graph.input(name + number, like.shape, self.dtype)
-        self.noises.append(Noise(self.key(name), value, distribution))
+        value = self.graph.input(name + number, shape, self.dtype)
+        self.noises.append(Noise(self.key(name), value, distribution, seed))
         return value
+
+    def places(self, x: Value, size: int) -> Value:
+        """Let a part of the data name the rows of a table of so many."""
+        path = self.graph.origin.path
+        self.lookups.append(Lookup(self.data[x], size, path))
+        return places(x).named("i")
 
     def penalty(self, value: Value) -> None:
         """Add a number to the loss."""
         self.penalties.append(value)
 
+    def activity(self, h: Value, penalty: Penalty) -> None:
+        """Let the loss grow with what a layer gives, by the mean over the batch."""
+        self._active.append((h, self.graph.origin, penalty))
+
     def regularize(self) -> None:
-        """Write the parameters' penalties, once the loss itself is written."""
+        """Write all that is added to the loss, once the loss itself is written."""
+        for value, origin, penalty in self._active:
+            with self.graph.at(origin):
+                self.activities.append(penalty(value) / rows(value))
         for value, origin, penalty in self._regularized:
             with self.graph.at(origin):
                 self.penalty(penalty(value))

@@ -8,20 +8,28 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from engine.core.emit import Note, Printed, shape_of
 from engine.core.function import Function
 from engine.core.graph import Equation, Operand, Value
 from engine.core.layout import listed
 from engine.core.names import Names
-from engine.core.reductions import Rows, Size
+from engine.core.op import Op
+from engine.core.reductions import Rows, Size, Width
 from engine.core.shaping import Reshape
 from engine.core.storage import Buffer, Storage
 from engine.core.syntax import applied, with_fields
 from engine.core.types import NUMBER, Type, at_rows
 
 FLOAT = re.compile(r"(?<![\w.])-?\d+(?:\.\d+(?:e[+-]?\d+)?|e[+-]?\d+)(?![\w.])")
+LENGTHS: Mapping[type[Op], slice] = {
+    Size: slice(None),
+    Rows: slice(1),
+    Width: slice(-1, None),
+}
+"""The operations that count numbers, and along which axes."""
+
 HOME = {"0.0": "zero", "1.0": "one", "2.0": "two", "0.5": "half"}
 
 
@@ -118,7 +126,7 @@ class _Plan:
         if text is None:
             args = [ast.Name(self._plain(arg)) for arg in equation.args]
             text = ast.unparse(applied(equation.op, args))
-        is_static = isinstance(equation.op, Size | Rows) or all(
+        is_static = type(equation.op) in LENGTHS or all(
             arg in self.static or not isinstance(arg, Value) for arg in equation.args
         )
         if is_static and out.type == NUMBER:
@@ -129,11 +137,11 @@ class _Plan:
 
     def _settled(self, equation: Equation) -> str | None:
         """Print how long an array is."""
-        if not isinstance(equation.op, Size | Rows):
+        counted = LENGTHS.get(type(equation.op))
+        if counted is None:
             return None
         lengths = at_rows(equation.values[0].shape, self.rows)
-        is_size = isinstance(equation.op, Size)
-        return " * ".join(map(str, lengths if is_size else lengths[:1]))
+        return " * ".join(map(str, lengths[counted]))
 
     def _write(self, equation: Equation, scratch: list[str]) -> None:
         args = [self._operand(arg) for arg in equation.args]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from engine.core.check import check
@@ -19,63 +19,16 @@ from engine.core.function import (
 from engine.core.grad import gradients
 from engine.core.graph import Graph, Value
 from engine.core.names import Names
-from engine.core.net import Edit, Memory, Net, Noise, Parameter, State
+from engine.core.net import Noise, Parameter, State
+from engine.core.network import Network, Update
 from engine.core.rewrite import clipping, constraints
 from engine.core.run import TAKEN
 
 FUNCTIONS = (
-    *("forward", "loss", "penalty", "backward"),
-    *("clip", "update", "constrain", "schedule", "predict"),
+    *("forward", "loss", "activity", "penalty", "backward", "clip", "update"),
+    *("constrain", "schedule", "predict", "predicted_activity"),
 )
 GLUE = ("plan", "gradients", "apply", "answer", "evaluate", "penalties")
-
-
-@dataclass(frozen=True)
-class Network:
-    """A written network: from `x` to `output`, compared with `y` to `loss`.
-
-    `weight` is None where every target counts alike. `prediction` is the output, or
-    what the loss makes of it once training is over.
-    """
-
-    net: Net
-    x: Value
-    y: Value
-    weight: Value | None
-    output: Value
-    prediction: Value
-    loss: Value
-
-    @property
-    def batch(self) -> list[Value]:
-        """What is given for each batch."""
-        return [self.x, self.y, *([self.weight] if self.weight else [])]
-
-    @cached_property
-    def penalty(self) -> Value | None:
-        """All penalties added up."""
-        total: Value | None = None
-        with self.net.graph.at(self.loss.origin):
-            for penalty in self.net.penalties:
-                total = penalty if total is None else total + penalty
-        return total
-
-
-@dataclass(frozen=True)
-class Update:
-    """A written optimizer: `new`, the weights after a step along the gradient `g`.
-
-    It may depend on the learning rate and on `t`, which counts the steps from 1. `clip`
-    is made of the gradient of each parameter before.
-    """
-
-    memory: Memory
-    w: Value
-    g: Value
-    rate: Value
-    t: Value
-    new: Value
-    clip: Edit | None = None
 
 
 class Program:
@@ -96,9 +49,9 @@ class Program:
         self.written_update, self.written_schedule = update, schedule
         self.dtype = training.net.dtype
         self.total = training.loss
-        if training.penalty is not None:
-            with training.net.graph.at(training.loss.origin):
-                self.total = training.loss + training.penalty
+        with training.net.graph.at(training.loss.origin):
+            for part in (training.activity, training.penalty):
+                self.total = self.total if part is None else self.total + part
         self.gradients = gradients(self.total, [p.value for p in self.trained])
         self.constraints = constraints(training.net)
         self.clipping = clipping(training.net, update.clip, update.new.origin)
@@ -141,6 +94,12 @@ class Program:
     def loss(self) -> Function:
         """From prediction and target to the loss, without penalties."""
         return self._behind("loss", [self.training.loss])
+
+    @cached_property
+    def activity(self) -> Function | None:
+        """From what layers give to what is added to the loss of the batch."""
+        value = self.training.activity
+        return self._behind("activity", [value]) if value else None
 
     @cached_property
     def penalty(self) -> Function | None:
@@ -187,7 +146,7 @@ class Program:
     def predict(self) -> Function:
         """From the data to the prediction when nothing is trained any more."""
         network = self.inference
-        return cut_way("predict", network.prediction, [network.loss])
+        return cut_way("predict", network.prediction, self._evaluated)
 
     @cached_property
     def evaluation_loss(self) -> Function:
@@ -197,10 +156,28 @@ class Program:
         return cut("loss", graph, [self.inference.loss], given)
 
     @cached_property
+    def predicted_activity(self) -> Function | None:
+        """From what layers give, in inference mode, to what is added to the loss."""
+        value, graph = self.inference.activity, self.inference.net.graph
+        if value is None:
+            return None
+        given = arrays(needed(graph, [self.inference.prediction]))
+        return cut("predicted_activity", graph, [value], given)
+
+    @cached_property
     def evaluate(self) -> Function:
-        """From data and target to prediction and loss, in inference mode."""
+        """From data and target to prediction and loss, in inference mode.
+
+        What layers' activities add to the loss is a third result, if anything is.
+        """
         network = self.inference
-        return cut("evaluate", network.net.graph, [network.prediction, network.loss])
+        results = [network.prediction, *self._evaluated]
+        return cut("evaluate", network.net.graph, results)
+
+    @property
+    def _evaluated(self) -> list[Value]:
+        activity = self.inference.activity
+        return [self.inference.loss, *([activity] if activity else [])]
 
     @cached_property
     def answer(self) -> Function:
@@ -216,7 +193,8 @@ class Program:
     @cached_property
     def training_step(self) -> Function:
         """Forward, loss and backward as one function, nothing computed twice."""
-        parts = [self.forward, self.loss, *([self.penalty] if self.penalty else [])]
+        found = [self.forward, self.loss, self.activity, self.penalty]
+        parts = [part for part in found if part]
         total = cut("total", self.training.net.graph, [self.total])
         equations = dict.fromkeys(
             equation

@@ -34,20 +34,6 @@ class SumRows(Op):
         return (d,)
 
 
-class SumLast(Op):
-    """The sum along the last axis, kept as a column."""
-
-    text = "{0}.sum(axis=-1, keepdims=True)"
-    plan = ("add.reduce({0}, -1, None, {out}, True)",)
-    symbol = "total"
-
-    def infer(self, *args: Type) -> Type:
-        return Type((*args[0].shape[:-1], 1), args[0].dtype)
-
-    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
-        return (d,)
-
-
 @dataclass(frozen=True)
 class SumAxes(Op):
     """The sum along some axes, kept with a length of 1; `axes` is one or several."""
@@ -100,6 +86,12 @@ class Rows(Count):
     text = "len({0})"
 
 
+class Width(Count):
+    """How many numbers stand along an array's last axis."""
+
+    text = "{0}.shape[-1]"
+
+
 class CountNonzero(Count):
     """How many of an array's numbers are not zero, at least 1 to divide by."""
 
@@ -118,5 +110,6 @@ class Larger(Op):
         return None, None
 
 
-sum_all, sum_rows, sum_last = SumAll(), SumRows(), SumLast()
-size, rows, count_nonzero, larger = Size(), Rows(), CountNonzero(), Larger()
+sum_all, sum_rows, sum_last = SumAll(), SumRows(), SumAxes(-1)
+size, rows, width = Size(), Rows(), Width()
+count_nonzero, larger = CountNonzero(), Larger()

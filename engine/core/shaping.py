@@ -122,6 +122,18 @@ class PadColumns(Op):
         return (Columns(self.start, self.stop)(d),)
 
 
+class Places(Op):
+    """Whole numbers as the integers that name rows."""
+
+    text, plan, symbol = "{0}.astype(np.int64)", ("{out}[...] = {0}",), "i"
+
+    def infer(self, *args: Type) -> Type:
+        return Type(args[0].shape, "int64")
+
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[None]:
+        return (None,)
+
+
 class Take(Op):
     """The rows of a table that integers name, counted from 0; none is negative."""
 
@@ -152,7 +164,7 @@ class AddAt(Op):
         return Take()(d, args[1]), None, None
 
 
-fill, concatenate = Fill(), Concatenate()
+fill, concatenate, places, take = Fill(), Concatenate(), Places(), Take()
 
 
 def _known(shape: Sequence[Dim]) -> tuple[int, ...]:

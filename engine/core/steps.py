@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.core.function import Function
 from engine.core.graph import Value
+from engine.core.net import State
 from engine.core.plan import plan
 from engine.core.program import Program
 from engine.core.run import load
@@ -35,8 +36,11 @@ class Steps(Protocol):
         """Predict; the result may be overwritten by the next call."""
         ...
 
-    def evaluate(self, *batch: Array) -> tuple[Array, float]:
-        """Predict and compare, in inference mode and without penalties."""
+    def evaluate(self, *batch: Array) -> tuple[Array, *tuple[float, ...]]:
+        """Predict and compare, in inference mode and without penalties.
+
+        What layers' activities add to the loss comes last, if they do.
+        """
         ...
 
     def penalties(self) -> float:
@@ -65,10 +69,8 @@ class Arrays:
             p.key: views[p.key] if p.trainable else initial[p.key].astype(dtype)
             for p in program.parameters
         }
-        self.slots, self.states = (
-            {s.key: np.full(s.shape, s.start, dtype) for s in kept}
-            for kept in (program.slots, program.states)
-        )
+        self.slots = {s.key: _started(s, initial, dtype) for s in program.slots}
+        self.states = {s.key: _started(s, initial, dtype) for s in program.states}
         self.places = self._places(program, slopes)
 
     def _places(
@@ -101,6 +103,12 @@ class Arrays:
         for d in program.gradients:
             named[d.name] = self.places[d]
         return named
+
+
+def _started(state: State, initial: Mapping[str, Array], dtype: str) -> Array:
+    if isinstance(state.start, int | float):
+        return np.full(state.shape, state.start, dtype)
+    return initial[state.key].astype(dtype)
 
 
 def _views(program: Program, flat: Array) -> dict[str, Array]:
@@ -155,13 +163,14 @@ class Planned:
     def answer(self, x: Array) -> Array:
         return self._answer[len(x)](x)
 
-    def evaluate(self, *batch: Array) -> tuple[Array, float]:
+    def evaluate(self, *batch: Array) -> tuple[Array, *tuple[float, ...]]:
         return self._evaluate[len(batch[0])](*batch)
 
 
 def planned_text(program: Program, rows: int) -> str:
     """Print the plans of a training step for so many rows."""
-    none = {p.key: np.zeros(p.shape, program.dtype) for p in program.parameters}
+    kept = [*program.parameters, *program.states]
+    none = {array.key: np.zeros(array.shape) for array in kept}
     planned = Planned(program, Arrays(program, none))
     return f"{planned.text(rows)}\n"
 

@@ -24,8 +24,8 @@ class Textbook:
     printed : the functions, with a note for each line that computes
     glue : the functions that a training loop calls: `gradients(x, y)` gives the loss
         and fills `g`, `apply(rate, t)` changes `w`, `answer(x)` gives the prediction,
-        `evaluate(x, y)` the prediction and its loss, `penalties()` what the loss has
-        on top
+        `evaluate(x, y)` the prediction, its loss, and what layers' activities add to
+        it, if they do; `penalties()` what the loss has on top, whatever the data
     """
 
     def __init__(self, program: Program) -> None:
@@ -64,9 +64,8 @@ class Textbook:
         ]
         targets = [f"d_{names.of(p.value)}[:]" for p in program.trained]
         kept = [names.of(old) for old in renewed.values()]
-        total = " + ".join(
-            map(self._call, filter(None, [program.loss, program.penalty]))
-        )
+        parts = [program.loss, program.activity, program.penalty]
+        total = " + ".join(map(self._call, filter(None, parts)))
         lines = [
             *listed("def gradients(", args, "):"),
             self._assigned(taken, program.forward),
@@ -94,8 +93,15 @@ class Textbook:
         network, names = self.program.inference, self._names(self._way)
         head = f"def evaluate({_listed(names, network.batch)}):"
         result = names.of(network.prediction)
-        loss = self._call(self.program.evaluation_loss)
-        return f"{head}\n{self._predicted()}\n    return {result}, {loss}"
+        found = [self.program.evaluation_loss, self._activity]
+        losses = ", ".join(map(self._call, filter(None, found)))
+        return f"{head}\n{self._predicted()}\n    return {result}, {losses}"
+
+    @property
+    def _activity(self) -> Function | None:
+        program = self.program
+        apart = program.predicts_apart
+        return program.predicted_activity if apart else program.activity
 
     def _penalties(self) -> str:
         penalty = self.program.penalty
@@ -124,6 +130,7 @@ def functions(program: Program) -> list[Function]:
     found = [
         program.forward,
         program.loss,
+        program.activity,
         program.penalty,
         program.backward,
         program.clip,
@@ -131,6 +138,7 @@ def functions(program: Program) -> list[Function]:
         program.constrain,
         program.schedule,
         program.predict if program.predicts_apart else None,
+        program.predicted_activity if program.predicts_apart else None,
     ]
     return [function for function in found if function]
 

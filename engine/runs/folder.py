@@ -65,8 +65,8 @@ def open_run(folder: Path) -> Trainer:
 
 
 def digest(trainer: Trainer) -> str:
-    """Give the SHA-256 of all parameters, in the program's order."""
-    arrays = trainer.arrays.parameters.values()
+    """Give the SHA-256 of all parameters, then all states, in the program's order."""
+    arrays = [*trainer.arrays.parameters.values(), *trainer.arrays.states.values()]
     return hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
 
 

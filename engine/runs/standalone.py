@@ -8,7 +8,8 @@ import numpy as np
 from engine.core import helpers, streams
 from engine.core.graph import Value
 from engine.core.names import Names
-from engine.core.net import Parameter, State
+from engine.core.net import Initial, Measured, Parameter, State
+from engine.core.program import Program
 from engine.core.textbook import Textbook
 from engine.data.examples import Examples
 from engine.runs.portable import as_function, body, called, helpers_of, unique
@@ -52,7 +53,7 @@ loop = Loop(steps, (w, g, [{states}]), data, settings, {rate})
         loop.step()
     loop.finish()
 
-digest = hashlib.sha256(b"".join(a.tobytes() for a in [{parameters}]))
+digest = hashlib.sha256(b"".join(a.tobytes() for a in [{arrays}]))
 print(f"{{loop.t}} steps, loss {{loop.loss}}, digest {{digest.hexdigest()}}")
 """
 
@@ -107,16 +108,24 @@ def _head(trainer: Trainer) -> str:
 
 
 def _draws(trainer: Trainer) -> Iterator[str]:
-    """Print a function for each parameter that draws its first values."""
-    parameters = trainer.model.program.parameters
+    """Print a function for each array that draws its first values."""
     names = _names(trainer)
-    yield from unique(text for p in parameters for text in helpers_of(_call(p)))
-    for p in parameters:
-        yield as_function(f"draw_{names.of(p.value)}", _call(p))
+    calls: list[tuple[str, Any]] = [
+        (f"draw_{names.of(array.value)}", initial.__call__)
+        for array, initial in _drawn(trainer.model.program)
+    ]
+    yield from unique(text for _, call in calls for text in helpers_of(call))
+    for name, call in calls:
+        yield as_function(name, call)
 
 
-def _call(parameter: Parameter) -> Any:
-    return parameter.initial.__call__
+def _drawn(program: Program) -> Iterator[tuple[Parameter | State, Initial]]:
+    """List the parameters and states that initializers draw."""
+    for p in program.parameters:
+        yield p, p.initial
+    for state in program.states:
+        if not isinstance(state.start, int | float | Measured):
+            yield state, state.start
 
 
 def _data(trainer: Trainer) -> Iterator[str]:
@@ -152,18 +161,23 @@ def _arrays(trainer: Trainer) -> Iterator[str]:
     """Print the weights and what has their shape, and the views of each parameter."""
     program, names = trainer.model.program, _names(trainer)
     dtype, seed = program.dtype, trainer.model.spec.seed
-    for p in program.parameters:
-        own = p.initial.seed if isinstance(p.initial, Random) else None
-        stream = f'stream({seed if own is None else own}, "{p.key}")'
-        name = names.of(p.value)
-        yield f"{name} = draw_{name}({p.shape}, {stream}).astype(np.{dtype})"
+    for array, initial in _drawn(program):
+        own = initial.seed if isinstance(initial, Random) else None
+        stream = f'stream({seed if own is None else own}, "{array.key}")'
+        name = names.of(array.value)
+        yield f"{name} = draw_{name}({array.shape}, {stream}).astype(np.{dtype})"
     flat = ", ".join(f"{names.of(p.value)}.ravel()" for p in program.trained)
     yield f"w = np.concatenate([{flat}])"
     yield "g = np.zeros_like(w)"
     for slot in program.slots:
         yield f"{slot.value.name} = {_full(slot, dtype, program.written_update.w)}"
     for state in program.states:
-        yield f"{names.of(state.value)} = {_full(state, dtype)}"
+        name = names.of(state.value)
+        if isinstance(state.start, Measured):
+            numbers = trainer.arrays.states[state.key].tolist()
+            yield f"{name} = np.array({numbers}, np.{dtype})"
+        elif isinstance(state.start, int | float):
+            yield f"{name} = {_full(state, dtype)}"
     start = 0
     for p in program.trained:
         stop, name = start + p.size, names.of(p.value)
@@ -215,12 +229,13 @@ def _main(trainer: Trainer) -> str:
     program, names = trainer.model.program, _names(trainer)
     fixed = f"lambda step: {trainer.loop.rate(0)!r}"
     limit = f" and loop.t < {trainer.loop.t}" if trainer.interrupted else ""
+    kept = [*program.parameters, *program.states]
     return MAIN.format(
         states=_listed(names.of(state.value) for state in program.states),
         rate="schedule" if program.schedule else fixed,
         figure=_figure(trainer),
         until=limit,
-        parameters=_listed(names.of(p.value) for p in program.parameters),
+        arrays=_listed(names.of(array.value) for array in kept),
     )
 
 

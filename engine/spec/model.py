@@ -11,8 +11,8 @@ from engine.errors import Path, Problem, SpecError, did_you_mean
 from engine.spec.figures import metric_problems, monitor_problems
 from engine.spec.reading import Document, read_file, read_text
 from engine.vocabulary.datasets import Dataset
-from engine.vocabulary.entry import Section, read
-from engine.vocabulary.layers import NAME, Layer
+from engine.vocabulary.entry import NAME, Section, read
+from engine.vocabulary.layers import Layer
 from engine.vocabulary.losses import Loss
 from engine.vocabulary.metrics import Metric
 from engine.vocabulary.optimizers import Optimizer

@@ -43,11 +43,15 @@ def first_fault(program: Program, arrays: Arrays, batch: Sequence[Any]) -> Fault
     watched = ast.fix_missing_locations(_Watch().visit(ast.parse(book.text)))
     text = ast.unparse(watched)
     names = load(text, "watched", {**arrays.named(program), "_look": _look})
+    kept = [(array, array.copy()) for array in arrays.states.values()]
     try:
         names["gradients"](*batch)
     except _FoundError as found:
         line = book.text.splitlines()[found.line - 1].partition("#")[0].strip()
         return Fault(found.line, line, _path(book, found.line))
+    finally:
+        for array, before in kept:
+            array[:] = before
     return None
 
 

@@ -36,8 +36,9 @@ class Settings:
     """How to train.
 
     `batch_size` None means all examples at once, in their order. `noises` lists what
-    is drawn at each step: the stream's key, the distribution, the shape of one row.
-    `adds_up` tells that the loss of several chunks is their sum, not their mean.
+    is drawn at each step: the stream's key, the distribution, the shape (None is the
+    number of rows) and the seed. `adds_up` tells that the loss of several chunks is
+    their sum, not their mean, `has_states` that a step changes states of layers.
     """
 
     seed: int
@@ -46,7 +47,7 @@ class Settings:
     shuffle: bool
     target_loss: float | None
     stopping: Stopping | None
-    noises: Sequence[tuple[str, str, tuple[int, ...]]]
+    noises: Sequence[tuple[str, str, tuple[int | None, ...], int]]
     adds_up: bool
     has_states: bool
 
@@ -104,9 +105,12 @@ class Loop:
         mean over its steps.
         """
         given = self.given()
+        before = [array.copy() for array in self.states]
         loss = self.steps.gradients(*given)
         if not math.isfinite(loss + self.g.dot(self.g)):
             self.stopped = "diverged"
+            for array, kept in zip(self.states, before, strict=True):
+                array[:] = kept
             return
         if self.is_exact:
             self.loss = float(loss)
@@ -153,10 +157,10 @@ class Loop:
         return [array[chosen] for array in self.data]
 
     def _noises(self, rows: int) -> Iterator[Any]:
-        for key, distribution, shape in self.settings.noises:
-            rng = stream(self.settings.seed, key, self.t)
+        for key, distribution, shape, seed in self.settings.noises:
+            rng = stream(seed, key, self.t)
             draw = rng.random if distribution == "uniform" else rng.standard_normal
-            yield draw((rows, *shape), self.w.dtype)
+            yield draw([rows if n is None else n for n in shape], self.w.dtype)
 
     def _advance(self, loss: float, rows: int) -> None:
         """Move on by a portion; at the end of the data an epoch is done."""
@@ -214,14 +218,16 @@ def improves(value: float, best: float, stopping: Stopping) -> bool:
 def evaluated(steps: Any, data: Sequence[Any], *, adds_up: bool) -> tuple[Any, float]:
     """Predict all rows and give the loss, penalties included, in inference mode."""
     predictions: list[Any] = []
-    total, count = 0.0, 0
+    total, activity, count = 0.0, 0.0, 0
     for start in range(0, len(data[0]), CHUNK):
         chunk = [array[start : start + CHUNK] for array in data]
-        prediction, loss = steps.evaluate(*chunk)
+        prediction, loss, *added = steps.evaluate(*chunk)
         weight = chunk[2] if len(chunk) > 2 else chunk[0]
         terms = int(np.count_nonzero(weight)) if len(chunk) > 2 else len(weight)
         predictions.append(prediction.copy())
         total += float(loss) * (1 if adds_up else terms)
+        activity += float(sum(added)) * len(prediction)
         count += terms
     loss = total if adds_up else total / max(count, 1)
+    loss += activity / len(data[0])
     return np.concatenate(predictions), loss + float(steps.penalties())

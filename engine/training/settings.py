@@ -14,7 +14,12 @@ def settings(model: Model) -> Settings:
     """Say how to train a model, in the loop's terms."""
     spec, training = model.spec, model.spec.training
     noises = [
-        (n.key, n.distribution, tuple(int(dim) for dim in n.value.shape[1:]))
+        (
+            n.key,
+            n.distribution,
+            tuple(dim if isinstance(dim, int) else None for dim in n.value.shape),
+            spec.seed if n.seed is None else n.seed,
+        )
         for n in model.program.noises
     ]
     return Settings(
@@ -26,7 +31,7 @@ def settings(model: Model) -> Settings:
         early_stopping(spec),
         noises,
         spec.loss.reduction == "sum",
-        bool(model.program.states),
+        bool(model.program.training.net.replaced),
     )
 
 

@@ -13,6 +13,7 @@ from engine.budget import check_budget
 from engine.compile import Model
 from engine.core.steps import Arrays, Planned, Steps
 from engine.data.examples import Examples, parts
+from engine.data.lookups import check_lookups
 from engine.spec.figures import metric_of
 from engine.training.diagnosis import Fault, first_fault
 from engine.training.history import History
@@ -64,12 +65,10 @@ class Trainer:
 
     def __init__(self, model: Model) -> None:
         check_budget(model)
+        check_lookups(model.spec, model.program.training.net.lookups)
         self.model, self.parts = model, parts(model.spec)
         self.middle = middle_of(*(part.y for _, part in self.parts.items()))
-        rows = len(self.parts.train.x)
-        size = min(model.spec.training.batch_size or rows, rows)
-        with np.errstate(all="ignore"), limited(model.program, size):
-            self.arrays = Arrays(model.program, model.initial_values())
+        self.arrays = self._first_arrays()
         self.steps: Steps = Planned(model.program, self.arrays)
         self.history = History()
         self.reports: list[Report] = []
@@ -83,6 +82,14 @@ class Trainer:
         )
         self.loop.on_epoch = self._report
         self.loop.figure = self._figure
+
+    def _first_arrays(self) -> Arrays:
+        """Make the arrays as training begins with them."""
+        model, x = self.model, self.parts.train.x
+        size = min(model.spec.training.batch_size or len(x), len(x))
+        with np.errstate(all="ignore"), limited(model.program, size):
+            first = {**model.initial_values(), **model.measured_values(x)}
+            return Arrays(model.program, first)
 
     @property
     def stopped(self) -> str:

@@ -15,6 +15,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from engine.errors import Path, Problem, did_you_mean, listed
 from engine.vocabulary.messages import explained, is_number, shown
 
+NAME = r"^[a-z0-9_-]{1,64}$"
+"""What people may call things: layers, metrics, the spec itself."""
+
 F = TypeVar("F", bound="Form")
 
 

@@ -10,12 +10,14 @@ from engine.core.function import cut
 from engine.core.grad import gradients
 from engine.core.graph import Graph, Value
 from engine.core.reductions import (
+    SumAxes,
     count_nonzero,
     rows,
     size,
     sum_all,
     sum_last,
     sum_rows,
+    width,
 )
 from engine.core.types import Origin
 
@@ -49,6 +51,8 @@ UNARY = {
     "kept": lambda v: ops.where(v >= 0, ops.exp(-v), v),
     "centred": lambda v: v - sum_rows(v) / rows(v),
     "normed": lambda v: v / ops.sqrt(sum_last(ops.square(v)) + 1),
+    "of width": lambda v: v - sum_last(v) / width(v),
+    "of a column": lambda v: v - SumAxes(-2)(v) / rows(v),
     "shared": lambda v: v / (ops.sqrt(sum_all(ops.square(v))) + 1),
     "counted": lambda v: v / count_nonzero(v > 0),
     "copied": lambda v: shaping.Copy(v.serial)(v),

@@ -8,6 +8,7 @@ from tests.golden import (
     constraints,
     datasets,
     initializers,
+    layers,
     losses,
     metrics,
     optimizers,
@@ -26,5 +27,6 @@ MODULES: tuple[ModuleType, ...] = (
     optimizers,
     schedules,
     metrics,
+    layers,
 )
 CLASSES = {module.__name__.rpartition(".")[2]: module for module in MODULES}

@@ -5,6 +5,7 @@ from pathlib import Path
 from engine.spec.model import load
 from tests.training.making import (
     ADAM,
+    BATCHED,
     DROPPED,
     HIDDEN,
     KINDS,
@@ -85,6 +86,40 @@ SIGNS = spec(
 SPECS = {
     "penalties": KINDS["penalties"],
     "best weights": KINDS["best weights"],
+    **{
+        name: KINDS[name]
+        for name in (
+            "batch normalization in batches",
+            "normalization",
+            "seeds of noises",
+            "embedding",
+        )
+    },
+    "the best moving statistics": spec(
+        BATCHED,
+        training=training(30, 3, early_stopping=stopping()),
+        split=SPLIT,
+        optimizer=FAST,
+    ),
+    "states that are drawn": spec(
+        [
+            {"type": "rescaling", "scale": [0.5, 2, -1], "offset": 0.25},
+            {"type": "normalization", "inputs": "input.b", "name": "b"},
+            merge("concatenate", "rescaling_1", "b"),
+            {
+                "type": "batch_normalization",
+                "moving_mean_initializer": {"type": "random_normal", "seed": 5},
+                "moving_variance_initializer": {
+                    "type": "random_uniform",
+                    "minval": 0.5,
+                    "maxval": 1.5,
+                },
+            },
+            dense(2),
+        ],
+        training=training(3, 4),
+        dtype="float32",
+    ),
     "xor": written("xor") | {"training": training(200)},
     "everything at once": spec(
         [dense(6, "gelu"), {"type": "dropout", "rate": 0.3}, dense(2)],

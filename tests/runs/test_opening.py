@@ -7,6 +7,8 @@ from engine.runs import digest, folder, open_run, save
 from tests.training.making import KINDS, trained, trainer, training
 from tests.writing import dense, spec
 
+WITH_STATES = ["batch normalization in batches", "normalization", "embedding"]
+
 
 @pytest.fixture(scope="module")
 def made():
@@ -18,7 +20,7 @@ def run(made, tmp_path):
     return save(made, {}, tmp_path)
 
 
-@pytest.mark.parametrize("name", ["penalties", "float32", "best weights"])
+@pytest.mark.parametrize("name", ["penalties", "float32", "best weights", *WITH_STATES])
 def test_an_opened_run_predicts_the_same_bits(name, tmp_path):
     made = trained(KINDS[name])
     again = open_run(save(made, {}, tmp_path))

@@ -48,8 +48,10 @@ def run_again(folder, *command):
 
 def digest_of_weights(made, folder):
     """Hash the arrays in the file of weights, in the program's order."""
+    program = made.model.program
+    keys = [array.key for array in [*program.parameters, *program.states]]
     with safe_open(folder / "weights.safetensors", "numpy") as file:
-        arrays = [file.get_tensor(p.key) for p in made.model.program.parameters]
+        arrays = [file.get_tensor(key) for key in keys]
     return hashlib.sha256(b"".join(a.tobytes() for a in arrays)).hexdigest()
 
 

@@ -5,11 +5,31 @@ from typing import Any
 from engine.core.steps import textbook_steps
 from engine.training.trainer import Trainer, train
 from tests.building import compiled
-from tests.writing import Entry, dense, l2, spec
+from tests.writing import Entry, dense, l2, merge, spec
 
 HIDDEN = [dense(4, "tanh"), dense(2)]
 DROPPED = [dense(4, "tanh"), {"type": "dropout", "rate": 0.4}, dense(2)]
 PENALIZED = [dense(4, "tanh", kernel_regularizer=l2(0.3)), dense(2)]
+
+BATCHED = [
+    dense(4, "tanh"),
+    {"type": "batch_normalization", "momentum": 0.6, "beta_initializer": "ones"},
+    dense(2),
+]
+NOISY = [
+    {"type": "gaussian_noise", "stddev": 0.2, "seed": 7},
+    dense(4, "tanh", activity_regularizer=l2(0.1)),
+    {"type": "dropout", "rate": 0.3, "noise_shape": [1, None], "seed": 7},
+    {"type": "activity_regularization", "l1": 0.05},
+    {"type": "alpha_dropout", "rate": 0.1},
+    dense(2),
+]
+EMBEDDED = [
+    {"type": "embedding", "input_dim": 5, "output_dim": 2, "inputs": "input.a"},
+    {"type": "flatten", "name": "row"},
+    merge("concatenate", "row", "input.b"),
+    dense(2),
+]
 
 DECAY = {
     "type": "exponential_decay",
@@ -59,6 +79,15 @@ KINDS = {
         split=SPLIT,
         optimizer={"type": "sgd", "learning_rate": 0.9},
     ),
+    "batch normalization": spec(BATCHED, training=training(6), optimizer=ADAM),
+    "batch normalization in batches": spec(
+        BATCHED, training=training(4, 3), dtype="float32", split=SPLIT
+    ),
+    "normalization": spec(
+        ["normalization", *HIDDEN], training=training(5), split=SPLIT
+    ),
+    "seeds of noises": spec(NOISY, training=training(4, 3)),
+    "embedding": spec(EMBEDDED, training=training(6), places=5),
 }
 """Each way in which an epoch can go."""
 

@@ -125,16 +125,18 @@ def test_a_penalty_belongs_to_its_layer():
     assert made.fault.path[:2] == ("layers", 0)
 
 
-def test_nothing_but_the_gradient_changes_while_a_fault_is_looked_for():
-    made = trainer(KINDS["adam with a schedule"])
+@pytest.mark.parametrize("name", ["adam with a schedule", "batch normalization"])
+def test_nothing_but_the_gradient_changes_while_a_fault_is_looked_for(name):
+    made = trainer(KINDS[name])
     made.step(2)
     before = {name: array.copy() for name, array in made.arrays.parameters.items()}
-    slots = [array.copy() for array in made.arrays.slots.values()]
+    others = [*made.arrays.slots.values(), *made.arrays.states.values()]
+    slots = [array.copy() for array in others]
     given = made.loop.given()
     assert first_fault(made.model.program, made.arrays, given) is None
     for name, array in made.arrays.parameters.items():
         assert (array == before[name]).all()
-    for array, kept in zip(made.arrays.slots.values(), slots, strict=True):
+    for array, kept in zip(others, slots, strict=True):
         assert (array == kept).all()
 
 

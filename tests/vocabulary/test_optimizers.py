@@ -506,7 +506,8 @@ def update(w, g, rate, t, m, v):
     m = m + (1 - 0.9) * (g - m)                           # (26,)
     v = v + (1 - 0.999) * (np.square(g) - v)              # (26,)
     rho_max = 2 / (1 - 0.999) - 1
-    rho = max(rho_max - 2 * t * 0.999 ** t / (1 - 0.999 ** t), 4)
+    missing = 2 * t * 0.999 ** t / (1 - 0.999 ** t)
+    rho = max(rho_max - missing, 4)
     known = (rho - 4) * (rho - 2) / rho
     known_max = (rho_max - 4) * (rho_max - 2) / rho_max
     r = (known / known_max * (1 - 0.999 ** t)) ** 0.5

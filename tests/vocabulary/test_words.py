@@ -45,7 +45,7 @@ def losses(name: str) -> tuple[Arrays, Callable[[], float]]:
     run = printed_before(book(name).text)(made.program, held)
     if made.program.predicts_apart:
         return held, lambda: run.gradients(*given)
-    return held, lambda: run.evaluate(*given)[1] + run.penalties()
+    return held, lambda: sum(run.evaluate(*given)[1:]) + run.penalties()
 
 
 def analytic(name: str) -> Array:

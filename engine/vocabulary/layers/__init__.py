@@ -2,25 +2,37 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 from pydantic import Field
 
 from engine.core.graph import Value
 from engine.core.net import Net
+from engine.core.types import Dim, Shape
 from engine.errors import Problem, SpecError
-from engine.vocabulary.entry import Word
-
-NAME = r"^[a-z0-9_-]{1,64}$"
+from engine.vocabulary.entry import NAME, Word
 
 
 class Layer(Word):
-    """Takes the layer before it, or those that `inputs` names."""
+    """Takes the layer before it, or those that `inputs` names.
+
+    Shapes: one result for each row of the data, of the shape that is taken.
+    """
 
     called = "a layer"
     families = (
         "engine.vocabulary.layers.basic",
         "engine.vocabulary.layers.merging",
+        "engine.vocabulary.layers.normalization",
+        "engine.vocabulary.layers.noise",
+        "engine.vocabulary.layers.shaping",
+        "engine.vocabulary.layers.teaching",
     )
+    affine: ClassVar[bool] = False
+    """Whether it gives an affine function of what it takes, once training is over.
+
+    An activation that the layer has itself is not counted.
+    """
 
     name: str | None = Field(default=None, pattern=NAME)
     """What other layers, files and plots call it."""
@@ -48,7 +60,7 @@ class Layer(Word):
 
     def title(self) -> str:
         """Tell the layer in a few words."""
-        return self.tag()
+        return self.tag().replace("_", " ")
 
 
 class Trainable(Layer):
@@ -57,7 +69,62 @@ class Trainable(Layer):
     trainable: bool = True
     """Whether training changes its parameters."""
 
+    def parameter(
+        self, net: Net, name: str, shape: Sequence[Dim], symbol: str = ""
+    ) -> Value:
+        """Ask for an array; the fields whose names begin with its name say what of it.
+
+        `symbol` is its name in the printed program.
+        """
+        initial = getattr(self, f"{name}_initializer")
+        penalty = getattr(self, f"{name}_regularizer", None)
+        limit = getattr(self, f"{name}_constraint", None)
+        return net.parameter(name, shape, initial, penalty, limit, symbol=symbol)
+
+
+class Noisy(Layer):
+    """A layer that draws random numbers while training, and none afterwards."""
+
+    affine = True
+
+    seed: int | None = Field(default=None, ge=0)
+    """Another seed than the spec's, for this layer alone."""
+
+
+class Dropping(Noisy):
+    """A layer that leaves out numbers at random."""
+
+    rate: float = Field(ge=0, lt=1)
+    """The share that is left out."""
+    noise_shape: list[int | None] | None = Field(default=None, min_length=1)
+    """Where 1 stands, one draw is for the whole axis; null is the axis's length."""
+
+    def kept(self, x: Value, net: Net) -> Value:
+        """Draw which numbers stay."""
+        u = net.noise("u", self._shape(x), "uniform", self.seed)
+        return (u >= self.rate).named("keep")
+
+    def title(self) -> str:
+        return f"{super().title()}, rate {self.rate}"
+
+    def _shape(self, x: Value) -> Shape:
+        asked = self.noise_shape or [None] * len(x.shape)
+        pairs = list(zip(asked, x.shape, strict=False))
+        fits = all(length in (None, 1, dim) for length, dim in pairs)
+        if not fits or len(asked) != len(x.shape):
+            lengths = ", ".join(map(str, ["null", *x.shape[1:]]))
+            message = f"the axes have the lengths [{lengths}], null for the rows"
+            raise refusal(message, "noise_shape", "write null or 1 for each axis")
+        return tuple(dim if length is None else length for length, dim in pairs)
+
 
 def refusal(message: str, field: str = "", hint: str = "") -> SpecError:
     """Say that a layer cannot be used here; the path begins at the layer."""
     return SpecError([Problem(message, (field,) if field else (), hint)])
+
+
+def along_last(axis: int, x: Value, does: str) -> None:
+    """Refuse another axis than the last one."""
+    last = len(x.shape) - 1
+    if axis not in (-1, last):
+        raise refusal(f"{does} along the last axis only", "axis", "write -1")

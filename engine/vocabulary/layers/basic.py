@@ -13,12 +13,19 @@ from engine.vocabulary.activations.basic import Linear
 from engine.vocabulary.constraints import Constraint
 from engine.vocabulary.initializers import Initializer
 from engine.vocabulary.initializers.basic import GlorotUniform, Zeros
-from engine.vocabulary.layers import Layer, Trainable, refusal
+from engine.vocabulary.layers import Dropping, Layer, Trainable, refusal
 from engine.vocabulary.regularizers import Regularizer
 
 
 class Dense(Trainable):
-    """activation(x @ kernel + bias): every unit sees every input."""
+    """activation(x @ kernel + bias): every unit sees every input.
+
+    Shapes: rows of numbers to rows of `units` numbers.
+    Use: the usual layer; several, with curved activations between, can learn anything.
+    Source: Rosenblatt (1958), The perceptron, Psychological Review 65.
+    """
+
+    affine = True
 
     units: int = Field(gt=0)
     """How many outputs the layer has."""
@@ -38,20 +45,21 @@ class Dense(Trainable):
     """What the kernel is brought to after each step."""
     bias_constraint: Constraint | None = None
     """What the bias is brought to after each step."""
+    activity_regularizer: Regularizer | None = None
+    """What the layer's output adds to the loss, divided by the number of rows."""
 
     def __call__(self, x: Value, net: Net) -> Value:
         if len(x.shape) != 2:
             message = f"dense takes rows of numbers, not of shape {list(x.shape[1:])}"
             raise refusal(message, hint='put a "flatten" layer before it')
-        shape = (x.shape[1], self.units)
-        kernel, penalty = self.kernel_initializer, self.kernel_regularizer
-        limit = self.kernel_constraint
-        z = x @ net.parameter("kernel", shape, kernel, penalty, "W", constraint=limit)
+        z = x @ self.parameter(net, "kernel", (x.shape[1], self.units), "W")
         if self.use_bias:
-            bias, penalty = self.bias_initializer, self.bias_regularizer
-            shape, limit = (self.units,), self.bias_constraint
-            z = z + net.parameter("bias", shape, bias, penalty, "b", constraint=limit)
-        return activated(self.activation, z.named("z"), net)
+            z = z + self.parameter(net, "bias", (self.units,), "b")
+        h = activated(self.activation, z.named("z"), net)
+        if self.activity_regularizer is not None:
+            with net.field("activity_regularizer"):
+                net.activity(h, self.activity_regularizer)
+        return h
 
     def title(self) -> str:
         units = "1 unit" if self.units == 1 else f"{self.units} units"
@@ -59,7 +67,11 @@ class Dense(Trainable):
 
 
 class ActivationLayer(Layer):
-    """An activation as a layer of its own."""
+    """An activation as a layer of its own.
+
+    Use: after layers that have no `activation` themselves, such as a normalization.
+    Source: Keras's `Activation`.
+    """
 
     activation: Activation
     """Which one."""
@@ -75,27 +87,30 @@ class ActivationLayer(Layer):
         return self.activation.tag()
 
 
-class Dropout(Layer):
-    """Leaves out inputs at random while training  (Srivastava et al., 2014).
+class Dropout(Dropping):
+    """x * keep / (1 - rate) while training: numbers are left out at random.
 
     Those that stay are divided by 1 - rate, so that sums keep their size.
-    """
 
-    rate: float = Field(ge=0, lt=1)
-    """The share that is left out."""
+    Use: between dense layers that fit the training data better than any other.
+    Source: Srivastava et al. (2014), Dropout, JMLR 15.
+    """
 
     def __call__(self, x: Value, net: Net) -> Value:
         if not net.training or self.rate == 0:
             return x
-        keep = (net.noise("u", x, "uniform") >= self.rate).named("keep")
-        return (x * keep / (1 - net.number(self.rate))).named("h")
-
-    def title(self) -> str:
-        return f"dropout, rate {self.rate}"
+        return (x * self.kept(x, net) / (1 - net.number(self.rate))).named("h")
 
 
 class Flatten(Layer):
-    """All numbers of an example in one row."""
+    """All numbers of an example in one row.
+
+    Shapes: anything to rows of numbers.
+    Use: before a dense layer, where examples are tables.
+    Source: Keras's `Flatten`.
+    """
+
+    affine = True
 
     def __call__(self, x: Value, net: Net) -> Value:
         if len(x.shape) == 2:
@@ -104,14 +119,14 @@ class Flatten(Layer):
         return shaping.Reshape((width,))(x).named("h")
 
 
-def activated(activation: Activation, z: Value, net: Net) -> Value:
+def activated(activation: Activation, z: Value, net: Net, name: str = "h") -> Value:
     """Apply an activation, whose lines and mistakes belong to its own field."""
     with net.field("activation"):
         try:
             h = activation(z)
         except SpecError as error:
             raise error.under("activation") from None
-        return h.named("h")
+        return h.named(name)
 
 
 WORDS = (

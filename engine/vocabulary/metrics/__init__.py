@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from engine.errors import Problem
-from engine.vocabulary.entry import Word
-from engine.vocabulary.layers import NAME
+from engine.vocabulary.entry import NAME, Word
 
 Floats = NDArray[np.floating[Any]]
 Truths = NDArray[np.bool_]

@@ -221,7 +221,8 @@ class Radam(Optimizer):
         v = memory.state("v", g.shape)
         new_v = memory.keep(v, v + (1 - beta_2) * (square(g) - v))
         most = (2 / (1 - beta_2) - 1).named("rho_max")
-        rho = larger(most - 2 * t * beta_2**t / (1 - beta_2**t), 4).named("rho")
+        missing = (2 * t * beta_2**t / (1 - beta_2**t)).named("missing")
+        rho = larger(most - missing, 4).named("rho")
         share, whole = ((x - 4) * (x - 2) / x for x in (rho, most))
         part = share.named("known") / whole.named("known_max")
         r = (part * (1 - beta_2**t)) ** 0.5

@@ -1,0 +1,58 @@
+"""Data that names rows of a table: whole numbers, and none that no row has."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.core.net import Lookup
+from engine.data.examples import examples, signature
+from engine.errors import Problem, SpecError, dotted
+from engine.spec.model import Spec
+
+
+@dataclass(frozen=True)
+class Misplaced:
+    """A number of the data that should name a row of a table, and does not."""
+
+    row: int
+    column: int
+    message: str
+    hint: str
+
+
+def misplaced(
+    x: NDArray[Any], lookups: Iterable[Lookup], names: Sequence[str]
+) -> Misplaced | None:
+    """Find the first number of the data that a lookup cannot take."""
+    for lookup in lookups:
+        taken = x.reshape(len(x), -1)[:, lookup.columns]
+        is_known = (taken == np.floor(taken)) & (taken >= 0) & (taken < lookup.size)
+        for row, place in np.argwhere(~is_known)[:1].tolist():
+            column = (lookup.columns.start or 0) + place
+            message = (
+                f"row {row + 1}, column {names[column]!r}: {dotted(lookup.path)} takes "
+                f"whole numbers from 0 to {lookup.size - 1}, not {taken[row, place]:g}"
+            )
+            hint = f'change it, or "input_dim" of {dotted(lookup.path)}'
+            return Misplaced(row, column, message, hint)
+    return None
+
+
+def check_lookups(spec: Spec, lookups: Sequence[Lookup]) -> None:
+    """Refuse a spec whose data names rows that a table does not have.
+
+    Raises
+    ------
+    SpecError
+        With the first such number.
+    """
+    if not lookups:
+        return
+    if wrong := misplaced(examples(spec).x, lookups, signature(spec).inputs):
+        is_typed = isinstance(getattr(spec.dataset, "rows", None), list)
+        place = ("rows", wrong.row, wrong.column) if is_typed else ()
+        problem = Problem(wrong.message, ("dataset", *place), wrong.hint)
+        raise spec.refused(SpecError([problem]))
