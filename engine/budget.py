@@ -42,7 +42,7 @@ def _parts(model: Model) -> Iterator[tuple[int, Path]]:
     item = np.dtype(spec.dtype).itemsize
     width = sum(at_rows(x.shape[1:], 1)[-1] for x in program.training.batch)
     yield 3 * 8 * known.rows * width, ("dataset",)
-    copies = 3 + len(program.slots)
+    copies = 3 + len(program.slots) + spec.optimizer.arrays_kept
     for p in program.parameters:
         field = (*p.value.origin.path, "units")
         yield copies * item * p.size, field

@@ -15,7 +15,7 @@ from engine.core.steps import Array
 from engine.core.streams import stream
 from engine.core.textbook import Textbook
 from engine.core.types import Origin, ShapeError
-from engine.data.examples import Signature, signature
+from engine.data.examples import Signature, signature, training_rows
 from engine.errors import LonghandError, Problem, SpecError
 from engine.spec.model import DATA, Spec
 from engine.vocabulary.initializers import Initializer, Random
@@ -84,7 +84,7 @@ def compile_spec(spec: Spec) -> Model:
 
 def _program(spec: Spec, known: Signature) -> Program:
     training = _network(spec, known, Net(spec.dtype, training=True))
-    problems = [*_unfit(training.net)]
+    problems = [*_unfit(training.net), *_disturbing(spec, training.net)]
     if not any(p.trainable for p in training.net.parameters):
         hint = "a dense layer has parameters, if 'trainable' is not false"
         problems.append(Problem("there is nothing to train", ("layers",), hint))
@@ -167,6 +167,21 @@ def _unfit(net: Net) -> Iterator[Problem]:
             yield Problem(message, (*p.value.origin.path, field, "value"))
 
 
+def _disturbing(spec: Spec, net: Net) -> Iterator[Problem]:
+    """Find what keeps a step from seeing the loss of all examples, always the same."""
+    if not spec.optimizer.needs_all:
+        return
+    method, batch = spec.optimizer.tag(), spec.training.batch_size
+    if batch is not None and batch < (rows := training_rows(spec)):
+        message = f"{method} needs all {rows} examples at once, not {batch}"
+        yield Problem(message, ("training", "batch_size"), "leave it out")
+    values = [*(n.value for n in net.noises), *(s.value for s in net.states)]
+    for path in dict.fromkeys(value.origin.path[:2] for value in values):
+        layer = spec.layers[int(path[1])].tag()
+        message = f"{layer} changes the loss from look to look; {method} cannot have it"
+        yield Problem(message, path, "choose another optimizer, such as 'adam'")
+
+
 def _update(spec: Spec, training: Network) -> Update:
     net = training.net
     memory = Memory(net.dtype)
@@ -181,7 +196,7 @@ def _update(spec: Spec, training: Network) -> Update:
 
 def _rate(spec: Spec) -> Value | None:
     schedule = spec.optimizer.learning_rate
-    if not isinstance(schedule, Schedule):
+    if not isinstance(schedule, Schedule) or schedule.is_decided:
         return None
     memory = Memory(spec.dtype)
     step = memory.graph.input("step", (), "number")

@@ -104,6 +104,12 @@ class FloorDivide(OfNumbers):
     text = "{0} // {1}"
 
 
+class Smaller(OfNumbers):
+    """The smaller of two numbers."""
+
+    text = "min({0}, {1})"
+
+
 class Comparison(Elementwise):
     """Truth by truth; nothing can be differentiated by it."""
 
@@ -181,3 +187,6 @@ def _product(kinds: Sequence[Type], a: Shape, b: Shape) -> Type:
         msg = f"no matrix product of {list(a)} and {list(b)}"
         raise ShapeError(msg)
     return Type((a[0], b[1]), broadcast(Type((), kind.dtype) for kind in kinds).dtype)
+
+
+smaller = Smaller()

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, PrivateAttr
 
 from engine.errors import Path, Problem, SpecError, did_you_mean
+from engine.spec.monitoring import monitor_problems
 from engine.spec.reading import Document, read_file, read_text
 from engine.vocabulary.datasets import Dataset
 from engine.vocabulary.entry import Section, read
@@ -227,21 +228,16 @@ def _unknown_source(
 
 
 def _training_problems(spec: Spec) -> Iterator[Problem]:
-    training, stopping = spec.training, spec.training.early_stopping
-    share = training.validation_split
+    stopping, plateau = spec.training.early_stopping, spec.optimizer.plateau
+    share = spec.training.validation_split
     if share is not None and spec.split != Split():
         hint = "keep 'split', which says all of it"
         path = ("training", "validation_split")
         yield Problem("the spec has a 'split' as well", path, hint)
-    if stopping is None:
-        return
-    figures = ["loss", *(metric.tag() for metric in spec.metrics)]
-    known = [*figures, *(f"val_{name}" for name in figures)]
-    path = ("training", "early_stopping", "monitor")
-    at = path if "monitor" in stopping.model_fields_set else path[:-1]
-    if stopping.monitor not in known:
-        hint = did_you_mean(stopping.monitor, known) or f"there are {', '.join(known)}"
-        yield Problem(f"there is no figure {stopping.monitor!r}", at, hint)
-    elif stopping.monitor.startswith("val_") and not spec.kept.validation:
-        hint = 'add "split": {"validation": 0.2}, or monitor "loss"'
-        yield Problem(f"{stopping.monitor!r} needs examples for validation", at, hint)
+    metrics, validated = [m.tag() for m in spec.metrics], bool(spec.kept.validation)
+    for wish, path in (
+        (stopping, ("training", "early_stopping")),
+        (plateau, ("optimizer", "learning_rate")),
+    ):
+        if wish is not None:
+            yield from monitor_problems(wish, path, metrics, validated=validated)

@@ -454,12 +454,27 @@ def test_what_the_compiler_refuses_has_a_place():
 
 NO_SEED = {"seed": None}
 NO_NAME = {"name": None, "inputs": None}
-STEP = {"weight_decay": None, "global_clipnorm": None}
+STEP = {
+    "weight_decay": None,
+    "global_clipnorm": None,
+    "use_ema": False,
+    "ema_momentum": 0.99,
+    "ema_overwrite_frequency": None,
+    "gradient_accumulation_steps": None,
+}
+SEARCH = {
+    "history_size": 100,
+    "tolerance_grad": 1e-7,
+    "tolerance_change": 1e-9,
+    "max_line_search": 25,
+}
 MOMENTS = {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7}
 MEAN = {"reduction": "sum_over_batch_size"}
 PROBABILITIES = {"from_logits": False, "label_smoothing": 0.0, **MEAN}
 COLUMNS = {"inputs": ["a", "b"], "outputs": ["y"]}
 ROWS = {"rows": [[0, 0, 0], [0, 1, 1], [1, 0, 1]]}
+PLATEAU = {"initial_learning_rate": 0.1, "monitor": "loss"}
+WAITING = {"patience": 10, "min_delta": 1e-4, "cooldown": 0, "mode": "auto"}
 DECAY = {"initial_learning_rate": 0.1, "decay_steps": 10, "decay_rate": 0.5}
 
 # For words of the first vocabulary, and datasets: the least that must be given, and
@@ -520,13 +535,17 @@ WORDS: dict[type[Word], dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
         "accuracy": ({}, {}),
         "exact_match": ({}, {}),
     },
-    Schedule: {"exponential_decay": (DECAY, {"staircase": False})},
+    Schedule: {
+        "exponential_decay": (DECAY, {"staircase": False}),
+        "reduce_on_plateau": (PLATEAU, {"factor": 0.1, "min_lr": 0.0, **WAITING}),
+    },
     Optimizer: {
         "sgd": (
             {},
             {"learning_rate": 0.01, "momentum": 0.0, "nesterov": False, **STEP},
         ),
         "adam": ({}, {"learning_rate": 0.001, **MOMENTS, **STEP}),
+        "lbfgs": ({}, {"learning_rate": 1.0, **SEARCH, **STEP}),
     },
     Dataset: {
         "truth_table": ({**COLUMNS, **ROWS}, {"expression": None}),

@@ -5,9 +5,11 @@ An update is written once, for the flat vector of all trained parameters.
 
 from abc import abstractmethod
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from pydantic import Field
 
+from engine.core.arithmetic import smaller
 from engine.core.graph import Value
 from engine.core.net import Memory
 from engine.core.ops import sqrt, square
@@ -16,12 +18,20 @@ from engine.errors import Problem
 from engine.vocabulary.entry import Word
 from engine.vocabulary.schedules import Schedule
 
+if TYPE_CHECKING:
+    from engine.vocabulary.schedules.plateau import ReduceOnPlateau
+
 
 class Optimizer(Word):
     """A step from old weights to new ones along the gradient."""
 
     called = "an optimizer"
-    families = ("engine.vocabulary.optimizers.basic",)
+    families = (
+        "engine.vocabulary.optimizers.basic",
+        "engine.vocabulary.optimizers.second_order",
+    )
+    needs_all: ClassVar[bool] = False
+    """Whether each step needs all examples, and a loss that nothing random changes."""
 
     learning_rate: float | Schedule = 0.01
     """How far a step goes: a number, or a schedule."""
@@ -29,12 +39,37 @@ class Optimizer(Word):
     """Each step first shrinks all weights by rate * weight_decay of themselves."""
     global_clipnorm: float | None = Field(default=None, gt=0)
     """A gradient longer than this, taken as one vector, is shortened to it."""
+    use_ema: bool = False
+    """Keep a moving average of the weights after each update, and end with it."""
+    ema_momentum: float = Field(default=0.99, ge=0, le=1)
+    """How slowly the average follows the weights."""
+    ema_overwrite_frequency: int | None = Field(default=None, gt=0)
+    """After each so many updates the weights become the average; else at the end."""
+    gradient_accumulation_steps: int | None = Field(default=None, ge=2)
+    """One update for so many batches, along the mean of their gradients."""
 
     def problems(self) -> Iterator[Problem]:
         rate = self.learning_rate
         if isinstance(rate, int | float) and rate < 0:
             message = f"expected a number of at least 0, not {rate:g}"
             yield Problem(message, ("learning_rate",), "the step is along -gradient")
+        for name in ("ema_momentum", "ema_overwrite_frequency"):
+            is_usual = getattr(self, name) == Optimizer.model_fields[name].default
+            if not self.use_ema and not is_usual:
+                message = f"there is no average for {name!r}"
+                yield Problem(message, (name,), 'add "use_ema": true')
+
+    @property
+    def plateau(self) -> "ReduceOnPlateau | None":
+        """The learning rate, if the training loop decides on it."""
+        rate = self.learning_rate
+        is_decided = isinstance(rate, Schedule) and rate.is_decided
+        return cast("ReduceOnPlateau", rate) if is_decided else None
+
+    @property
+    def arrays_kept(self) -> int:
+        """How many arrays like the weights the training loop keeps."""
+        return 1 if self.gradient_accumulation_steps else 0
 
     def update(
         self, w: Value, g: Value, rate: Value, t: Value, memory: Memory
@@ -46,7 +81,16 @@ class Optimizer(Word):
             g = (g * (limit / larger(norm, limit))).named("clipped")
         if self.weight_decay:
             w = (w - rate * self.weight_decay * w).named("decayed")
-        return self(w, g, rate, t, memory)
+        new = self(w, g, rate, t, memory)
+        if self.use_ema:
+            self._average(new, t, memory)
+        return new
+
+    def _average(self, new: Value, t: Value, memory: Memory) -> None:
+        """Let the average follow the weights; the first ones are the first average."""
+        average = memory.state("ema", new.shape)
+        momentum = (self.ema_momentum * smaller(t - 1, 1)).named("momentum")
+        memory.keep(average, momentum * average + (1 - momentum) * new)
 
     @abstractmethod
     def __call__(
