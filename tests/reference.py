@@ -116,6 +116,7 @@ MEANING = {
     reductions.Size: lambda op, x: prod(x.shape),
     reductions.Rows: lambda op, x: x.shape[0],
     reductions.CountNonzero: lambda op, x: int((x != 0).sum()) or 1,
+    arithmetic.Smaller: lambda op, a, b: a if a <= b else b,
     reductions.Larger: lambda op, a, b: a if a >= b else b,
     shaping.Reshape: lambda op, x: np.reshape(x, (x.shape[0], *op.tail)),
     shaping.Copy: lambda op, x: np.array(x),

@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from tests.golden import activations, losses
+from tests.golden import activations, losses, training
 
-MODULES: tuple[ModuleType, ...] = (activations, losses)
+MODULES: tuple[ModuleType, ...] = (activations, losses, training)
 CLASSES = {module.__name__.rpartition(".")[2]: module for module in MODULES}
