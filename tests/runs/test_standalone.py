@@ -75,7 +75,13 @@ def test_it_ends_with_the_same_weights(name, tmp_path):
 def test_the_table_ends_in_every_way():
     """The specs are chosen so that each rule decides at least once."""
     ends = {name: trained(entry).stopped for name, entry in SPECS.items()}
-    assert set(ends.values()) == {"epochs", "early_stopping", "target_loss", "diverged"}
+    assert set(ends.values()) == {
+        "epochs",
+        "early_stopping",
+        "target_loss",
+        "converged",
+        "diverged",
+    }
     for name in ("loss of the validation", "accuracy of the validation", "sums"):
         assert ends[name] == "early_stopping", name
 
@@ -87,6 +93,10 @@ def test_the_table_ends_in_every_way():
         ("dropout in batches", 5),
         ("best weights", 8),
         ("best weights", 0),
+        ("average in batches", 7),
+        ("added up in batches", 5),
+        ("plateau in batches", 25),
+        ("lbfgs", 4),
     ],
 )
 def test_an_interrupted_run_is_repeated_as_far_as_it_came(name, done, tmp_path):
