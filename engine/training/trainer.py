@@ -151,7 +151,7 @@ class Trainer:
         for array, saved in zip(self._changing(), state["arrays"], strict=True):
             array[:] = saved
         count_from(self.loop, state["loop"])
-        self.is_edited = state["is_edited"]
+        self.is_edited, self.fault = state["is_edited"], None
         self.history = deepcopy(state["history"])
         self.reports = list(state["reports"])
 
@@ -201,7 +201,7 @@ class Trainer:
         return {m.tag(): m(y, p, weight, spec.loss.one_hot) for m in spec.metrics}
 
     def _finish(self) -> None:
-        if self.loop.stopped == "diverged":
+        if self.loop.stopped == "diverged" and self.fault is None:
             given = self.loop.given()
             self.fault = first_fault(self.model.program, self.arrays, given)
         elif self.interrupted and self.loop.epoch == self.history.count:
