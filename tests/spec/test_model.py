@@ -298,6 +298,27 @@ CASES = {
         "'val_loss' needs examples for validation",
         'or monitor "loss"',
     ),
+    "unknown figure of a plateau": Case(
+        '"learning_rate": 0.5',
+        '"learning_rate": {"type": "reduce_on_plateau", "initial_learning_rate": 0.5,'
+        ' "monitor": "val_lss"}',
+        *("14:120", "optimizer.learning_rate.monitor"),
+        "there is no figure 'val_lss'",
+        "did you mean 'val_loss'?",
+    ),
+    "plateau, by default, without validation": Case(
+        '"learning_rate": 0.5',
+        '"learning_rate": {"type": "reduce_on_plateau", "initial_learning_rate": 0.5}',
+        *("14:49", "optimizer.learning_rate"),
+        "'val_loss' needs examples for validation",
+        'or monitor "loss"',
+    ),
+    "momentum of no average": Case(
+        '"learning_rate": 0.5',
+        '"ema_momentum": 0.5',
+        *("14:48", "optimizer.ema_momentum", "there is no average for 'ema_momentum'"),
+        'add "use_ema": true',
+    ),
     "text for a section": Case(
         END,
         '"epochs": 9, "early_stopping": "on"}',

@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.core.net import Memory
+from engine.errors import SpecError
 from engine.training.loop import Loop, Settings
 from engine.training.monitors import Plateau, Reducer
 from engine.training.settings import plateau
+from engine.vocabulary.schedules.plateau import ReduceOnPlateau
 from tests.building import compiled
 from tests.training.making import (
     ADDED,
@@ -132,6 +135,33 @@ def test_every_key_of_the_spec_arrives():
     assert not falling(monitor="val_accuracy", mode="min").larger_is_better
     assert falling(monitor="loss", mode="max").larger_is_better
     assert plateau(compiled(spec(HIDDEN)).spec) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("initial_learning_rate", 0),
+        ("factor", 0),
+        ("factor", 1),
+        ("patience", -1),
+        ("min_delta", -0.1),
+        ("cooldown", -1),
+        ("min_lr", -0.1),
+        ("mode", "least"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(field, value):
+    with pytest.raises(SpecError) as caught:
+        falling(**{field: value})
+    [problem] = caught.value.problems
+    assert problem.path == ("optimizer", "learning_rate", field)
+
+
+def test_it_is_no_function_that_another_schedule_could_take():
+    memory = Memory("float64")
+    word = ReduceOnPlateau(initial_learning_rate=0.1)
+    with pytest.raises(SpecError, match="no function of the step"):
+        word(memory.graph.input("step", (), "number"), memory)
 
 
 def test_nothing_is_printed_of_a_rate_that_the_loop_decides():

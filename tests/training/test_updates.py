@@ -5,6 +5,7 @@ import pytest
 
 from engine.core.steps import Arrays, textbook_steps
 from engine.core.streams import stream
+from engine.errors import SpecError
 from tests.building import compiled, data
 from tests.training.making import (
     ADDED,
@@ -197,6 +198,24 @@ def test_the_average_is_part_of_the_printed_update():
         "ema = momentum * ema + (1 - momentum) * w",
         "return w, ema",
     ]
+
+
+@pytest.mark.parametrize(
+    ("more", "path"),
+    [
+        ({"use_ema": True, "ema_momentum": 1.1}, "ema_momentum"),
+        ({"use_ema": True, "ema_momentum": -0.1}, "ema_momentum"),
+        ({"use_ema": True, "ema_overwrite_frequency": 0}, "ema_overwrite_frequency"),
+        ({"ema_overwrite_frequency": 5}, "ema_overwrite_frequency"),
+        ({"ema_momentum": 0.5}, "ema_momentum"),
+        ({"gradient_accumulation_steps": 1}, "gradient_accumulation_steps"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(more, path):
+    with pytest.raises(SpecError) as caught:
+        compiled(spec(HIDDEN, optimizer=PLAIN | more))
+    [problem] = caught.value.problems
+    assert problem.path == ("optimizer", path)
 
 
 def test_the_fault_of_a_run_that_diverged_stays_known():

@@ -149,7 +149,7 @@ def tried(base: type[Word]) -> tuple[set[type[Word]], set[tuple[type[Word], str]
     }
 
 
-# What the loop does with an update is in `tests/training` and `tests/golden/training.py`.
+# What the loop does is tried in `tests/training` and `tests/golden/training.py`.
 DECIDED = {"lbfgs", "reduce_on_plateau"}
 BY_THE_LOOP = {
     "learning_rate",
