@@ -42,10 +42,12 @@ def _parts(model: Model) -> Iterator[tuple[int, Path]]:
     item = np.dtype(spec.dtype).itemsize
     width = sum(at_rows(x.shape[1:], 1)[-1] for x in program.training.batch)
     yield 3 * 8 * known.rows * width, ("dataset",)
-    copies = 3 + len(program.slots) + spec.optimizer.arrays_kept
+    copies = 3 + len(program.slots)
     for p in program.parameters:
         field = (*p.value.origin.path, "units")
         yield copies * item * p.size, field
+    kept = spec.optimizer.arrays_kept(spec.training.epochs)
+    yield kept * item * sum(p.size for p in program.trained), ("optimizer",)
     batch = min(spec.training.batch_size or known.rows, known.rows)
     for equation in program.training_step.equations:
         shape = at_rows(equation.out.shape, batch)

@@ -11,6 +11,8 @@ from engine.compile import compile_spec
 from engine.errors import SpecError
 from engine.spec.model import load
 from engine.training.lbfgs import FALL, FLAT, Line, Point, direction, lowest
+from engine.vocabulary.layers import Layer
+from tests.building import add_words
 from tests.training.making import (
     DECAY,
     DROPPED,
@@ -251,6 +253,22 @@ def test_what_does_not_go_together_is_refused(more, path, message):
     [(where, told)] = refusal(lbfgs(**more))
     assert where == path
     assert message in told
+
+
+class Counting(Layer):
+    """A layer that remembers what it has seen."""
+
+    def __call__(self, x, net):
+        seen = net.state("seen", (3,))
+        net.keep(seen, seen + 1)
+        return x + seen
+
+
+def test_layers_that_remember_are_refused(monkeypatch):
+    add_words(monkeypatch, Layer, Counting)
+    [(where, told)] = refusal(lbfgs([dense(3), "counting", dense(2)]))
+    assert where == ("layers", 1)
+    assert "counting changes the loss" in told
 
 
 def test_rows_that_are_kept_from_training_do_not_count():

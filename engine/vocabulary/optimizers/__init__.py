@@ -66,9 +66,8 @@ class Optimizer(Word):
         is_decided = isinstance(rate, Schedule) and rate.is_decided
         return cast("ReduceOnPlateau", rate) if is_decided else None
 
-    @property
-    def arrays_kept(self) -> int:
-        """How many arrays like the weights the training loop keeps."""
+    def arrays_kept(self, epochs: int) -> int:
+        """Tell how many arrays like the weights the training loop comes to keep."""
         return 1 if self.gradient_accumulation_steps else 0
 
     def update(

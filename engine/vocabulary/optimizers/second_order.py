@@ -54,9 +54,8 @@ class Lbfgs(Optimizer):
                 hint = "it follows the exact gradient of all examples; leave it out"
                 yield Problem(message, (name,), hint)
 
-    @property
-    def arrays_kept(self) -> int:
-        return 2 * self.history_size
+    def arrays_kept(self, epochs: int) -> int:
+        return 2 * min(self.history_size, epochs)
 
     def __call__(
         self, w: Value, g: Value, rate: Value, t: Value, memory: Memory
