@@ -96,9 +96,7 @@ class Reducer:
         if not loop.epoch:
             return ""
         value = loop.figure(self.rule.monitor)
-        if self.rest:
-            self.rest -= 1
-            self.wait = 0
+        self.rest = max(self.rest - 1, 0)
         if improves(value, self.best, self.rule):
             self.best, self.wait = value, 0
         elif not self.rest:

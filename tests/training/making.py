@@ -27,7 +27,7 @@ FALLING = {
     "factor": 0.6,
     "patience": 1,
     "min_delta": 0.05,
-    "cooldown": 1,
+    "cooldown": 2,
 }
 SPLIT = {"validation": 0.3, "test": 0.2}
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.compile import compile_spec
 from engine.errors import SpecError
 from engine.spec.model import load
-from engine.training.lbfgs import FALL, FLAT, Line, Point, direction, lowest
+from engine.training.lbfgs import FALL, FLAT, Line, Point, between, direction, lowest
 from engine.vocabulary.layers import Layer
 from tests.building import add_words
 from tests.training.making import (
@@ -134,6 +134,15 @@ def test_the_minimum_of_a_cubic():
     assert lowest(*flat, 0.0, 1.0) == 0.5
 
 
+def test_a_choice_near_an_end_is_moved_inwards_the_second_time():
+    """The minimum, 1, is within a tenth of the end."""
+    low, high = (Point(x, (x - 1) ** 2, 2 * (x - 1), None) for x in (0.0, 1.05))
+    assert between(low, high, is_slow=False) == (pytest.approx(1), True)
+    assert between(low, high, is_slow=True) == (pytest.approx(0.945), False)
+    far = Point(1.5, 0.25, 1.0, None)
+    assert between(low, far, is_slow=True) == (pytest.approx(1), False)
+
+
 # Runs.
 
 
@@ -200,6 +209,11 @@ def test_a_step_that_nothing_can_be_made_of_is_taken_back():
     made = trained(entry)
     assert (made.stopped, made.loop.epoch) == ("converged", 1)
     assert (made.arrays.w == trainer(entry).arrays.w).all()
+    first, second = trainer(entry), trainer(entry)
+    first.step()
+    second.restore(first.state())
+    second.step()
+    assert (second.stopped, second.loop.epoch) == ("converged", 1)
 
 
 def test_only_the_last_steps_are_remembered():
