@@ -51,6 +51,8 @@ def _parts(model: Model) -> Iterator[tuple[int, Path]]:
     copies = 3 + sum(slot.value.shape == flat for slot in program.slots)
     for p in program.parameters:
         yield copies * item * p.size, _size_of(spec, p.value.origin.path)
+    kept = spec.optimizer.arrays_kept(spec.training.epochs)
+    yield kept * item * sum(p.size for p in program.trained), ("optimizer",)
     batch = min(spec.training.batch_size or known.rows, known.rows)
     functions = filter(None, [program.training_step, program.clip, program.constrain])
     for equation in chain.from_iterable(f.equations for f in functions):

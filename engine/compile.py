@@ -1,7 +1,6 @@
 """From a spec to a program: the layers write their equations, in order."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import prod
 
 import numpy as np
@@ -19,9 +18,9 @@ from engine.core.types import Origin, ShapeError
 from engine.data.examples import Signature, signature
 from engine.data.lookups import Misplaced, misplaced
 from engine.errors import LonghandError, Problem, SpecError
+from engine.fitting import unfit
 from engine.spec.model import DATA, Spec
-from engine.vocabulary.constraints import Constraint
-from engine.vocabulary.initializers import Initializer, Random
+from engine.vocabulary.initializers import Random
 from engine.vocabulary.layers import Trainable, refusal
 from engine.vocabulary.schedules import Schedule
 
@@ -110,7 +109,7 @@ def compile_spec(spec: Spec) -> Model:
 
 def _program(spec: Spec, known: Signature) -> Program:
     training = _network(spec, known, Net(spec.dtype, training=True))
-    problems = [*_unfit(training.net), *_unfit_metrics(spec, training.output)]
+    problems = [*unfit(spec, training)]
     if not any(p.trainable for p in training.net.parameters):
         hint = "a dense layer has parameters, if 'trainable' is not false"
         problems.append(Problem("there is nothing to train", ("layers",), hint))
@@ -187,27 +186,6 @@ def _is(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def _unfit(net: Net) -> Iterator[Problem]:
-    """Find initializers and constraints that the shapes of arrays do not suit."""
-    starts = [(p, p.initial) for p in net.parameters]
-    for array, initial in [*starts, *((s, s.start) for s in net.states)]:
-        if isinstance(initial, Initializer) and (problem := initial.unfit(array.shape)):
-            field = f"{array.key.rpartition('.')[2]}_initializer"
-            yield problem.under(*array.value.origin.path, field)
-    for p, origin, constraint in net.constrained:
-        if isinstance(constraint, Constraint) and (
-            problem := constraint.unfit(p.shape)
-        ):
-            yield problem.under(*origin.path)
-
-
-def _unfit_metrics(spec: Spec, output: Value) -> Iterator[Problem]:
-    """Find metrics that do not go with the number of outputs."""
-    for i, metric in enumerate(spec.metrics):
-        for problem in metric.unfit(int(output.shape[-1])):
-            yield replace(problem, path=("metrics", i, *problem.path))
-
-
 def _update(spec: Spec, training: Network) -> Update:
     net = training.net
     memory = Memory(net.dtype)
@@ -222,7 +200,7 @@ def _update(spec: Spec, training: Network) -> Update:
 
 def _rate(spec: Spec) -> Value | None:
     schedule = spec.optimizer.learning_rate
-    if not isinstance(schedule, Schedule):
+    if not isinstance(schedule, Schedule) or schedule.is_decided:
         return None
     memory = Memory(spec.dtype)
     step = memory.graph.input("step", (), "number")

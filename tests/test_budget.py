@@ -55,6 +55,11 @@ def need(entry):
     return high
 
 
+def test_what_will_never_be_kept_does_not_count():
+    method = {"type": "lbfgs", "history_size": 10**12}
+    check_budget(compiled(written([dense(4), dense(2)], optimizer=method)), 10**5)
+
+
 def test_small_networks_pass():
     check_budget(compiled(written([dense(4), dense(2)])))
     check_budget(compiled(written([dense(4), dense(2)])), 10**5)
@@ -75,6 +80,14 @@ def test_small_networks_pass():
         (
             written([TABLE | {"input_dim": 10**12}, "flatten", dense(2)], places=5),
             ("layers", 0, "input_dim"),
+        ),
+        (
+            written(
+                [dense(10**4), dense(2)],
+                optimizer={"type": "lbfgs", "history_size": 10**6},
+                training={"epochs": 10**5},
+            ),
+            ("optimizer",),
         ),
         (points(2**40, batch_size=10), ("dataset",)),
         (points(2**62, batch_size=1), ("dataset",)),

@@ -154,6 +154,7 @@ _REASONS = {
     "epochs": "trained",
     "early_stopping": "stopped early",
     "target_loss": "reached the target loss",
+    "converged": "converged: no step changes much any more,",
     "diverged": "diverged",
     "interrupted": "interrupted",
 }

@@ -34,9 +34,9 @@ def run_source(asked: Namespace, output: Output) -> int:
     if asked.planned:
         spec, rows = model.spec, model.signature.rows
         batch = min(spec.training.batch_size or rows, rows)
-        output.text(planned_text(model.program, batch))
+        output.text(planned_text(model.program, batch) + _method(model))
     else:
-        output.text(Textbook(model.program).printed.text)
+        output.text(Textbook(model.program).printed.text + _method(model))
     return 0
 
 
@@ -112,6 +112,16 @@ def _model(spec: str | Path) -> Model:
     model = compile_spec(load(spec))
     check_budget(model)
     return model
+
+
+def _method(model: Model) -> str:
+    """Give the text of what chooses the steps, where the update does not say it all."""
+    if not model.spec.optimizer.needs_all:
+        return ""
+    from engine.runs.portable import body  # noqa: PLC0415 - seldom needed
+    from engine.training import lbfgs  # noqa: PLC0415 - as above
+
+    return f"\n\n{body(lbfgs)}"
 
 
 def _row(text: str, inputs: tuple[str, ...]) -> list[float]:

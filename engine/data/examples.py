@@ -130,6 +130,12 @@ def _numbers(spec: Spec) -> tuple[Array, Array]:
     return x, y
 
 
+def training_rows(spec: Spec) -> int:
+    """Count the examples that are left to train on."""
+    rows, share = spec.dataset.count(), spec.kept
+    return rows - _rows(share.validation, rows) - _rows(share.test, rows)
+
+
 def _whole_rows(spec: Spec, counts: Array) -> Array:
     """Give one weight for each row, where a row is one choice."""
     partly = np.flatnonzero(counts.any(axis=1) & ~counts.all(axis=1))

@@ -63,6 +63,12 @@ def unique(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
+def spread(opening: str, fields: Iterable[tuple[str, object]]) -> str:
+    """Write a call with a line for each argument."""
+    lines = (f"    {name}={value!r}," for name, value in fields)
+    return "\n".join([opening, *lines, ")"])
+
+
 class _Fields(ast.NodeTransformer):
     """Puts a field's value for `self.field`."""
 

@@ -1,6 +1,6 @@
 """`source.py`: a whole run as one program that needs nothing but NumPy."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,15 @@ from engine.core.net import Initial, Measured, Parameter, State
 from engine.core.program import Program
 from engine.core.textbook import Textbook
 from engine.data.examples import Examples
-from engine.runs.portable import as_function, body, called, helpers_of, unique
-from engine.spec.figures import metric_of
-from engine.spec.model import Spec
+from engine.runs.deciding import connected, deciders, metrics, watched
+from engine.runs.portable import (
+    as_function,
+    body,
+    called,
+    helpers_of,
+    spread,
+    unique,
+)
 from engine.training import loop
 from engine.training.threads import BY_ITSELF, largest, threads
 from engine.training.trainer import Trainer
@@ -36,7 +42,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +53,7 @@ steps = SimpleNamespace(
     gradients=gradients, apply=apply, evaluate=evaluate, penalties=penalties
 )
 loop = Loop(steps, (w, g, [{states}]), data, settings, {rate})
-{figure}with np.errstate(all="ignore"):
+{more}with np.errstate(all="ignore"):
     loop.begin()
     while not loop.stopped{until}:
         loop.step()
@@ -69,11 +75,12 @@ def standalone(trainer: Trainer) -> str:
         book.glue,
         body(streams),
         body(loop),
+        *deciders(trainer),
         *_draws(trainer),
-        *_metric(trainer.model.spec),
+        *metrics(trainer),
         "\n".join(_data(trainer)),
         "\n".join(_arrays(trainer)),
-        _spread("settings = Settings(", vars(settings).items()),
+        spread("settings = Settings(", vars(settings).items()),
         _main(trainer),
     ]
     return "\n\n\n".join(part.strip("\n") for part in parts) + "\n"
@@ -132,16 +139,16 @@ def _data(trainer: Trainer) -> Iterator[str]:
     if has_file(trainer):
         yield 'saved = np.load("data.npz")'
     yield f"data = {_examples(trainer, trainer.parts.train, 'data')}"
-    if trainer.loop.settings.stopping and trainer.parts.validation is not None:
+    if any(name.startswith("val_") for name in watched(trainer)):
         yield f"watched = {_examples(trainer, trainer.parts.validation, 'watched')}"
 
 
-def _examples(trainer: Trainer, part: Examples, name: str) -> str:
+def _examples(trainer: Trainer, part: Examples | None, name: str) -> str:
     dtype = trainer.model.program.dtype
     if has_file(trainer):
-        arrays = [f'saved["{name}_{i}"]' for i, _ in enumerate(part)]
+        arrays = [f'saved["{name}_{i}"]' for i, _ in enumerate(part or ())]
     else:
-        arrays = [f"np.array({_table(array)}, np.{dtype})" for array in part]
+        arrays = [f"np.array({_table(array)}, np.{dtype})" for array in part or ()]
     return f"({', '.join(arrays)})"
 
 
@@ -149,12 +156,6 @@ def _table(array: Any) -> str:
     """Write an array with a line for each row."""
     rows = "".join(f"\n    {row}," for row in array.tolist())
     return f"[{rows}\n]"
-
-
-def _spread(opening: str, fields: Iterable[tuple[str, object]]) -> str:
-    """Write a call with a line for each argument."""
-    lines = (f"    {name}={value!r}," for name, value in fields)
-    return "\n".join([opening, *lines, ")"])
 
 
 def _arrays(trainer: Trainer) -> Iterator[str]:
@@ -193,47 +194,16 @@ def _full(state: State, dtype: str, w: Value | None = None) -> str:
     return f"np.full({state.shape}, {state.start}, np.{dtype})"
 
 
-def _metric(spec: Spec) -> Iterator[str]:
-    """Print the metric that early stopping looks at, if it is one."""
-    stopping = spec.training.early_stopping
-    metric = metric_of(stopping.monitor, spec.metrics) if stopping else None
-    if metric is not None:
-        yield from unique(helpers_of(metric.__call__))
-        yield as_function("metric", metric.__call__)
-
-
-def _figure(trainer: Trainer) -> str:
-    """Print what early stopping looks at."""
-    stopping, spec = trainer.loop.settings.stopping, trainer.model.spec
-    if stopping is None or stopping.monitor == "loss":
-        return ""
-    part = "watched" if stopping.monitor.startswith("val_") else "data"
-    adds_up = trainer.loop.settings.adds_up
-    lines = [
-        "def figure(name):",
-        f"    p, loss = evaluated(steps, {part}, adds_up={adds_up})",
-    ]
-    if stopping.monitor == "val_loss":
-        lines.append("    return loss")
-    else:
-        lines += [
-            f"    y, p = {part}[1].astype(float), p.astype(float)",
-            f"    weight = {part}[2] if len({part}) > 2 else np.ones(())",
-            "    weight = np.broadcast_to(weight.astype(float), y.shape)",
-            f"    return metric(y, p, weight, {spec.loss.one_hot}, {trainer.middle})",
-        ]
-    return "\n".join(["", *lines, "", "", "loop.figure = figure", ""])
-
-
 def _main(trainer: Trainer) -> str:
     program, names = trainer.model.program, _names(trainer)
     fixed = f"lambda step: {trainer.loop.rate(0)!r}"
-    limit = f" and loop.t < {trainer.loop.t}" if trainer.interrupted else ""
+    done = trainer.loop.batches
+    limit = f" and loop.batches < {done}" if trainer.interrupted else ""
     kept = [*program.parameters, *program.states]
     return MAIN.format(
         states=_listed(names.of(state.value) for state in program.states),
         rate="schedule" if program.schedule else fixed,
-        figure=_figure(trainer),
+        more="".join(f"{line}\n" for line in connected(trainer)),
         until=limit,
         arrays=_listed(names.of(array.value) for array in kept),
     )

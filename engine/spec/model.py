@@ -232,15 +232,19 @@ def _unknown_source(
 
 
 def _training_problems(spec: Spec) -> Iterator[Problem]:
-    training, stopping = spec.training, spec.training.early_stopping
-    share = training.validation_split
+    stopping, plateau = spec.training.early_stopping, spec.optimizer.plateau
+    share = spec.training.validation_split
     if share is not None and spec.split != Split():
         hint = "keep 'split', which says all of it"
         path = ("training", "validation_split")
         yield Problem("the spec has a 'split' as well", path, hint)
-    if stopping is None:
-        return
-    path = ("training", "early_stopping", "monitor")
-    at = path if "monitor" in stopping.model_fields_set else path[:-1]
     validates = bool(spec.kept.validation)
-    yield from monitor_problems(stopping.monitor, at, spec.metrics, validates=validates)
+    for wish, path in (
+        (stopping, ("training", "early_stopping")),
+        (plateau, ("optimizer", "learning_rate")),
+    ):
+        if wish is not None:
+            at = (*path, "monitor") if "monitor" in wish.model_fields_set else path
+            yield from monitor_problems(
+                wish.monitor, at, spec.metrics, validates=validates
+            )

@@ -8,7 +8,7 @@ needs nothing but NumPy.
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -19,26 +19,15 @@ CHUNK = 4096
 
 
 @dataclass(frozen=True)
-class Stopping:
-    """When a figure no longer improves: early stopping as in Keras."""
-
-    monitor: str
-    larger_is_better: bool
-    min_delta: float
-    patience: int
-    baseline: float | None
-    restore_best_weights: bool
-    start_from_epoch: int
-
-
-@dataclass(frozen=True)
 class Settings:
     """How to train.
 
     `batch_size` None means all examples at once, in their order. `noises` lists what
     is drawn at each step: the stream's key, the distribution, the shape (None is the
     number of rows) and the seed. `adds_up` tells that the loss of several chunks is
-    their sum, not their mean, `has_states` that a step changes states of layers.
+    their sum, not their mean, `has_states` that a step changes states of layers. An
+    update follows the mean gradient of `accumulated` portions; every so many updates
+    (`overwritten`, 0 for never) the weights become their moving average.
     """
 
     seed: int
@@ -46,10 +35,28 @@ class Settings:
     batch_size: int | None
     shuffle: bool
     target_loss: float | None
-    stopping: Stopping | None
     noises: Sequence[tuple[str, str, tuple[int | None, ...], int]]
     adds_up: bool
     has_states: bool
+    accumulated: int = 1
+    overwritten: int = 0
+
+
+class Monitor(Protocol):
+    """Something that is asked at the end of each epoch, and when training ends."""
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """Name what it remembers from epoch to epoch."""
+        ...
+
+    def at_epoch(self, loop: Any) -> str:
+        """Look at an epoch that is done; give the reason to stop, or nothing."""
+        ...
+
+    def at_end(self, loop: Any) -> None:
+        """Put the weights in order."""
+        ...
 
 
 class Loop:
@@ -58,10 +65,15 @@ class Loop:
     Attributes
     ----------
     epoch : how many epochs are done
-    t : how many steps are done
+    batches : how many portions are done
+    t : how many updates are done
     loss : the loss after `epoch` epochs, once it is known
-    stopped : why training ended: `epochs`, `early_stopping`, `target_loss`,
-        `diverged`; empty while it goes on
+    stopped : why training ended: `epochs`, `target_loss`, `diverged`, or what a monitor
+        says; empty while it goes on
+    chosen : the learning rate, where it was set; None where `rate` tells it
+    average : the moving average of the weights, if the update keeps one
+    total : the gradients added up since the last update
+    move : how a step changes the weights, given its loss
     """
 
     def __init__(
@@ -80,14 +92,28 @@ class Loop:
         self.is_exact = self.size == rows and not (
             settings.noises or settings.has_states
         )
-        self.epoch = self.t = self.start = 0
+        self.epoch = self.batches = self.t = self.start = 0
         self.order: Any = None
         self.running = self.loss = 0.0
         self.stopped = ""
-        self.best, self.wait = math.nan, 0
-        self.best_weights: list[Any] = []
+        self.chosen: float | None = None
+        self.average: Any = None
+        self.total = np.zeros_like(self.g if settings.accumulated > 1 else self.g[:0])
+        self.monitors: list[Monitor] = []
+        self.move: Callable[[Any, float], None] = Loop.follow
         self.figure: Callable[[str], float] = lambda _: self.loss
         self.on_epoch: Callable[[], None] = lambda: None
+
+    @property
+    def next_rate(self) -> float:
+        """The learning rate of the next step; schedules count portions.
+
+        One that outgrows all numbers is infinite.
+        """
+        try:
+            return self.rate(self.batches) if self.chosen is None else self.chosen
+        except OverflowError:
+            return math.inf
 
     def begin(self) -> None:
         """Report epoch 0: the loss before any update."""
@@ -117,20 +143,11 @@ class Loop:
             self._close_epoch()
             if self.stopped:
                 return
-        rate = self.next_rate()
-        if not math.isfinite(rate):
-            self.stopped = "diverged"
+        self.move(self, float(loss))
+        if self.stopped:
             return
-        self.steps.apply(rate, self.t + 1)
-        self.t += 1
+        self.batches += 1
         self._advance(float(loss), len(given[0]))
-
-    def next_rate(self) -> float:
-        """Give the rate of the next step; one that outgrows all numbers is infinite."""
-        try:
-            return self.rate(self.t)
-        except OverflowError:
-            return math.inf
 
     def given(self) -> list[Any]:
         """Give what the next step takes: a portion of the data, and random numbers."""
@@ -139,10 +156,30 @@ class Loop:
         batch = self._batch()
         return [*batch, *self._noises(len(batch[0]))]
 
+    def follow(self, _: float) -> None:
+        """Change the weights along the gradient, once enough of them are added up."""
+        every = self.settings.accumulated
+        if every > 1:
+            self.total += self.g
+            if (self.batches + 1) % every:
+                return
+            np.divide(self.total, every, self.g)
+            self.total[:] = 0
+        rate = self.next_rate
+        if not math.isfinite(rate):
+            self.stopped = "diverged"
+            return
+        self.steps.apply(rate, self.t + 1)
+        self.t += 1
+        if self.settings.overwritten and self.t % self.settings.overwritten == 0:
+            self.w[:] = self.average
+
     def finish(self) -> None:
-        """Bring back the best weights, if that was asked for."""
-        for array, best in zip([self.w, *self.states], self.best_weights, strict=False):
-            array[:] = best
+        """End with the average of the weights, or what a monitor kept."""
+        if self.average is not None and self.t:
+            self.w[:] = self.average
+        for monitor in self.monitors:
+            monitor.at_end(self)
 
     def _batch(self) -> Sequence[Any]:
         rows = len(self.data[0])
@@ -158,7 +195,7 @@ class Loop:
 
     def _noises(self, rows: int) -> Iterator[Any]:
         for key, distribution, shape, seed in self.settings.noises:
-            rng = stream(seed, key, self.t)
+            rng = stream(seed, key, self.batches)
             draw = rng.random if distribution == "uniform" else rng.standard_normal
             yield draw([rows if n is None else n for n in shape], self.w.dtype)
 
@@ -176,43 +213,15 @@ class Loop:
 
     def _close_epoch(self) -> None:
         """Decide whether this epoch was the last, and report it."""
-        target, stopping = self.settings.target_loss, self.settings.stopping
+        reasons = [monitor.at_epoch(self) for monitor in self.monitors]
+        target = self.settings.target_loss
         if target is not None and self.loss <= target:
             self.stopped = "target_loss"
-        elif stopping is not None and self._is_stuck(stopping):
-            self.stopped = "early_stopping"
+        elif any(reasons):
+            self.stopped = next(filter(None, reasons))
         elif self.epoch >= self.settings.epochs:
             self.stopped = "epochs"
         self.on_epoch()
-
-    def _is_stuck(self, stopping: Stopping) -> bool:
-        if self.epoch <= stopping.start_from_epoch:
-            return False
-        value = self.figure(stopping.monitor)
-        if stopping.restore_best_weights and not self.best_weights:
-            self._remember()
-        self.wait += 1
-        if not improves(value, self.best, stopping):
-            return self.wait >= stopping.patience and self.epoch > 1
-        self.best = value
-        if stopping.restore_best_weights:
-            self._remember()
-        baseline = stopping.baseline
-        if baseline is None or improves(value, baseline, stopping):
-            self.wait = 0
-        return False
-
-    def _remember(self) -> None:
-        self.best_weights = [array.copy() for array in [self.w, *self.states]]
-
-
-def improves(value: float, best: float, stopping: Stopping) -> bool:
-    """Tell whether a figure is better than another by more than `min_delta`."""
-    if math.isnan(best):
-        return not math.isnan(value)
-    if stopping.larger_is_better:
-        return value - stopping.min_delta > best
-    return value + stopping.min_delta < best
 
 
 def evaluated(steps: Any, data: Sequence[Any], *, adds_up: bool) -> tuple[Any, float]:

@@ -5,9 +5,25 @@ from collections.abc import Callable
 from engine.compile import Model
 from engine.core.emit import emit
 from engine.core.run import load
+from engine.core.steps import Arrays, Steps
+from engine.data.examples import Examples
 from engine.spec.figures import metric_of
 from engine.spec.model import Spec
-from engine.training.loop import Settings, Stopping
+from engine.training.loop import Loop, Settings
+from engine.training.monitors import Plateau, Reducer, Stopper, Stopping
+
+
+def prepared(model: Model, steps: Steps, arrays: Arrays, train: Examples) -> Loop:
+    """Prepare a loop for a model, with all that decides beside it."""
+    places = arrays.w, arrays.g, list(arrays.states.values())
+    loop = Loop(steps, places, list(train), settings(model), learning_rate(model))
+    loop.average = arrays.slots.get("ema")
+    if stopping := early_stopping(model.spec):
+        loop.monitors.append(Stopper(stopping))
+    if falling := plateau(model.spec):
+        loop.monitors.append(Reducer(falling))
+    _choose_method(loop, model.spec)
+    return loop
 
 
 def settings(model: Model) -> Settings:
@@ -28,10 +44,11 @@ def settings(model: Model) -> Settings:
         training.batch_size,
         training.shuffle,
         training.target_loss,
-        early_stopping(spec),
         noises,
         spec.loss.reduction == "sum",
         bool(model.program.training.net.replaced),
+        spec.optimizer.gradient_accumulation_steps or 1,
+        spec.optimizer.ema_overwrite_frequency or 0,
     )
 
 
@@ -40,12 +57,9 @@ def early_stopping(spec: Spec) -> Stopping | None:
     wish = spec.training.early_stopping
     if wish is None:
         return None
-    metric = metric_of(wish.monitor, spec.metrics)
-    grows = metric is not None and metric.larger_is_better
-    larger = grows if wish.mode == "auto" else wish.mode == "max"
     return Stopping(
         wish.monitor,
-        larger,
+        _larger_is_better(spec, wish.monitor, wish.mode),
         wish.min_delta,
         wish.patience,
         wish.baseline,
@@ -54,14 +68,54 @@ def early_stopping(spec: Spec) -> Stopping | None:
     )
 
 
+def plateau(spec: Spec) -> Plateau | None:
+    """Say when the learning rate falls, in the loop's terms."""
+    wish = spec.optimizer.plateau
+    if wish is None:
+        return None
+    return Plateau(
+        wish.monitor,
+        _larger_is_better(spec, wish.monitor, wish.mode),
+        wish.min_delta,
+        wish.patience,
+        wish.factor,
+        wish.cooldown,
+        wish.min_lr,
+    )
+
+
 def learning_rate(model: Model) -> Callable[[int], float]:
-    """Give the learning rate by the number of steps done."""
+    """Give the learning rate by the number of portions done."""
     chosen, schedule = model.spec.optimizer.learning_rate, model.program.schedule
 
-    def constant(_: int) -> float:
-        return chosen if isinstance(chosen, int | float) else 0.0
-
     if schedule is None:
-        return constant
+        falling = model.spec.optimizer.plateau
+        rate = falling.initial_learning_rate if falling else chosen
+        return lambda _: rate if isinstance(rate, int | float) else 0.0
     names = model.program.names(schedule.results[0].graph)
     return load(emit(schedule, names).text, "schedule")["schedule"]
+
+
+def _choose_method(loop: Loop, spec: Spec) -> None:
+    """Let the loop move in another way than along the gradient, if the spec says so."""
+    if not spec.optimizer.needs_all:
+        return
+    # Only who asks for them needs these.
+    from engine.training.lbfgs import QuasiNewton  # noqa: PLC0415
+    from engine.vocabulary.optimizers.second_order import Lbfgs  # noqa: PLC0415
+
+    if isinstance(wish := spec.optimizer, Lbfgs):
+        method = QuasiNewton(
+            wish.history_size,
+            wish.tolerance_grad,
+            wish.tolerance_change,
+            wish.max_line_search,
+        )
+        loop.monitors.append(method)
+        loop.move = method.move
+
+
+def _larger_is_better(spec: Spec, monitor: str, mode: str) -> bool:
+    metric = metric_of(monitor, spec.metrics)
+    grows = metric is not None and metric.larger_is_better
+    return grows if mode == "auto" else mode == "max"

@@ -17,8 +17,9 @@ from engine.data.lookups import check_lookups
 from engine.spec.figures import metric_of
 from engine.training.diagnosis import Fault, first_fault
 from engine.training.history import History
-from engine.training.loop import Loop, evaluated
-from engine.training.settings import learning_rate, settings
+from engine.training.loop import evaluated
+from engine.training.settings import prepared
+from engine.training.state import count_from, counted
 from engine.training.threads import limited
 from engine.vocabulary.metrics import Metric, middle_of
 
@@ -75,11 +76,7 @@ class Trainer:
         self.fault: Fault | None = None
         self.seconds = 0.0
         self.interrupted = self.is_edited = False
-        arrays = self.arrays.w, self.arrays.g, list(self.arrays.states.values())
-        train = list(self.parts.train)
-        self.loop = Loop(
-            self.steps, arrays, train, settings(model), learning_rate(model)
-        )
+        self.loop = prepared(model, self.steps, self.arrays, self.parts.train)
         self.loop.on_epoch = self._report
         self.loop.figure = self._figure
 
@@ -113,14 +110,11 @@ class Trainer:
     @property
     def rate(self) -> float:
         """The learning rate of the next step; set it to train on at another."""
-        return self.loop.next_rate()
+        return self.loop.next_rate
 
     @rate.setter
     def rate(self, rate: float) -> None:
-        def chosen(_: int) -> float:
-            return rate
-
-        self.loop.rate = chosen
+        self.loop.chosen = rate
         self.is_edited = True
 
     def interrupt(self) -> None:
@@ -162,11 +156,10 @@ class Trainer:
 
     def state(self) -> dict[str, Any]:
         """Copy all that changes, so that `restore` goes on from here."""
-        loop = self.loop
         return {
             "arrays": [array.copy() for array in self._changing()],
-            "loop": {name: getattr(loop, name) for name in COUNTERS},
-            "best": [array.copy() for array in loop.best_weights],
+            "loop": counted(self.loop),
+            "is_edited": self.is_edited,
             "history": deepcopy(self.history),
             "reports": list(self.reports),
         }
@@ -175,16 +168,15 @@ class Trainer:
         """Go back, or on, to a state."""
         for array, saved in zip(self._changing(), state["arrays"], strict=True):
             array[:] = saved
-        for name, value in state["loop"].items():
-            setattr(self.loop, name, value)
-        self.loop.best_weights = [array.copy() for array in state["best"]]
-        self.loop.order = None
+        count_from(self.loop, state["loop"])
+        self.is_edited, self.fault = state["is_edited"], None
         self.history = deepcopy(state["history"])
         self.reports = list(state["reports"])
 
     def _changing(self) -> list[Array]:
         arrays = self.arrays
-        return [arrays.w, *arrays.slots.values(), *arrays.states.values()]
+        kept = [*arrays.slots.values(), *arrays.states.values()]
+        return [arrays.w, *kept, self.loop.total]
 
     def _report(self) -> None:
         loop = self.loop
@@ -204,7 +196,7 @@ class Trainer:
         return figures
 
     def _figure(self, name: str) -> float:
-        """Compute what early stopping monitors."""
+        """Compute what is watched."""
         if name == "loss":
             return self.loop.loss
         part = self.parts.validation if name.startswith("val_") else self.parts.train
@@ -224,7 +216,7 @@ class Trainer:
             return {"loss": loss, **{m.key: m(y, p, weight, *how) for m in metrics}}
 
     def _finish(self) -> None:
-        if self.loop.stopped == "diverged":
+        if self.loop.stopped == "diverged" and self.fault is None:
             given = self.loop.given()
             self.fault = first_fault(self.model.program, self.arrays, given)
         elif self.interrupted and self.loop.epoch == self.history.count:
@@ -233,9 +225,6 @@ class Trainer:
         elif self.interrupted and self.reports[-1].epoch != self.loop.epoch:
             self.reports.append(Report(self.loop.epoch, self._figures()))
         self.loop.finish()
-
-
-COUNTERS = ("epoch", "t", "start", "running", "loss", "stopped", "best", "wait")
 
 
 def train(trainer: Trainer) -> Iterator[Progress]:

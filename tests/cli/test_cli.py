@@ -1,5 +1,6 @@
 """Training from the command line: what is printed where, what is saved, the code."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -137,6 +138,18 @@ def test_divergence_is_told_with_its_line(capsys):
     assert "the numbers stopped being finite in epoch 3" in err
     assert "d_h1 = d_z2 @ W2.T" in err
     assert "hint: a smaller learning rate than 1e+90" in err
+
+
+def test_convergence_is_told_in_words_and_as_a_document(capsys):
+    method = {"type": "lbfgs", "tolerance_grad": 0.05}
+    path = write(network(99, optimizer=method))
+    code, out, err = ask(capsys, path, "--no-save")
+    assert (code, err) == (0, "")
+    assert re.search(r"^converged: .* after \d+ epochs", out, re.MULTILINE)
+    code, out, _ = ask(capsys, path, "--json")
+    document = strict(out)
+    assert (code, document["stopped"]) == (0, "converged")
+    assert document["history"]["epoch"][-1] == document["epochs"] < 99
 
 
 def test_what_is_not_a_number_is_not_right(capsys):

@@ -45,6 +45,19 @@ def run(finished, place):
 # Specs.
 
 
+def test_source_shows_what_chooses_the_steps(capsys):
+    for words in ([], ["--planned"]):
+        path = write(network(optimizer="lbfgs"))
+        code, out, err = ask(capsys, "source", path, *words)
+        assert (code, err) == (0, "")
+        update, _, method = out.partition("def direction(")
+        assert "w - rate * g" in update or "multiply(rate, g" in update
+        assert "class Line" in method
+        ast.parse(out)
+        _, out, _ = ask(capsys, "source", write(network()), *words)
+        assert "class Line" not in out
+
+
 def test_check_finds_no_mistakes(capsys):
     code, out, err = ask(capsys, "check", str(XOR))
     assert (code, err) == (0, "")

@@ -14,6 +14,7 @@ from tests.golden import (
     optimizers,
     regularizers,
     schedules,
+    training,
 )
 
 MODULES: tuple[ModuleType, ...] = (
@@ -25,6 +26,7 @@ MODULES: tuple[ModuleType, ...] = (
     initializers,
     clipping,
     optimizers,
+    training,
     schedules,
     metrics,
     layers,

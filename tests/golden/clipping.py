@@ -11,10 +11,12 @@ import numpy as np
 from engine.compile import compile_spec
 from engine.core.steps import Arrays, Planned
 from engine.spec.model import load
+from engine.vocabulary.optimizers import Optimizer
 from tests.golden import frameworks as f
 from tests.golden.row import Array, Row
 from tests.writing import Entry, dense, normal, spec
 
+BASE, FORM = None, Optimizer
 STEPS = 3
 SHAPES = ((3, 2), (2,), (2, 2), (2,))
 SCALES = (1.5, 0.2, 0.6, 0.05)

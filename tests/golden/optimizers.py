@@ -74,7 +74,16 @@ def torch(
     return twin
 
 
-ELSEWHERE = dict.fromkeys(("clipnorm", "clipvalue"), "tests/golden/clipping.py")
+BY_THE_LOOP = ("use_ema", "ema_momentum", "ema_overwrite_frequency")
+ELSEWHERE = {
+    **dict.fromkeys(("clipnorm", "clipvalue"), "tests/golden/clipping.py"),
+    **dict.fromkeys(BY_THE_LOOP, "tests/golden/training.py"),
+    "gradient_accumulation_steps": "tests/golden/training.py",
+    "lbfgs.weight_decay": "tests/training/test_lbfgs.py",
+    "lbfgs.global_clipnorm": "tests/training/test_lbfgs.py",
+    "lbfgs.tolerance_grad": "tests/training/test_lbfgs.py",
+    "lbfgs.max_line_search": "tests/training/test_lbfgs.py",
+}
 """What the rows of another module are about."""
 
 COMMON = {"weight_decay": 0.2, "global_clipnorm": 3.0}

@@ -21,8 +21,8 @@ class Row:
     What `twin` takes and gives, and what `more` holds, is said by the module of the
     word class. It is called only by `python -m tests.golden`. A module has
 
-    - `BASE`, the word class whose words and fields must all be there, and its `ROWS`;
-      no `BASE` where another module has them;
+    - `BASE`, the word class, and its `ROWS`; or, where the rows are of a class that has
+      a module of its own, None, and `FORM`, what they are written as;
     - `ours(row)` and `theirs(row)`: named arrays that must be equal;
     - `cases(row)`: titled specs that use the word, for the tests of all programs;
     - `compare(ours, theirs)`, if they are not simply equal;

@@ -7,6 +7,7 @@ from tests.training.making import (
     ADAM,
     BATCHED,
     DROPPED,
+    FALLING,
     HIDDEN,
     KINDS,
     PENALIZED,
@@ -21,7 +22,7 @@ def literal(value):
 
 
 def stopping(monitor="val_loss", **more):
-    return {"monitor": monitor, "patience": 2, "restore_best_weights": True, **more}
+    return {"monitor": monitor, "patience": 2, "restore_best_weights": True} | more
 
 
 def classes(layers=None, **more):
@@ -267,6 +268,34 @@ SPECS = {
     "no epochs": spec(HIDDEN, training=training(0)),
     "many rows": many(1001),
     "many rows to watch": many(1300, split={"validation": 0.5}),
+    "average": KINDS["average in batches"],
+    "average and best weights": spec(
+        HIDDEN,
+        training=training(50, 2, early_stopping=stopping()),
+        split=SPLIT,
+        optimizer=FAST | {"use_ema": True},
+    ),
+    "added up": KINDS["added up in batches"],
+    "plateau of the loss": KINDS["plateau in batches"],
+    "plateau and stopping": classes(
+        training=training(60, 3, early_stopping=stopping("val_loss", patience=9)),
+        split={"validation": 0.4},
+        metrics=["accuracy", "mae"],
+        optimizer=FAST
+        | {
+            "learning_rate": FALLING
+            | {"monitor": "val_mean_absolute_error", "min_lr": 0.01}
+        },
+    ),
+    "lbfgs": KINDS["lbfgs"],
+    "convergence": KINDS["lbfgs to the end"],
+    "lbfgs in float32": KINDS["lbfgs in float32"],
+    "lbfgs and stopping": spec(
+        HIDDEN,
+        training=training(50, early_stopping=stopping()),
+        split=SPLIT,
+        optimizer="lbfgs",
+    ),
     "divergence": spec(
         HIDDEN, training=training(30), optimizer=FAST | {"learning_rate": 1e90}
     ),

@@ -12,8 +12,7 @@ import pytest
 from safetensors import safe_open
 
 from engine.cli.training import document
-from engine.runs import save
-from engine.runs.standalone import standalone
+from engine.runs import save, standalone
 from engine.training.trainer import train
 from tests.runs.table import SPECS, many
 from tests.training.making import HIDDEN, KINDS, trained, trainer, training
@@ -78,7 +77,13 @@ def test_it_ends_with_the_same_weights(name, tmp_path):
 def test_the_table_ends_in_every_way():
     """The specs are chosen so that each rule decides at least once."""
     ends = {name: trained(entry).stopped for name, entry in SPECS.items()}
-    assert set(ends.values()) == {"epochs", "early_stopping", "target_loss", "diverged"}
+    assert set(ends.values()) == {
+        "epochs",
+        "early_stopping",
+        "target_loss",
+        "converged",
+        "diverged",
+    }
     for name in ("loss of the validation", "accuracy of the validation", "sums"):
         assert ends[name] == "early_stopping", name
 
@@ -90,6 +95,10 @@ def test_the_table_ends_in_every_way():
         ("dropout in batches", 5),
         ("best weights", 8),
         ("best weights", 0),
+        ("average in batches", 7),
+        ("added up in batches", 5),
+        ("plateau in batches", 25),
+        ("lbfgs", 4),
     ],
 )
 def test_an_interrupted_run_is_repeated_as_far_as_it_came(name, done, tmp_path):
@@ -99,6 +108,27 @@ def test_an_interrupted_run_is_repeated_as_far_as_it_came(name, done, tmp_path):
     made.interrupt()
     made.step()
     repeated(made, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "carried"),
+    [
+        ("xor", set()),
+        ("average", set()),
+        ("loss of the validation", {"Stopper"}),
+        ("plateau of the loss", {"Reducer"}),
+        ("lbfgs", {"QuasiNewton"}),
+        ("lbfgs and stopping", {"Stopper", "QuasiNewton"}),
+    ],
+)
+def test_it_carries_only_what_decides_in_it(name, carried):
+    text = standalone(trained(SPECS[name]))
+    main = text[text.index("steps = SimpleNamespace(") :]
+    deciding = {"Stopper", "Reducer", "QuasiNewton"}
+    assert {kind for kind in deciding if f"{kind}(" in main} == carried
+    defined = {n.name for n in ast.parse(text).body if isinstance(n, ast.ClassDef)}
+    assert bool(defined & {"Stopper", "Reducer"}) == bool(carried - {"QuasiNewton"})
+    assert ("Line" in defined) == ("QuasiNewton" in carried)
 
 
 def test_it_runs_as_a_script_and_says_so(tmp_path):

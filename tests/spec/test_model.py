@@ -299,6 +299,27 @@ CASES = {
         "'val_loss' needs examples for validation",
         'or monitor "loss"',
     ),
+    "unknown figure of a plateau": Case(
+        '"learning_rate": 0.5',
+        '"learning_rate": {"type": "reduce_on_plateau", "initial_learning_rate": 0.5,'
+        ' "monitor": "val_lss"}',
+        *("14:120", "optimizer.learning_rate.monitor"),
+        "there is no figure 'val_lss'",
+        "did you mean 'val_loss'?",
+    ),
+    "plateau, by default, without validation": Case(
+        '"learning_rate": 0.5',
+        '"learning_rate": {"type": "reduce_on_plateau", "initial_learning_rate": 0.5}',
+        *("14:49", "optimizer.learning_rate"),
+        "'val_loss' needs examples for validation",
+        'or monitor "loss"',
+    ),
+    "momentum of no average": Case(
+        '"learning_rate": 0.5',
+        '"ema_momentum": 0.5',
+        *("14:48", "optimizer.ema_momentum", "there is no average for 'ema_momentum'"),
+        'add "use_ema": true',
+    ),
     "text for a section": Case(
         END,
         '"epochs": 9, "early_stopping": "on"}',
@@ -460,6 +481,16 @@ STEP = {
     "clipnorm": None,
     "clipvalue": None,
     "global_clipnorm": None,
+    "use_ema": False,
+    "ema_momentum": 0.99,
+    "ema_overwrite_frequency": None,
+    "gradient_accumulation_steps": None,
+}
+SEARCH = {
+    "history_size": 100,
+    "tolerance_grad": 1e-7,
+    "tolerance_change": 1e-9,
+    "max_line_search": 25,
 }
 MOMENTS = {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7}
 MEAN = {"reduction": "sum_over_batch_size"}
@@ -468,6 +499,8 @@ COLUMNS = {"inputs": ["a", "b"], "outputs": ["y"]}
 ROWS = {"rows": [[0, 0, 0], [0, 1, 1], [1, 0, 1]]}
 MADE = {"samples": 100, **NO_SEED}
 CLOUDS = {"features": 2, "labels": "one_hot", **MADE}
+PLATEAU = {"initial_learning_rate": 0.1, "monitor": "loss"}
+WAITING = {"patience": 10, "min_delta": 1e-4, "cooldown": 0, "mode": "auto"}
 DECAY = {"initial_learning_rate": 0.1, "decay_steps": 10, "decay_rate": 0.5}
 
 # For words of the first vocabulary, and datasets: the least that must be given, and
@@ -532,13 +565,17 @@ WORDS: dict[type[Word], dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
         "accuracy": ({}, {"name": None}),
         "exact_match": ({}, {"name": None}),
     },
-    Schedule: {"exponential_decay": (DECAY, {"staircase": False})},
+    Schedule: {
+        "exponential_decay": (DECAY, {"staircase": False}),
+        "reduce_on_plateau": (PLATEAU, {"factor": 0.1, "min_lr": 0.0, **WAITING}),
+    },
     Optimizer: {
         "sgd": (
             {},
             {"learning_rate": 0.01, "momentum": 0.0, "nesterov": False, **STEP},
         ),
         "adam": ({}, {"learning_rate": 0.001, **MOMENTS, "amsgrad": False, **STEP}),
+        "lbfgs": ({}, {"learning_rate": 1.0, **SEARCH, **STEP}),
     },
     Dataset: {
         "truth_table": (

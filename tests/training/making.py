@@ -5,7 +5,7 @@ from typing import Any
 from engine.core.steps import textbook_steps
 from engine.training.trainer import Trainer, train
 from tests.building import compiled
-from tests.writing import Entry, dense, l2, merge, spec
+from tests.writing import ROWS, Entry, dense, l2, merge, spec
 
 HIDDEN = [dense(4, "tanh"), dense(2)]
 DROPPED = [dense(4, "tanh"), {"type": "dropout", "rate": 0.4}, dense(2)]
@@ -38,6 +38,17 @@ DECAY = {
     "decay_rate": 0.7,
 }
 ADAM = {"type": "adam", "learning_rate": DECAY}
+AVERAGE = {"type": "sgd", "learning_rate": 0.3, "use_ema": True, "ema_momentum": 0.7}
+ADDED = {"type": "sgd", "learning_rate": 0.3, "gradient_accumulation_steps": 3}
+FALLING = {
+    "type": "reduce_on_plateau",
+    "initial_learning_rate": 0.9,
+    "monitor": "loss",
+    "factor": 0.6,
+    "patience": 1,
+    "min_delta": 0.05,
+    "cooldown": 2,
+}
 SPLIT = {"validation": 0.3, "test": 0.2}
 
 
@@ -88,6 +99,37 @@ KINDS = {
     ),
     "seeds of noises": spec(NOISY, training=training(4, 3)),
     "embedding": spec(EMBEDDED, training=training(6), places=5),
+    "average": spec(HIDDEN, training=training(6), optimizer=AVERAGE),
+    "average in batches": spec(
+        DROPPED,
+        training=training(5, 3),
+        optimizer=AVERAGE | {"ema_overwrite_frequency": 4},
+        dtype="float32",
+    ),
+    "added up": spec(
+        HIDDEN, training=training(7), optimizer=ADDED | {"learning_rate": DECAY}
+    ),
+    "added up in batches": spec(
+        DROPPED, training=training(5, 3), optimizer=ADDED | {"momentum": 0.9}
+    ),
+    "plateau": spec(
+        HIDDEN, training=training(9), optimizer=AVERAGE | {"learning_rate": FALLING}
+    ),
+    "plateau in batches": spec(
+        DROPPED, training=training(9, 3), optimizer=ADDED | {"learning_rate": FALLING}
+    ),
+    "lbfgs": spec(PENALIZED, training=training(9), optimizer="lbfgs"),
+    "lbfgs to the end": spec(
+        [dense(2)],
+        training=training(99, ROWS + 1),
+        optimizer={"type": "lbfgs", "history_size": 4},
+    ),
+    "lbfgs in float32": spec(
+        HIDDEN,
+        training=training(9),
+        dtype="float32",
+        optimizer={"type": "lbfgs", "learning_rate": 0.3, "max_line_search": 3},
+    ),
 }
 """Each way in which an epoch can go."""
 
@@ -127,5 +169,5 @@ def seen(made: Trainer) -> dict[str, Any]:
         "losses": made.history.curve().last.tobytes(),
         "reports": [(r.epoch, dict(r.figures)) for r in made.reports],
         "stopped": made.stopped,
-        "counters": (made.loop.epoch, made.loop.t, made.loop.loss),
+        "counters": (made.loop.epoch, made.loop.t, made.loop.loss, made.rate),
     }

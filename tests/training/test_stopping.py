@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.training.loop import Loop, Settings, Stopping
+from engine.training.loop import Loop, Settings
+from engine.training.monitors import Stopper, Stopping
 from engine.training.settings import early_stopping
 from tests.building import compiled
 from tests.training.making import HIDDEN, SPLIT, trained, trainer, training
@@ -63,10 +64,11 @@ class Counting:
 def run(figures, wish, batch_size=None):
     """Train through epochs whose figures are known; give the loop."""
     chosen = Settings(
-        0, len(figures), batch_size, True, None, wish, (), False, has_states=False
+        0, len(figures), batch_size, True, None, (), False, has_states=False
     )
     w, rows = np.zeros(3), np.zeros((4, 1))
     loop = Loop(Counting(w), (w, np.zeros(3), []), [rows, rows], chosen, lambda _: 1.0)
+    loop.monitors.append(Stopper(wish))
     loop.figure = lambda _: figures[loop.epoch - 1]
     loop.begin()
     while not loop.stopped:

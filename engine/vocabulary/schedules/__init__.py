@@ -1,6 +1,7 @@
 """Schedules: the learning rate as a function of the number of steps done."""
 
 from abc import abstractmethod
+from typing import ClassVar
 
 from engine.core.graph import Value
 from engine.core.net import Memory
@@ -17,7 +18,10 @@ class Schedule(Word):
     families = (
         "engine.vocabulary.schedules.decays",
         "engine.vocabulary.schedules.cosines",
+        "engine.vocabulary.schedules.plateau",
     )
+    is_decided: ClassVar[bool] = False
+    """Whether the training loop decides on the rate, so that nothing is printed."""
 
     @abstractmethod
     def __call__(self, step: Value, memory: Memory) -> Value:
