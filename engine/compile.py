@@ -1,7 +1,7 @@
 """From a spec to a program: the layers write their equations, in order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 import numpy as np
@@ -30,6 +30,15 @@ class Model:
     spec: Spec
     signature: Signature
     program: Program
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """Name the numbers of a prediction: the outputs, or the classes of the one."""
+        outputs = self.signature.outputs
+        if not self.spec.loss.sparse:
+            return outputs
+        classes = range(int(self.program.inference.prediction.shape[-1]))
+        return tuple(f"{outputs[0]}={number}" for number in classes)
 
     @property
     def source(self) -> str:
@@ -100,18 +109,31 @@ def _program(spec: Spec, known: Signature) -> Program:
 def _network(spec: Spec, known: Signature, net: Net) -> Network:
     x = net.graph.input("x", ("N", *known.shape), net.dtype)
     y = net.graph.input("y", ("N", len(known.outputs)), net.dtype)
-    weight = None
-    if known.has_gaps:
-        shape = ("N", 1) if spec.loss.one_hot else y.shape
-        weight = net.graph.input("weight", shape, net.dtype)
+    weight, counts = _counting(spec, known, net)
     output = _layers(spec, known, net, x)
-    if output.shape != y.shape:
-        raise SpecError([_misfit(spec, known, output)])
+    if problems := [*_misfits(spec, known, output)]:
+        raise SpecError(problems)
     with net.graph.at(Origin(f"loss: {_spaced(spec.loss.tag())}", ("loss",))):
-        loss = spec.loss(output, y, weight)
+        loss = spec.loss(output, y, weight, counts)
         net.regularize()
         prediction = output if net.training else spec.loss.answer(output)
-    return Network(net, x, y, weight, output, prediction, loss)
+    separate = None if counts is weight else counts
+    return Network(net, x, y, weight, output, prediction, loss, separate)
+
+
+def _counting(
+    spec: Spec, known: Signature, net: Net
+) -> tuple[Value | None, Value | None]:
+    """Declare how much targets count, and which do, if not all do alike."""
+    column, whole = ("N", 1), ("N", len(known.outputs))
+    weight = counts = None
+    shape = whole if known.has_gaps and not spec.loss.per_row else column
+    if known.has_gaps or known.weighted:
+        weight = net.graph.input("weight", shape, net.dtype)
+    if known.has_gaps:
+        weighted = known.weighted
+        counts = net.graph.input("counts", shape, net.dtype) if weighted else weight
+    return weight, counts
 
 
 def _layers(spec: Spec, known: Signature, net: Net, x: Value) -> Value:
@@ -142,6 +164,35 @@ def _taken(values: dict[str, Value], known: Signature, source: str) -> Value:
         raise refusal("the data has no columns, but a shape", "inputs", hint)
     column = known.inputs.index(source.removeprefix(f"{DATA}."))
     return Columns(column, column + 1)(values[DATA]).named("x")
+
+
+def _misfits(spec: Spec, known: Signature, output: Value) -> Iterator[Problem]:
+    """Find what the last layer gives that does not go with the targets."""
+    names = ", ".join(known.outputs)
+    if spec.loss.sparse and len(known.outputs) > 1:
+        message = f"{spec.loss.tag()} takes one output, not {names}"
+        hint = "with a column for each class take 'categorical_crossentropy'"
+        yield Problem(message, ("loss",), hint)
+    elif spec.loss.sparse:
+        yield from _too_few(spec, known, output)
+    elif output.shape != ("N", len(known.outputs)):
+        yield _misfit(spec, known, output)
+    else:
+        for problem in spec.loss.misfit(len(known.outputs)):
+            yield replace(problem, path=("loss", *problem.path))
+
+
+def _too_few(spec: Spec, known: Signature, output: Value) -> Iterator[Problem]:
+    """Find that there is no output for a class that rows have."""
+    last, classes = len(spec.layers) - 1, max(known.classes, 2)
+    given = output.shape[1:]
+    if len(given) == 1 and int(given[0]) >= classes:
+        return
+    message = (
+        f"gives rows of {list(given)}, but {known.outputs[0]!r} goes from class 0 "
+        f"to {classes - 1}"
+    )
+    yield Problem(message, ("layers", last), f'"units": {classes}, one for each class')
 
 
 def _misfit(spec: Spec, known: Signature, output: Value) -> Problem:

@@ -22,8 +22,9 @@ GLUE = ("plan", "gradients", "apply", "answer", "evaluate", "penalties")
 class Network:
     """A written network: from `x` to `output`, compared with `y` to `loss`.
 
-    `weight` is None where every target counts alike. `prediction` is the output, or
-    what the loss makes of it once training is over.
+    `weight` is None where every target counts alike; `counts` says which count at all,
+    where that is not what `weight` says. `prediction` is the output, or what the loss
+    makes of it once training is over.
     """
 
     net: Net
@@ -33,11 +34,13 @@ class Network:
     output: Value
     prediction: Value
     loss: Value
+    counts: Value | None = None
 
     @property
     def batch(self) -> list[Value]:
         """What is given for each batch."""
-        return [self.x, self.y, *([self.weight] if self.weight else [])]
+        given = (self.x, self.y, self.weight, self.counts)
+        return [value for value in given if value is not None]
 
     @cached_property
     def penalty(self) -> Value | None:

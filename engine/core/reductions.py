@@ -84,6 +84,12 @@ class CountNonzero(Count):
     text, symbol = "max(int(np.count_nonzero({0})), 1)", "count"
 
 
+class TotalWeight(Count):
+    """The sum of an array of weights, or 1 to divide by if all of them are 0."""
+
+    text, symbol = "float({0}.sum()) or 1.0", "total"
+
+
 class Larger(Op):
     """The larger of two single numbers."""
 
@@ -98,3 +104,4 @@ class Larger(Op):
 
 sum_all, sum_rows, sum_last = SumAll(), SumRows(), SumLast()
 size, rows, count_nonzero, larger = Size(), Rows(), CountNonzero(), Larger()
+total_weight = TotalWeight()

@@ -28,9 +28,9 @@ def load(
 
 
 NUMPY = """
-absolute add array bool concatenate copyto divide empty exp float32 float64 greater
-greater_equal int64 less log log1p logaddexp maximum minimum multiply negative
-reciprocal sign sqrt square subtract take tanh
+absolute add array bool concatenate copyto divide empty equal exp float32 float64
+greater greater_equal int64 less log log1p logaddexp maximum minimum multiply negative
+power reciprocal sign sqrt square subtract take tanh
 """
 """What the planned printing calls by its bare name."""
 

@@ -86,11 +86,13 @@ def has_file(trainer: Trainer) -> bool:
 def data_arrays(trainer: Trainer) -> dict[str, Any]:
     """Give the arrays for `data.npz`."""
     found = {"data": trainer.parts.train, "watched": trainer.parts.validation}
-    return {
+    arrays = {
         f"{name}_{i}": array
         for name, part in found.items()
         for i, array in enumerate(part or ())
     }
+    plain = trainer.parts.train.plain
+    return arrays if plain is None else {**arrays, "plain": plain}
 
 
 def _head(trainer: Trainer) -> str:
@@ -125,6 +127,11 @@ def _data(trainer: Trainer) -> Iterator[str]:
     yield f"data = {_examples(trainer, trainer.parts.train, 'data')}"
     if trainer.loop.settings.stopping and trainer.parts.validation is not None:
         yield f"watched = {_examples(trainer, trainer.parts.validation, 'watched')}"
+    plain = trainer.parts.train.plain
+    if plain is not None:
+        literal = f"np.array({_table(plain)}, np.{trainer.model.program.dtype})"
+        found = 'saved["plain"]' if has_file(trainer) else literal
+        yield f"plain = {found}"
 
 
 def _examples(trainer: Trainer, part: Examples, name: str) -> str:
@@ -180,6 +187,8 @@ def _metric(spec: Spec) -> Iterator[str]:
         metric = _monitored(spec, stopping.monitor)
         yield from unique(helpers_of(metric.__call__))
         yield as_function("metric", metric.__call__)
+        yield from unique(helpers_of(spec.loss.seen))
+        yield as_function("seen", spec.loss.seen)
 
 
 def _monitored(spec: Spec, monitor: str) -> Metric:
@@ -193,18 +202,20 @@ def _figure(trainer: Trainer) -> str:
     if stopping is None or stopping.monitor == "loss":
         return ""
     part = "watched" if stopping.monitor.startswith("val_") else "data"
-    adds_up = trainer.loop.settings.adds_up
+    by = trainer.loop.settings.divides_by
     lines = [
         "def figure(name):",
-        f"    p, loss = evaluated(steps, {part}, adds_up={adds_up})",
+        f"    p, loss = evaluated(steps, {part}, divides_by={by!r})",
     ]
     if stopping.monitor.endswith("_loss"):
         lines.append("    return loss")
     else:
+        plain = part == "data" and trainer.parts.train.plain is not None
+        weight = "plain" if plain else f"{part}[2] if len({part}) > 2 else 1.0"
         lines += [
-            f"    y, p = {part}[1].astype(float), p.astype(float)",
-            f"    weight = {part}[2] if len({part}) > 2 else 1.0",
-            "    weight = np.broadcast_to(weight, y.shape)",
+            "    p = p.astype(float)",
+            f"    y = seen({part}[1].astype(float), p.shape[1])",
+            f"    weight = np.broadcast_to({weight}, y.shape)",
             f"    return metric(y, p, weight, {spec.loss.one_hot})",
         ]
     return "\n".join(["", *lines, "", "", "loop.figure = figure", ""])

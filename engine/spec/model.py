@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, NonNegativeFloat, PrivateAttr
 
 from engine.errors import Path, Problem, SpecError, did_you_mean
 from engine.spec.reading import Document, read_file, read_text
@@ -69,6 +69,8 @@ class Training(Section):
     """Put the examples in a new order for each epoch."""
     validation_split: float | None = Field(default=None, ge=0, lt=1)
     """Short for the spec's `split` with this share for validation."""
+    class_weight: dict[str, NonNegativeFloat] | Literal["balanced"] | None = None
+    """How much rows count by class number or output; balanced: classes count alike."""
     early_stopping: EarlyStopping | None = None
     """When to stop before the last epoch."""
     target_loss: float | None = None

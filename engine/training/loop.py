@@ -37,7 +37,8 @@ class Settings:
 
     `batch_size` None means all examples at once, in their order. `noises` lists what
     is drawn at each step: the stream's key, the distribution, the shape of one row.
-    `adds_up` tells that the loss of several chunks is their sum, not their mean.
+    `divides_by` tells by what the loss of a chunk was divided: `rows`, `counts` (of the
+    targets that count), `weights` (their sum), or `nothing`.
     """
 
     seed: int
@@ -47,7 +48,7 @@ class Settings:
     target_loss: float | None
     stopping: Stopping | None
     noises: Sequence[tuple[str, str, tuple[int, ...]]]
-    adds_up: bool
+    divides_by: str
     has_states: bool
 
 
@@ -91,9 +92,8 @@ class Loop:
     def begin(self) -> None:
         """Report epoch 0: the loss before any update."""
         if not self.is_exact:
-            _, self.loss = evaluated(
-                self.steps, self.data, adds_up=self.settings.adds_up
-            )
+            by = self.settings.divides_by
+            _, self.loss = evaluated(self.steps, self.data, divides_by=by)
             self._close_epoch()
 
     def step(self) -> None:
@@ -200,17 +200,27 @@ def improves(value: float, best: float, stopping: Stopping) -> bool:
     return value + stopping.min_delta < best
 
 
-def evaluated(steps: Any, data: Sequence[Any], *, adds_up: bool) -> tuple[Any, float]:
+def evaluated(steps: Any, data: Sequence[Any], *, divides_by: str) -> tuple[Any, float]:
     """Predict all rows and give the loss, penalties included, in inference mode."""
     predictions: list[Any] = []
-    total, count = 0.0, 0
+    total = count = 0.0
     for start in range(0, len(data[0]), CHUNK):
         chunk = [array[start : start + CHUNK] for array in data]
         prediction, loss = steps.evaluate(*chunk)
-        weight = chunk[2] if len(chunk) > 2 else chunk[0]
-        terms = int(np.count_nonzero(weight)) if len(chunk) > 2 else len(weight)
         predictions.append(prediction.copy())
-        total += float(loss) * (1 if adds_up else terms)
-        count += terms
-    loss = total if adds_up else total / max(count, 1)
+        share = divisor(chunk, divides_by)
+        total += float(loss) * share
+        count += share
+    loss = total if divides_by == "nothing" else total / (count or 1)
     return np.concatenate(predictions), loss + float(steps.penalties())
+
+
+def divisor(chunk: Sequence[Any], divides_by: str) -> float:
+    """Tell by what the loss of a chunk was divided, but for a factor that all have."""
+    if divides_by == "nothing":
+        return 1
+    if divides_by == "rows":
+        return len(chunk[0])
+    if divides_by == "counts":
+        return int(np.count_nonzero(chunk[-1]))
+    return float(chunk[2].sum())

@@ -26,9 +26,19 @@ def settings(model: Model) -> Settings:
         training.target_loss,
         early_stopping(spec),
         noises,
-        spec.loss.reduction == "sum",
+        divides_by(model),
         bool(model.program.states),
     )
+
+
+def divides_by(model: Model) -> str:
+    """Tell by what a batch's loss is divided, in the loop's terms."""
+    loss, known = model.spec.loss, model.signature
+    if loss.reduction == "sum":
+        return "nothing"
+    if loss.reduction == "mean_with_sample_weight" and model.program.training.weight:
+        return "weights"
+    return "counts" if known.has_gaps else "rows"
 
 
 def early_stopping(spec: Spec) -> Stopping | None:

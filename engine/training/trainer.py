@@ -134,7 +134,7 @@ class Trainer:
         """
         x = self.model.inputs(rows)
         if not len(x):
-            return np.empty((0, len(self.model.signature.outputs)), x.dtype)
+            return np.empty((0, len(self.model.answers)), x.dtype)
         with np.errstate(all="ignore"):
             return self.steps.answer(x).copy()
 
@@ -195,17 +195,17 @@ class Trainer:
         return {name: x for name, x in self._judged(part).items() if name != "loss"}
 
     def _judged(self, part: Examples) -> dict[str, float]:
-        adds_up = self.loop.settings.adds_up
+        by = self.loop.settings.divides_by
         with np.errstate(all="ignore"):
-            prediction, loss = evaluated(self.steps, list(part), adds_up=adds_up)
+            prediction, loss = evaluated(self.steps, list(part), divides_by=by)
             return {"loss": loss, **self._measured(part, prediction)}
 
     def _measured(self, part: Examples, prediction: Array) -> dict[str, float]:
         """Compute the spec's metrics of a prediction, in float64."""
         spec = self.model.spec
-        y, p = part.y.astype(float), prediction.astype(float)
-        ones = np.ones_like(y)
-        weight = ones if part.weight is None else np.broadcast_to(part.weight, y.shape)
+        p = prediction.astype(float)
+        y = spec.loss.seen(part.y.astype(float), p.shape[1])
+        weight = np.broadcast_to(part.judged, y.shape)
         return {m.tag(): m(y, p, weight, spec.loss.one_hot) for m in spec.metrics}
 
     def _finish(self) -> None:

@@ -10,7 +10,15 @@ from functools import partial
 
 import numpy as np
 
-from engine.core import arithmetic, crossentropy, ops, reductions, shaping
+from engine.core import (
+    arithmetic,
+    classes,
+    crossentropy,
+    ops,
+    powers,
+    reductions,
+    shaping,
+)
 from engine.core.graph import Graph
 from engine.core.op import Op
 from engine.core.types import at_rows
@@ -50,6 +58,29 @@ even, odd = partial(near, [-2, 0, 2]), partial(near, [-1, 1])
 
 def mask(*shape):
     return Arg(shape, lambda rng, shape: rng.random(shape) < 0.5, "bool")
+
+
+def holed(*shape):
+    """Draw positive numbers, some of which are 0."""
+
+    def numbers(rng, shape):
+        return rng.uniform(0.5, 2, shape) * (rng.random(shape) < 0.6)
+
+    return Arg(shape, numbers)
+
+
+def whole(*shape):
+    return Arg(shape, lambda rng, shape: rng.integers(-1, 5, shape))
+
+
+def spread(*shape):
+    """Draw numbers that are far apart from each other in a row."""
+
+    def numbers(rng, shape):
+        steps = np.broadcast_to(np.arange(shape[-1]), shape)
+        return rng.permuted(steps, axis=-1) + rng.uniform(-0.2, 0.2, shape)
+
+    return Arg(shape, numbers)
 
 
 def places(*shape):
@@ -115,6 +146,7 @@ def plain(op, draw=free):
 
 
 A, X, R, S = arithmetic, crossentropy, reductions, shaping
+P, C = powers, classes
 
 DIFFERENTIABLE = table(
     *pairs(A.Add()),
@@ -163,10 +195,24 @@ DIFFERENTIABLE = table(
     *plain(X.LogSoftmax()),
     *pairs(X.BinaryCrossentropy(), share, share),
     (X.BinaryCrossentropy(), share("N", 4), free("N", 4)),
+    (X.BinaryCrossentropy(), share("N", 4), holed("N", 4)),
+    (X.CategoricalCrossentropy(), share("N", 4), holed("N", 4)),
     *pairs(X.SigmoidCrossentropy(), odd, share),
     (X.CategoricalCrossentropy(), share("N", 4), share("N", 4)),
     (X.CategoricalCrossentropy(), share("N", 4), free("N", 4)),
     (X.CategoricalCrossentropy(), share("N", 2, 3), share("N", 2, 3)),
+    *plain(P.Raised(2.0), positive),
+    *plain(P.Raised(0.5), positive),
+    *plain(P.Raised(1.3), positive),
+    *plain(P.Log1p(), positive),
+    *plain(P.LogCosh()),
+    *pairs(P.XLogY(), positive, positive),
+    *pairs(P.Ratio(), positive, positive),
+    (P.XLogY(), holed("N", 4), positive("N", 4)),
+    (P.Ratio(), holed("N", 4), positive("N", 4)),
+    *plain(C.ScaleColumns((0.5, 2.0, 0.25, 3.0)))[:1],
+    (C.ScaleColumns((0.5, 2.0)), free("N", 3, 2)),
+    *plain(C.MaxLast(), spread),
     (X.SoftmaxCrossentropy(), free("N", 4), share("N", 4)),
     (X.SoftmaxCrossentropy(), free("N", 4), free("N", 4)),
     (X.SoftmaxCrossentropy(), free("N", 2, 3), share("N", 2, 3)),
@@ -204,6 +250,11 @@ FLAT = table(
     (A.Power(), 0.9, number(1, 5)),
     (A.FloorDivide(), number(5, 9), 2),
     *plain(ops.Sign()),
+    *plain(C.SharesOfMax(), spread),
+    (C.SharesOfMax(), whole("N", 4)),
+    (C.OneHot(5), Arg(("N", 1), lambda rng, shape: rng.integers(0, 5, shape))),
+    (R.TotalWeight(), positive("N", 4)),
+    (R.TotalWeight(), free("N", 1)),
     (R.Number(0.9),),
     (R.Size(), free("N", 4)),
     (R.Rows(), free("N", 4)),
@@ -221,6 +272,9 @@ FLAT_BECAUSE = {
     A.Power: "its numbers come from schedules and step counts, not from parameters",
     A.FloorDivide: "its numbers come from schedules and step counts",
     ops.Sign: "it is flat but for 0",
+    C.SharesOfMax: "it is flat but for where two are equal",
+    C.OneHot: "classes are not numbers to change a little",
+    R.TotalWeight: "weights come from the data, not from parameters",
     R.Number: "it has no argument",
     R.Size: "a length does not depend on what an array holds",
     R.Rows: "a length does not depend on what an array holds",

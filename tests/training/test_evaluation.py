@@ -6,6 +6,7 @@ import pytest
 from engine.core.steps import Planned, textbook_steps
 from engine.training import loop as loop_module
 from engine.training.loop import evaluated
+from engine.training.settings import divides_by
 from tests.building import CASES, arrays, data, model
 from tests.training.making import trainer, training
 from tests.writing import dense, spec
@@ -19,11 +20,11 @@ def test_chunks_agree_with_the_whole(chunk, run, monkeypatch):
     for name in names:
         made = model(name)
         steps = run(made.program, arrays(made.program))
-        rows, adds_up = [*data(made)], made.spec.loss.reduction == "sum"
-        whole, loss = evaluated(steps, rows, adds_up=adds_up)
+        rows, by = [*data(made)], divides_by(made)
+        whole, loss = evaluated(steps, rows, divides_by=by)
         with monkeypatch.context() as patch:
             patch.setattr(loop_module, "CHUNK", chunk)
-            prediction, total = evaluated(steps, rows, adds_up=adds_up)
+            prediction, total = evaluated(steps, rows, divides_by=by)
         assert total == pytest.approx(loss, rel=1e-12), name
         assert prediction == pytest.approx(whole, rel=1e-12, abs=1e-12), name
         expected = steps.evaluate(*rows)[1] + steps.penalties()

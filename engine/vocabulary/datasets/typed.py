@@ -6,12 +6,17 @@ from math import prod
 from typing import Any
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, NonNegativeFloat
 
 from engine.errors import Problem
 from engine.vocabulary.datasets import Dataset, Floats
 from engine.vocabulary.expression import Expression, ExpressionError, parse
-from engine.vocabulary.tables import halves, name_problems, row_problems
+from engine.vocabulary.tables import (
+    halves,
+    name_problems,
+    row_problems,
+    weight_problems,
+)
 
 
 class Inline(Dataset):
@@ -25,6 +30,8 @@ class Inline(Dataset):
     """One list for each example: the inputs, then the outputs (null: any will do)."""
     input_shape: list[int] | None = Field(default=None, min_length=1)
     """The inputs of an example as an array of this shape, the last axis fastest."""
+    sample_weight: list[NonNegativeFloat] | None = None
+    """How much each row counts in the loss and in metrics, 1 if left out."""
 
     def columns(self) -> tuple[list[str], list[str]]:
         return self.inputs, self.outputs
@@ -38,12 +45,16 @@ class Inline(Dataset):
     def shape(self) -> tuple[int, ...]:
         return tuple(self.input_shape or [len(self.inputs)])
 
+    def weights(self) -> Floats | None:
+        return None if self.sample_weight is None else np.array(self.sample_weight)
+
     def has_gaps(self) -> bool:
         return any(None in row for row in self.rows)
 
     def problems(self) -> Iterator[Problem]:
         yield from name_problems(self.inputs, self.outputs)
         yield from row_problems(self.rows, self.inputs, self.outputs)
+        yield from weight_problems(self.sample_weight, len(self.rows))
         if prod(self.shape()) != len(self.inputs) or min(self.shape()) < 1:
             message = f"{len(self.inputs)} inputs do not fit into {list(self.shape())}"
             yield Problem(message, ("input_shape",), "its product is their number")
@@ -66,6 +77,8 @@ class TruthTable(Dataset):
 
     All cases of the inputs become rows, in counting order.
     """
+    sample_weight: list[NonNegativeFloat] | None = None
+    """How much each row counts in the loss and in metrics, 1 if left out."""
 
     def columns(self) -> tuple[list[str], list[str]]:
         formulas = self._formulas()
@@ -86,6 +99,9 @@ class TruthTable(Dataset):
         found = [parse(formulas[name])(values) for name in outputs]
         return cases.astype(float), np.stack(found, axis=1).astype(float)
 
+    def weights(self) -> Floats | None:
+        return None if self.sample_weight is None else np.array(self.sample_weight)
+
     def has_gaps(self) -> bool:
         return any(None in row for row in self.rows or [])
 
@@ -99,10 +115,10 @@ class TruthTable(Dataset):
             yield Problem(
                 "truth_table needs 'rows' or 'expression', not both", (), hint
             )
-        elif self.rows is None:
-            yield from self._formula_problems()
-        else:
-            yield from self._table_problems(self.rows)
+            return
+        typed = self.rows is not None
+        found = [*(self._table_problems() if typed else self._formula_problems())]
+        yield from found or weight_problems(self.sample_weight, self.count())
 
     def _formulas(self) -> dict[str, str]:
         if isinstance(self.expression, dict):
@@ -110,7 +126,8 @@ class TruthTable(Dataset):
         output = (self.outputs or ["y"])[0]
         return {output: self.expression} if self.expression is not None else {}
 
-    def _table_problems(self, rows: list[list[float | None]]) -> Iterator[Problem]:
+    def _table_problems(self) -> Iterator[Problem]:
+        rows = self.rows or []
         for field in ("inputs", "outputs"):
             if getattr(self, field) is None:
                 hint = f'"{field}": ["x1", "x2"]'

@@ -1,0 +1,51 @@
+"""Targets as the loss takes them: those that count, and none that it cannot take."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.core.streams import stream
+from engine.errors import Path, Problem, SpecError
+from engine.spec.model import Spec
+
+Array = NDArray[Any]
+
+
+def drawn(spec: Spec) -> tuple[Array, Array]:
+    """Make inputs and targets; NaN where a target does not count.
+
+    Raises
+    ------
+    SpecError
+        At the first target for which the loss is not defined.
+    """
+    x, y = spec.dataset.arrays(stream(spec.seed, "dataset"))
+    y = np.where(spec.loss.is_gap(y), np.nan, y)
+    unfit = np.argwhere(spec.loss.unfit(y) & ~np.isnan(y))
+    if len(unfit):
+        raise spec.refused(SpecError([_refusal(spec, y, *map(int, unfit[0]))]))
+    return x, y
+
+
+def class_count(y: Array) -> int:
+    """Tell how many classes there must be for the highest number among targets."""
+    return int(y.max(initial=-1, where=~np.isnan(y))) + 1
+
+
+def place_of(spec: Spec, row: int) -> Path:
+    """Say where in the spec a row stands."""
+    typed = getattr(spec.dataset, "rows", None) is not None
+    return ("dataset", "rows", row) if typed else ("dataset",)
+
+
+def _refusal(spec: Spec, y: Array, row: int, column: int) -> Problem:
+    inputs, outputs = spec.dataset.columns()
+    path, loss = place_of(spec, row), spec.loss
+    if len(path) > 1:
+        path = (*path, len(inputs) + column)
+    message = (
+        f"{loss.tag()} cannot take {y[row, column]:g} as {outputs[column]!r} "
+        f"of row {row + 1}"
+    )
+    return Problem(message, path, f"it takes {loss.takes}")
