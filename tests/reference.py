@@ -153,6 +153,7 @@ MEANING = {
     reductions.Size: lambda op, x: prod(x.shape),
     reductions.Rows: lambda op, x: x.shape[0],
     reductions.CountNonzero: lambda op, x: int((x != 0).sum()) or 1,
+    reductions.NumberOr1: lambda op, x: x if x != 0 else np.ones_like(x)[()],
     reductions.TotalWeight: lambda op, x: float(np.einsum("i->", x.ravel())) or 1.0,
     reductions.Larger: lambda op, a, b: a if a >= b else b,
     shaping.Reshape: lambda op, x: np.reshape(x, (x.shape[0], *op.tail)),

@@ -427,6 +427,7 @@ ATTRIBUTES = {
     *("T", "sum", "size", "reshape", "copy", "fill", "dot", "reduce", "at"),
     *("maximum", "minimum", "square", "sqrt", "abs", "sign", "where", "exp", "log"),
     *("tanh", "logaddexp", "full_like", "concatenate", "count_nonzero", "clip"),
+    *("power", "log1p", "max"),
 }
 
 

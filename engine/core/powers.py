@@ -22,7 +22,7 @@ class Raised(Elementwise):
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         slope = raised(args[0], round(self.exponent - 1, 12))
         if self.exponent < 1:
-            slope = where(args[0] > 0, slope, 0)
+            slope = where(args[0] > 0, slope, 0).named("slope")
         return (self.exponent * d * slope,)
 
 

@@ -166,7 +166,7 @@ class Program:
     def evaluation_loss(self) -> Function:
         """From what `predict` gives, and the target, to the loss."""
         graph = self.inference.net.graph
-        given = _arrays(needed(graph, [self.inference.prediction]))
+        given = _arrays(needed(graph, [self.inference.output]))
         return cut("loss", graph, [self.inference.loss], given)
 
     @cached_property
@@ -224,8 +224,7 @@ def _to_prediction(
 ) -> Function:
     """Cut out the way to the prediction; give back whatever `later` reads of it."""
     graph = network.net.graph
-    inner = needed(graph, [network.prediction, *(new for new, _ in rebinds)])
-    outs = set(_arrays(inner))
+    outs = set(_arrays(needed(graph, [network.output, *(new for new, _ in rebinds)])))
     read = _read_by(needed(graph, later, outs)) | {new for new, _ in rebinds}
     kept = [e.out for e in graph.equations if e.out in outs and e.out in read]
     others = [value for value in kept if value is not network.prediction]

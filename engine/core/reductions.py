@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.core.graph import Operand, Value
 from engine.core.op import Op
-from engine.core.types import NUMBER, Type
+from engine.core.types import NUMBER, ShapeError, Type
 
 
 class SumAll(Op):
@@ -17,6 +17,21 @@ class SumAll(Op):
 
     def infer(self, *args: Type) -> Type:
         return Type((), args[0].dtype)
+
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
+        return (d,)
+
+
+class NumberOr1(Op):
+    """A single number to divide by, or 1 if it is 0."""
+
+    text, symbol = "{0} or 1.0", "total"
+
+    def infer(self, *args: Type) -> Type:
+        if args[0].is_array:
+            msg = "this is for single numbers"
+            raise ShapeError(msg)
+        return args[0]
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d,)
@@ -104,4 +119,4 @@ class Larger(Op):
 
 sum_all, sum_rows, sum_last = SumAll(), SumRows(), SumLast()
 size, rows, count_nonzero, larger = Size(), Rows(), CountNonzero(), Larger()
-total_weight = TotalWeight()
+total_weight, number_or_1 = TotalWeight(), NumberOr1()

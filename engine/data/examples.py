@@ -126,7 +126,7 @@ def _arranged(spec: Spec, x: Array, y: Array) -> Examples:
     """Put inputs and targets in order; NaN are those that do not count."""
     gaps, dtype = np.isnan(y), spec.dtype
     x = np.ascontiguousarray(x.reshape(len(x), *spec.dataset.shape()), dtype)
-    made = Examples(x, np.ascontiguousarray(np.where(gaps, 0, y), dtype))
+    made = Examples(x, np.ascontiguousarray(np.where(gaps, spec.loss.filler, y), dtype))
     if _has_gaps(spec):
         counts = _whole_rows(spec, ~gaps) if spec.loss.per_row else ~gaps
         made = replace(made, weight=np.ascontiguousarray(counts, dtype))

@@ -38,7 +38,8 @@ class Settings:
     `batch_size` None means all examples at once, in their order. `noises` lists what
     is drawn at each step: the stream's key, the distribution, the shape of one row.
     `divides_by` tells by what the loss of a chunk was divided: `rows`, `counts` (of the
-    targets that count), `weights` (their sum), or `nothing`.
+    targets that count), `weights` (their sum), or `nothing`; `whole` that chunks do
+    not add up to the loss of all.
     """
 
     seed: int
@@ -204,8 +205,9 @@ def evaluated(steps: Any, data: Sequence[Any], *, divides_by: str) -> tuple[Any,
     """Predict all rows and give the loss, penalties included, in inference mode."""
     predictions: list[Any] = []
     total = count = 0.0
-    for start in range(0, len(data[0]), CHUNK):
-        chunk = [array[start : start + CHUNK] for array in data]
+    size = len(data[0]) if divides_by == "whole" else CHUNK
+    for start in range(0, len(data[0]), size):
+        chunk = [array[start : start + size] for array in data]
         prediction, loss = steps.evaluate(*chunk)
         predictions.append(prediction.copy())
         share = divisor(chunk, divides_by)
@@ -217,7 +219,7 @@ def evaluated(steps: Any, data: Sequence[Any], *, divides_by: str) -> tuple[Any,
 
 def divisor(chunk: Sequence[Any], divides_by: str) -> float:
     """Tell by what the loss of a chunk was divided, but for a factor that all have."""
-    if divides_by == "nothing":
+    if divides_by in ("nothing", "whole"):
         return 1
     if divides_by == "rows":
         return len(chunk[0])

@@ -34,6 +34,8 @@ def settings(model: Model) -> Settings:
 def divides_by(model: Model) -> str:
     """Tell by what a batch's loss is divided, in the loop's terms."""
     loss, known = model.spec.loss, model.signature
+    if not loss.adds_up:
+        return "whole"
     if loss.reduction == "sum":
         return "nothing"
     if loss.reduction == "mean_with_sample_weight" and model.program.training.weight:

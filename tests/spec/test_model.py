@@ -458,6 +458,7 @@ STEP = {"weight_decay": None, "global_clipnorm": None}
 MOMENTS = {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7}
 MEAN = {"reduction": "sum_over_batch_size"}
 PROBABILITIES = {"from_logits": False, "label_smoothing": 0.0, **MEAN}
+ALIKE = {"sample_weight": None}
 COLUMNS = {"inputs": ["a", "b"], "outputs": ["y"]}
 ROWS = {"rows": [[0, 0, 0], [0, 1, 1], [1, 0, 1]]}
 DECAY = {"initial_learning_rate": 0.1, "decay_steps": 10, "decay_rate": 0.5}
@@ -529,8 +530,11 @@ WORDS: dict[type[Word], dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
         "adam": ({}, {"learning_rate": 0.001, **MOMENTS, **STEP}),
     },
     Dataset: {
-        "truth_table": ({**COLUMNS, **ROWS}, {"expression": None}),
-        "inline": ({**COLUMNS, **ROWS}, {"input_shape": None}),
+        "truth_table": (
+            {**COLUMNS, **ROWS},
+            {"expression": None, "sample_weight": None},
+        ),
+        "inline": ({**COLUMNS, **ROWS}, {"input_shape": None, **ALIKE}),
         "spirals": ({}, {"samples": 200, "turns": 1.75, "noise": 0.0}),
     },
 }
@@ -628,6 +632,7 @@ def test_defaults_of_the_spec():
         "batch_size": None,
         "shuffle": True,
         "validation_split": None,
+        "class_weight": None,
         "early_stopping": None,
         "target_loss": None,
         "report_every": None,

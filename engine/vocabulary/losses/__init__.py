@@ -48,6 +48,8 @@ class Loss(Word):
     """Whether the outputs are shares of one choice."""
     sparse: ClassVar[bool] = False
     """Whether the target of a row is one number, that of its class."""
+    filler: ClassVar[float] = 0.0
+    """What stands for a target that does not count; it must not do harm."""
     takes: ClassVar[str] = ""
     """What messages say of the targets that `unfit` does not find."""
 
@@ -96,6 +98,11 @@ class Loss(Word):
     def per_row(self) -> bool:
         """Whether there is one term for each row, so that a row counts as a whole."""
         return self.one_hot
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the loss of many rows follows from those of its parts."""
+        return True
 
     @property
     def has_gaps(self) -> bool:

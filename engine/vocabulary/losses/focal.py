@@ -21,9 +21,11 @@ class Focal(Crossentropy):
     gamma: float = Field(default=2.0, ge=0)
     """How much less counts what is nearly right; at 0 it is the plain crossentropy."""
 
-    def focused(self, missing: Value, terms: Value) -> Value:
-        """Multiply terms by a power of what is missing."""
-        return powers.raised(missing, self.gamma) * terms if self.gamma else terms
+    def focused(self, miss: Value, terms: Value) -> Value:
+        """Multiply terms by a power of what is missing to certainty."""
+        if not self.gamma:
+            return terms
+        return powers.raised(miss, self.gamma).named("focus") * terms
 
 
 class BinaryFocalCrossentropy(Focal):
@@ -47,8 +49,9 @@ class BinaryFocalCrossentropy(Focal):
     def terms(self, prediction: Value, target: Value) -> Value:
         y = self.smoothed(target)
         p = ops.sigmoid(prediction) if self.from_logits else prediction
-        missing = (y * crossentropy.from_1(p) + (1 - y) * p).named("missing")
-        terms = self.focused(missing, crossentropy.binary_crossentropy(p, y))
+        miss = (y * crossentropy.from_1(p) + (1 - y) * p).named("miss")
+        bce = crossentropy.binary_crossentropy(p, y).named("bce")
+        terms = self.focused(miss, bce)
         if not self.apply_class_balancing:
             return terms
         return (self.alpha * y + (1 - self.alpha) * (1 - y)).named("balance") * terms
@@ -75,7 +78,8 @@ class CategoricalFocalCrossentropy(Focal):
         p = crossentropy.softmax(prediction) if self.from_logits else prediction
         p = crossentropy.shares(p)
         y = self._scaled(self.smoothed(target))
-        return -sum_last(self.focused(1 - p, crossentropy.y_log(y, p)))
+        cce = (-crossentropy.y_log(y, p)).named("cce")
+        return sum_last(self.focused((1 - p).named("miss"), cce))
 
     def _scaled(self, y: Value) -> Value:
         if isinstance(self.alpha, list):

@@ -19,7 +19,8 @@ class Margin(Loss):
     def missing(self, prediction: Value, target: Value) -> Value:
         """Write what a prediction lacks of a margin of 1."""
         signs = ops.sign(target - 0.5).named("signs")
-        return ops.maximum(1 - signs * prediction, 0)
+        margin = (signs * prediction).named("margin")
+        return ops.maximum(1 - margin, 0).named("missing")
 
     def unfit(self, y: Floats) -> Truths:
         return ~np.isin(y, (0, 1, -1))
@@ -74,7 +75,7 @@ class CategoricalHinge(Loss):
     def terms(self, prediction: Value, target: Value) -> Value:
         right = sum_last(target * prediction).named("right")
         wrong = max_last((1 - target) * prediction).named("wrong")
-        return ops.maximum(wrong - right + 1, 0)
+        return ops.maximum(wrong - right + 1, 0).named("missing")
 
     def unfit(self, y: Floats) -> Truths:
         return ~np.isin(y, (0, 1))

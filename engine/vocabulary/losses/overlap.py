@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from engine.core import ops
-from engine.core.graph import Operand, Value
-from engine.core.reductions import sum_all, sum_last, sum_rows
+from engine.core.graph import Value
+from engine.core.reductions import number_or_1, sum_all, sum_last, sum_rows
 from engine.errors import Problem
 from engine.vocabulary.losses import Loss
 
@@ -30,6 +30,10 @@ class Overlap(Loss):
     @property
     def per_row(self) -> bool:
         return self._axes == ROWS
+
+    @property
+    def adds_up(self) -> bool:
+        return self.per_row
 
     @property
     def _axes(self) -> set[int]:
@@ -77,14 +81,15 @@ class Dice(Overlap):
 
     def overlap(self, p: Value, y: Value, weight: Value | None) -> Value:
         both = self.summed(y * p, weight).named("both")
-        each = (self.summed(y, weight) + self.summed(p, weight)).named("each")
-        return 2 * both / not_0(each)
+        total = self.summed(y, weight) + self.summed(p, weight)
+        return 2 * both / or_1(total).named("total")
 
 
 class Tversky(Overlap):
     """1 - sum(y p) / (sum(y p) + alpha missed + beta wrong), and 1 where all are 0.
 
-    missed = sum(y (1 - p)) and wrong = sum((1 - y) p); with 0.5 for both it is dice.
+    missed = sum(y) - sum(y p) and wrong = sum(p) - sum(y p); with 0.5 for alpha and
+    beta it is dice.
     The sums are over the whole batch; weights multiply what is summed. Nothing is
     added to what is divided by.
 
@@ -100,14 +105,16 @@ class Tversky(Overlap):
 
     def overlap(self, p: Value, y: Value, weight: Value | None) -> Value:
         both = self.summed(y * p, weight).named("both")
-        missed = self.summed(y * (1 - p), weight).named("missed")
-        wrong = self.summed((1 - y) * p, weight).named("wrong")
-        return both / not_0(both + self.alpha * missed + self.beta * wrong)
+        missed = (self.summed(y, weight) - both).named("missed")
+        wrong = (self.summed(p, weight) - both).named("wrong")
+        total = both + self.alpha * missed + self.beta * wrong
+        return both / or_1(total).named("total")
 
 
-def not_0(total: Value) -> Operand:
+def or_1(total: Value) -> Value:
     """Write 1 for a sum that is 0, to divide by."""
-    return ops.where(total > 0, total, 1)
+    is_number = not total.type.is_array
+    return number_or_1(total) if is_number else ops.where(total > 0, total, 1)
 
 
 WORDS = (

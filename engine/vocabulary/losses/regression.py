@@ -72,6 +72,7 @@ class MeanAbsolutePercentageError(Loss):
     """
 
     aliases = ("mape",)
+    filler = 1.0
     takes = "anything but 0, by which an error would be divided"
 
     def terms(self, prediction: Value, target: Value) -> Value:
