@@ -125,9 +125,8 @@ def _counting(
     spec: Spec, known: Signature, net: Net
 ) -> tuple[Value | None, Value | None]:
     """Declare how much targets count, and which do, if not all do alike."""
-    column, whole = ("N", 1), ("N", len(known.outputs))
     weight = counts = None
-    shape = whole if known.has_gaps and not spec.loss.per_row else column
+    shape = ("N", 1 if spec.loss.per_row else len(known.outputs))
     if known.has_gaps or known.weighted:
         weight = net.graph.input("weight", shape, net.dtype)
     if known.has_gaps:
@@ -168,12 +167,7 @@ def _taken(values: dict[str, Value], known: Signature, source: str) -> Value:
 
 def _misfits(spec: Spec, known: Signature, output: Value) -> Iterator[Problem]:
     """Find what the last layer gives that does not go with the targets."""
-    names = ", ".join(known.outputs)
-    if spec.loss.sparse and len(known.outputs) > 1:
-        message = f"{spec.loss.tag()} takes one output, not {names}"
-        hint = "with a column for each class take 'categorical_crossentropy'"
-        yield Problem(message, ("loss",), hint)
-    elif spec.loss.sparse:
+    if spec.loss.sparse:
         yield from _too_few(spec, known, output)
     elif output.shape != ("N", len(known.outputs)):
         yield _misfit(spec, known, output)

@@ -78,6 +78,11 @@ def xlogy(y, p):
     return np.array(terms, np.result_type(y, p)).reshape(pairs[0].shape)
 
 
+def norm(x):
+    length = np.sqrt(np.einsum("...k,...k->...", x, x))[..., None]
+    return length + (length == 0)
+
+
 def ratio(y, p):
     with np.errstate(all="ignore"):
         return np.nan_to_num((y + 0 * p) / p, nan=0.0)
@@ -137,6 +142,8 @@ MEANING = {
     powers.Raised: lambda op, x: np.exp(op.exponent * np.log(x)),
     powers.Log1p: lambda op, x: np.log(1 + x),
     powers.LogCosh: lambda op, x: np.abs(x) + np.log1p(np.exp(-2 * np.abs(x))) - log(2),
+    powers.LogSigmoid: lambda op, x: np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x))),
+    powers.Norm: lambda op, x: norm(x),
     powers.XLogY: lambda op, y, p: xlogy(y, p),
     powers.Ratio: lambda op, y, p: ratio(y, p),
     classes.OneHot: lambda op, y: one_hot(y, op.classes),

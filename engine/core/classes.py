@@ -12,7 +12,10 @@ from engine.core.types import ShapeError, Type
 
 @dataclass(frozen=True)
 class OneHot(Op):
-    """For a column of class numbers, a row with 1 in the column of its class."""
+    """For a column of class numbers, a row with 1 in the column of its class.
+
+    Each number must be that of a class, so that every row adds up to 1.
+    """
 
     classes: int
     text = "one_hot({0}, {classes})"

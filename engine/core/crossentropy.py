@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.core.arithmetic import Elementwise
+from engine.core.classes import OneHot
 from engine.core.graph import Equation, Operand, Value
 from engine.core.op import Op
-from engine.core.ops import Exp, Sigmoid, log, sigmoid, softplus
-from engine.core.powers import ratio, xlogy
+from engine.core.ops import Exp, Sigmoid, log, sigmoid
+from engine.core.powers import log_sigmoid, ratio, xlogy
 from engine.core.reductions import sum_last
 from engine.core.types import ShapeError, Type, broadcast
 
@@ -151,7 +152,7 @@ class CategoricalCrossentropy(PerRow):
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         p, y = args
-        slopes = sum_last(y) / sum_last(p) - ratio(y, p)
+        slopes = _total(y) / sum_last(p) - ratio(y, p)
         return d * slopes, d * -log(p / sum_last(p))
 
 
@@ -176,7 +177,7 @@ class SoftmaxCrossentropy(PerRow):
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         z, y = args
-        return d * (softmax(z) * sum_last(y) - y), -d * log_softmax(z)
+        return d * (softmax(z) * _total(y) - y), -d * log_softmax(z)
 
 
 softmax, log_softmax = Softmax(), LogSoftmax()
@@ -227,10 +228,16 @@ def _log_of(p: Value) -> Value | None:
     """Find the logarithm of what a sigmoid, softmax or exponential function gave."""
     made = p.graph.equation_of(p)
     if made and isinstance(made.op, Sigmoid):
-        return -softplus(-_first(made))
+        return log_sigmoid(_first(made))
     if made and isinstance(made.op, Softmax):
         return log_softmax(_first(made))
     return _first(made) if made and isinstance(made.op, Exp) else None
+
+
+def _total(y: Value) -> Operand:
+    """Add up the targets of each row; that of one class is 1."""
+    made = y.graph.equation_of(y)
+    return 1 if made and isinstance(made.op, OneHot) else sum_last(y)
 
 
 def _first(made: Equation) -> Value:

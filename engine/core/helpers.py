@@ -54,6 +54,12 @@ def categorical_crossentropy(p: Array, y: Array) -> Array:
     return -xlogy(y, p / p.sum(axis=-1, keepdims=True)).sum(axis=-1, keepdims=True)
 
 
+def norm(x: Array) -> Array:
+    """sqrt(sum(x**2)) of each row, but 1 for a row of zeros, to divide by."""
+    length = np.sqrt(np.square(x).sum(axis=-1, keepdims=True))
+    return np.where(length == 0, 1, length)
+
+
 def log_cosh(x: Array) -> Array:
     """log((exp(x) + exp(-x)) / 2), without overflow."""
     return np.logaddexp(x, -x) - 0.6931471805599453

@@ -1,4 +1,4 @@
-"""Powers and logarithms, with care where a number is 0."""
+"""Powers, roots and logarithms, with care where a number is 0."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from engine.core.arithmetic import Elementwise
 from engine.core.graph import Operand, Value
-from engine.core.ops import log, tanh, where
+from engine.core.op import Op
+from engine.core.ops import log, sigmoid, tanh, where
 from engine.core.types import Type, broadcast
 
 
@@ -52,6 +53,42 @@ class LogCosh(Elementwise):
         return (d * tanh(args[0]),)
 
 
+class LogSigmoid(Elementwise):
+    """log(sigmoid(z)) = -log(1 + exp(-z)), without overflow."""
+
+    text = "-np.logaddexp(-{0}, 0)"
+    plan = (
+        "negative({0}, {out})",
+        "logaddexp({out}, 0.0, {out})",
+        "negative({out}, {out})",
+    )
+
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
+        return (d * sigmoid(-args[0]),)
+
+
+class Norm(Op):
+    """The length of each row, kept as a column; 1 for zeros, to divide by."""
+
+    text = "norm({0})"
+    plan = (
+        "square({0}, {s0})",
+        "add.reduce({s0}, -1, None, {out}, True)",
+        "sqrt({out}, {out})",
+        "equal({out}, 0.0, {s1})",
+        "copyto({out}, 1.0, where={s1})",
+    )
+
+    def infer(self, *args: Type) -> Type:
+        return Type((*args[0].shape[:-1], 1), args[0].dtype)
+
+    def scratch(self, *args: Type) -> tuple[Type, ...]:
+        return args[0], Type((*args[0].shape[:-1], 1), "bool")
+
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
+        return (d / out * args[0],)
+
+
 class XLogY(Elementwise):
     """y log(p), and 0 where y is 0."""
 
@@ -91,7 +128,8 @@ class Ratio(Elementwise):
         return d / p, -d * ratio(out, p)
 
 
-log1p, log_cosh, xlogy, ratio = Log1p(), LogCosh(), XLogY(), Ratio()
+log1p, log_cosh, log_sigmoid = Log1p(), LogCosh(), LogSigmoid()
+norm, xlogy, ratio = Norm(), XLogY(), Ratio()
 
 
 def raised(x: Value, exponent: float) -> Value:

@@ -55,6 +55,7 @@ class SumLast(Op):
     text = "{0}.sum(axis=-1, keepdims=True)"
     plan = ("add.reduce({0}, -1, None, {out}, True)",)
     symbol = "total"
+    spreads = True
 
     def infer(self, *args: Type) -> Type:
         return Type((*args[0].shape[:-1], 1), args[0].dtype)

@@ -38,9 +38,9 @@ class Signature:
 class Examples:
     """Inputs x (rows, ...), targets y (rows, outputs), and how much they count.
 
-    `weight` is like y, or a column; None if all count alike. `counts`, where it
-    differs from `weight`, is 0 for targets that do not count and 1 for others.
-    `plain` is `weight` before rows were weighed by their class.
+    `weight` is like y, or a column where rows count as a whole; None if all count
+    alike. `counts`, where it differs from `weight`, is 0 for targets that do not count
+    and 1 for others. `plain` is `weight` before rows were weighed by their class.
     """
 
     x: Array
@@ -137,10 +137,11 @@ def _weighted(spec: Spec, made: Examples) -> Examples:
     """Let rows count as much as the dataset says."""
     given = spec.dataset.weights()
     weights = np.ones(len(made)) if given is None else given
-    column = np.ascontiguousarray(weights[:, np.newaxis], spec.dtype)
+    shape = (len(made), 1) if spec.loss.per_row else made.y.shape
+    weight = np.ones(shape, spec.dtype) * weights[:, np.newaxis].astype(spec.dtype)
     if made.weight is None:
-        return replace(made, weight=column)
-    return replace(made, weight=made.weight * column, counts=made.weight)
+        return replace(made, weight=weight)
+    return replace(made, weight=made.weight * weight, counts=made.weight)
 
 
 def parts(spec: Spec) -> Parts:

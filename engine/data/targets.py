@@ -20,6 +20,11 @@ def drawn(spec: Spec) -> tuple[Array, Array]:
     SpecError
         At the first target for which the loss is not defined.
     """
+    outputs = spec.dataset.columns()[1]
+    if spec.loss.sparse and len(outputs) > 1:
+        message = f"{spec.loss.tag()} takes one output, not {', '.join(outputs)}"
+        hint = "with a column for each class take 'categorical_crossentropy'"
+        raise spec.refused(SpecError([Problem(message, ("loss",), hint)]))
     x, y = spec.dataset.arrays(stream(spec.seed, "dataset"))
     y = np.where(spec.loss.is_gap(y), np.nan, y)
     unfit = np.argwhere(spec.loss.unfit(y) & ~np.isnan(y))

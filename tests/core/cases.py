@@ -206,6 +206,8 @@ DIFFERENTIABLE = table(
     *plain(P.Raised(1.3), positive),
     *plain(P.Log1p(), positive),
     *plain(P.LogCosh()),
+    *plain(P.LogSigmoid()),
+    *plain(P.Norm()),
     *pairs(P.XLogY(), positive, positive),
     *pairs(P.Ratio(), positive, positive),
     (P.XLogY(), holed("N", 4), positive("N", 4)),

@@ -1,9 +1,8 @@
 """Losses that compare distributions, rates and directions."""
 
-from engine.core import ops
 from engine.core.crossentropy import y_log
 from engine.core.graph import Value
-from engine.core.powers import xlogy
+from engine.core.powers import norm, xlogy
 from engine.core.reductions import sum_last
 from engine.vocabulary.losses import Floats, Loss, Truths
 
@@ -58,17 +57,13 @@ class CosineSimilarity(Loss):
     """
 
     def terms(self, prediction: Value, target: Value) -> Value:
-        lengths = self._length(target) * self._length(prediction)
-        return -sum_last(target * prediction) / lengths
+        length = norm(prediction).named("length")
+        direction = target / norm(target)
+        return -(sum_last(direction * prediction) / length).named("cos")
 
     @property
     def per_row(self) -> bool:
         return True
-
-    @staticmethod
-    def _length(x: Value) -> Value:
-        squared = sum_last(ops.square(x)).named("squared")
-        return ops.sqrt(ops.where(squared > 0, squared, 1)).named("length")
 
 
 WORDS = (

@@ -1,7 +1,6 @@
 """Crossentropies that look at what is still wrong more than at what is right."""
 
 from collections.abc import Iterator
-from typing import Annotated
 
 from pydantic import Field
 
@@ -11,8 +10,6 @@ from engine.core.graph import Value
 from engine.core.reductions import sum_last
 from engine.errors import Problem
 from engine.vocabulary.losses.crossentropy import Crossentropy
-
-Factor = Annotated[float, Field(ge=0)]
 
 
 class Focal(Crossentropy):
@@ -71,8 +68,14 @@ class CategoricalFocalCrossentropy(Focal):
     one_hot = True
     expects = "shares"
 
-    alpha: Factor | list[Factor] = 0.25
+    alpha: float | list[float] = 0.25
     """How much a class counts: one number for all, or one for each."""
+
+    def problems(self) -> Iterator[Problem]:
+        factors = self.alpha if isinstance(self.alpha, list) else [self.alpha]
+        if min(factors, default=-1) < 0:
+            hint = "write one number of at least 0 for all classes, or one for each"
+            yield Problem("classes count 0 or more", ("alpha",), hint)
 
     def terms(self, prediction: Value, target: Value) -> Value:
         p = crossentropy.softmax(prediction) if self.from_logits else prediction

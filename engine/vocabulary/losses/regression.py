@@ -97,8 +97,8 @@ class MeanSquaredLogarithmicError(Loss):
     takes = "a number of at least 0"
 
     def terms(self, prediction: Value, target: Value) -> Value:
-        found = powers.log1p(ops.maximum(prediction, 0))
-        return ops.square(found - powers.log1p(target))
+        p = ops.maximum(prediction, 0).named("p")
+        return ops.square(powers.log1p(p) - powers.log1p(target))
 
     def unfit(self, y: Floats) -> Truths:
         return y < 0
