@@ -64,9 +64,9 @@ def is_solved(trainer: Trainer) -> bool:
     """Judge by the rows kept for validation or, if there are none, by the table."""
     kept = trainer.parts.validation
     rows, metric = (kept, Accuracy()) if kept else (trainer.parts.train, ExactMatch())
-    weight = np.ones_like(rows.y) if rows.weight is None else rows.weight
-    one_hot = trainer.model.spec.loss.one_hot
-    share = metric(rows.y, trainer.predict(rows.x), weight, one_hot)
+    loss, p = trainer.model.spec.loss, trainer.predict(rows.x)
+    y = loss.seen(rows.y, p.shape[1])
+    share = metric(y, p, np.broadcast_to(rows.judged, y.shape), loss.one_hot)
     return share >= (SHARE if kept else 1)
 
 

@@ -223,6 +223,7 @@ DIFFERENTIABLE = table(
     (R.SumRows(), free("N", 2, 3)),
     *plain(R.SumLast()),
     (R.NumberOr1(), scalar(1, 2)),
+    (R.NumberOr1(), scalar(0, 0)),
     (S.Reshape((2, 3)), free("N", 6)),
     (S.Reshape((6,)), free("N", 2, 3)),
     (S.Reshape((2, 2)), free(3, 4)),

@@ -128,6 +128,16 @@ SPECS = {
         ),
         metrics=["accuracy"],
     ),
+    "classes that count for metrics only": spec(
+        [dense(4, "tanh"), dense(1, "sigmoid")],
+        "bce",
+        targets="index",
+        training=training(
+            9, early_stopping=stopping("accuracy"), class_weight={"1": 0}
+        ),
+        metrics=["accuracy"],
+        optimizer=FAST,
+    ),
     "margins": spec(
         HIDDEN,
         "hinge",
@@ -166,7 +176,7 @@ SPECS = {
     ),
 }
 SPECS["classes of many rows"]["training"] = training(
-    3, 100, early_stopping=stopping("accuracy"), class_weight={"1": 3}
+    9, 100, early_stopping=stopping("accuracy"), class_weight={"1": 0}
 )
 SPECS["many rows to watch"]["training"] = training(6, 90, early_stopping=stopping())
 SPECS |= {

@@ -289,6 +289,16 @@ def test_metrics_know_the_weights_of_rows_but_not_of_classes(
     assert seen == [(targets, (7, 2), [[w, w] for w in range(1, 8)], True)]
 
 
+def test_metrics_see_the_sides_of_margins() -> None:
+    entry = one_layer("hinge", targets="truths", metrics=["accuracy", "mae"])
+    rows = [[0.3, -0.2, 0, 1, 0], [-2, 0.1, 0, 0, 0]]
+    entry["dataset"]["rows"] = rows
+    found = trainer(entry).scores()["train"]
+    error = (0.7 + 0.8 + 1 + 1.1) / 4
+    assert found["accuracy"] == 0.75
+    assert found["mean_absolute_error"] == pytest.approx(error, rel=1e-12)
+
+
 # Targets.
 
 
