@@ -1,7 +1,7 @@
 """From a spec to a program: the layers write their equations, in order."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import prod
 
 import numpy as np
@@ -16,6 +16,7 @@ from engine.core.streams import stream
 from engine.core.textbook import Textbook
 from engine.core.types import Origin, ShapeError
 from engine.data.examples import Signature, signature
+from engine.data.outputs import misfits
 from engine.errors import LonghandError, Problem, SpecError
 from engine.spec.model import DATA, Spec
 from engine.vocabulary.initializers import Initializer, Random
@@ -111,7 +112,7 @@ def _network(spec: Spec, known: Signature, net: Net) -> Network:
     y = net.graph.input("y", ("N", len(known.outputs)), net.dtype)
     weight, counts = _counting(spec, known, net)
     output = _layers(spec, known, net, x)
-    if problems := [*_misfits(spec, known, output)]:
+    if problems := [*misfits(spec, known, output.shape)]:
         raise SpecError(problems)
     with net.graph.at(Origin(f"loss: {_spaced(spec.loss.tag())}", ("loss",))):
         loss = spec.loss(output, y, weight, counts)
@@ -163,44 +164,6 @@ def _taken(values: dict[str, Value], known: Signature, source: str) -> Value:
         raise refusal("the data has no columns, but a shape", "inputs", hint)
     column = known.inputs.index(source.removeprefix(f"{DATA}."))
     return Columns(column, column + 1)(values[DATA]).named("x")
-
-
-def _misfits(spec: Spec, known: Signature, output: Value) -> Iterator[Problem]:
-    """Find what the last layer gives that does not go with the targets."""
-    if spec.loss.sparse:
-        yield from _too_few(spec, known, output)
-    elif output.shape != ("N", len(known.outputs)):
-        yield _misfit(spec, known, output)
-    else:
-        for problem in spec.loss.misfit(len(known.outputs)):
-            yield replace(problem, path=("loss", *problem.path))
-
-
-def _too_few(spec: Spec, known: Signature, output: Value) -> Iterator[Problem]:
-    """Find that there is no output for a class that rows have."""
-    last, classes = len(spec.layers) - 1, max(known.classes, 2)
-    given = output.shape[1:]
-    if len(given) == 1 and int(given[0]) >= classes:
-        return
-    message = (
-        f"gives rows of {list(given)}, but {known.outputs[0]!r} goes from class 0 "
-        f"to {classes - 1}"
-    )
-    yield Problem(message, ("layers", last), f'"units": {classes}, one for each class')
-
-
-def _misfit(spec: Spec, known: Signature, output: Value) -> Problem:
-    last = len(spec.layers) - 1
-    width = len(known.outputs)
-    there_are = f"{width} output{'s' * (width > 1)}: {', '.join(known.outputs)}"
-    message = (
-        f"gives rows of {list(output.shape[1:])}, but there {_is(width)} {there_are}"
-    )
-    return Problem(message, ("layers", last), f'"units": {width}')
-
-
-def _is(count: int) -> str:
-    return "is" if count == 1 else "are"
 
 
 def _unfit(net: Net) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.core.streams import stream
+from engine.data import targets
 from engine.data.classes import factors
 from engine.data.targets import class_count, drawn, place_of
 from engine.errors import Problem, SpecError
@@ -22,7 +23,7 @@ class Signature:
 
     `shape` is that of one example's inputs. `has_gaps` tells that some targets do not
     count, `weighted` that rows count more or less than others. `classes` is how many
-    there are where the target is the number of one, else 0.
+    there are where the target is the number of one, else 0, and 0 if not known yet.
     """
 
     inputs: tuple[str, ...]
@@ -108,8 +109,12 @@ def _is_weighted(spec: Spec) -> bool:
 
 
 def _classes(spec: Spec) -> int:
-    """Count classes; targets must be read for that, so those of classes are checked."""
-    if not spec.loss.sparse and spec.training.class_weight is None:
+    """Count classes; targets must be made for that, so those of classes are checked.
+
+    Where there are too many rows, 0 is given, and `parts` finds what is wrong.
+    """
+    wanted = spec.loss.sparse or spec.training.class_weight is not None
+    if not wanted or spec.dataset.count() > targets.MOST_READ:
         return 0
     _, y = drawn(spec)
     if spec.training.class_weight is not None:

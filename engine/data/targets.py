@@ -10,6 +10,8 @@ from engine.errors import Path, Problem, SpecError
 from engine.spec.model import Spec
 
 Array = NDArray[Any]
+MOST_READ = 1_000_000
+"""So many rows are made to know their classes before memory is counted."""
 
 
 def drawn(spec: Spec) -> tuple[Array, Array]:

@@ -13,6 +13,7 @@ from engine.budget import check_budget
 from engine.compile import Model
 from engine.core.steps import Arrays, Planned, Steps
 from engine.data.examples import Examples, parts
+from engine.data.outputs import check_classes
 from engine.training.diagnosis import Fault, first_fault
 from engine.training.history import History
 from engine.training.loop import Loop, evaluated
@@ -62,6 +63,8 @@ class Trainer:
     def __init__(self, model: Model) -> None:
         check_budget(model)
         self.model, self.parts = model, parts(model.spec)
+        given = model.program.inference.output.shape
+        check_classes(model.spec, model.signature, given, self.parts)
         self.arrays = Arrays(model.program, model.initial_values())
         self.steps: Steps = Planned(model.program, self.arrays)
         self.history = History()

@@ -7,9 +7,11 @@ import pytest
 
 from engine.compile import compile_spec
 from engine.core.steps import Planned, textbook_steps
+from engine.data import targets
 from engine.data.examples import parts
 from engine.errors import SpecError
 from engine.spec.model import load
+from engine.training.trainer import Trainer
 from engine.vocabulary.losses import Loss
 from tests.building import arrays, compiled
 from tests.golden import losses as golden
@@ -202,6 +204,7 @@ def test_rows_of_weight_0_are_counted_and_null_is_not() -> None:
     assert loss == pytest.approx((np.array(weights) @ y**2).sum() / 13, rel=1e-12)
 
 
+SPARSE = "sparse_categorical_crossentropy"
 CLASSED = {
     "numbers": (
         "sparse_categorical_crossentropy",
@@ -342,9 +345,9 @@ def test_0_is_taken_as_minus_1(loss: str) -> None:
 
 TWO = ["cat", "dog"]
 REFUSED: dict[str, tuple[Any, str, list[list[Any]], str]] = {
-    "too few units": ("sparse_categorical_crossentropy", "n", [[0, 3]], '"units": 4'),
-    "not whole": ("sparse_categorical_crossentropy", "n", [[0, 0], [0, 0.5]], "row 2"),
-    "negative": ("sparse_categorical_crossentropy", "n", [[0, -1]], "cannot take -1"),
+    "too few units": (SPARSE, "n", [[0, 3]], '"units": 4'),
+    "not whole": (SPARSE, "n", [[0, 0], [0, 0.5]], "row 2"),
+    "negative": (SPARSE, "n", [[0, -1]], "cannot take -1"),
     "two columns": (
         "sparse_categorical_crossentropy",
         "cat dog",
@@ -380,6 +383,20 @@ def test_targets_that_a_loss_cannot_take(name: str) -> None:
     assert "hint" in str(caught.value) or name == "half a row"
 
 
+def test_classes_of_many_rows_are_counted_once_memory_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(targets, "MOST_READ", 2)
+    rows = [[0, 0], [1, 3], [2, 1]]
+    model = compile_spec(load(small(SPARSE, "n", rows)))
+    assert model.signature.classes == 0
+    with pytest.raises(SpecError, match='"units": 4'):
+        Trainer(model)
+    model = compile_spec(load(small("bce", "n", [[0, 1]] * 3, class_weight={"2": 1})))
+    with pytest.raises(SpecError, match="no class '2'"):
+        Trainer(model)
+
+
 UNCLASSED: dict[str, tuple[Any, str, list[list[Any]], Any, str]] = {
     "numbers": ("mse", "n", [[0, 0.5]], "balanced", "'n' is a number, such as 0.5"),
     "several": (
@@ -398,9 +415,7 @@ UNCLASSED: dict[str, tuple[Any, str, list[list[Any]], Any, str]] = {
         *("categorical_crossentropy", "cat dog", [[0, 1, 0]]),
         *({"cat": 1, "0": 1}, "weighed already"),
     ),
-    "beyond the last": (
-        *("sparse_categorical_crossentropy", "n", [[0, 1]], {"2": 1}, "no class '2'"),
-    ),
+    "beyond the last": (*(SPARSE, "n", [[0, 1]], {"2": 1}, "no class '2'"),),
 }
 
 
