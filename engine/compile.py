@@ -17,6 +17,7 @@ from engine.core.textbook import Textbook
 from engine.core.types import Origin, ShapeError
 from engine.data.examples import Signature, signature
 from engine.data.lookups import Misplaced, misplaced
+from engine.data.outputs import misfits
 from engine.errors import LonghandError, Problem, SpecError
 from engine.fitting import unfit
 from engine.spec.model import DATA, Spec
@@ -32,6 +33,15 @@ class Model:
     spec: Spec
     signature: Signature
     program: Program
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """Name the numbers of a prediction: the outputs, or the classes of the one."""
+        outputs = self.signature.outputs
+        if not self.spec.loss.sparse:
+            return outputs
+        classes = range(int(self.program.inference.prediction.shape[-1]))
+        return tuple(f"{outputs[0]}={number}" for number in classes)
 
     @property
     def source(self) -> str:
@@ -125,18 +135,30 @@ def _program(spec: Spec, known: Signature) -> Program:
 def _network(spec: Spec, known: Signature, net: Net) -> Network:
     x = net.graph.input("x", ("N", *known.shape), net.dtype)
     y = net.graph.input("y", ("N", len(known.outputs)), net.dtype)
-    weight = None
-    if known.has_gaps:
-        shape = ("N", 1) if spec.loss.one_hot else y.shape
-        weight = net.graph.input("weight", shape, net.dtype)
+    weight, counts = _counting(spec, known, net)
     output = _layers(spec, known, net, x)
-    if output.shape != y.shape:
-        raise SpecError([_misfit(spec, known, output)])
+    if problems := [*misfits(spec, known, output.shape)]:
+        raise SpecError(problems)
     with net.graph.at(Origin(f"loss: {_spaced(spec.loss.tag())}", ("loss",))):
-        loss = spec.loss(output, y, weight)
+        loss = spec.loss(output, y, weight, counts)
         net.regularize()
         prediction = output if net.training else spec.loss.answer(output)
-    return Network(net, x, y, weight, output, prediction, loss)
+    separate = None if counts is weight else counts
+    return Network(net, x, y, weight, output, prediction, loss, separate)
+
+
+def _counting(
+    spec: Spec, known: Signature, net: Net
+) -> tuple[Value | None, Value | None]:
+    """Declare how much targets count, and which do, if not all do alike."""
+    weight = counts = None
+    shape = ("N", 1 if spec.loss.per_row else len(known.outputs))
+    if known.has_gaps or known.weighted:
+        weight = net.graph.input("weight", shape, net.dtype)
+    if known.has_gaps:
+        weighted = known.weighted
+        counts = net.graph.input("counts", shape, net.dtype) if weighted else weight
+    return weight, counts
 
 
 def _layers(spec: Spec, known: Signature, net: Net, x: Value) -> Value:
@@ -170,20 +192,6 @@ def _taken(values: dict[str, Value], known: Signature, net: Net, source: str) ->
     value = Columns(column, column + 1)(values[DATA]).named("x")
     net.data[value] = slice(column, column + 1)
     return value
-
-
-def _misfit(spec: Spec, known: Signature, output: Value) -> Problem:
-    last = len(spec.layers) - 1
-    width = len(known.outputs)
-    there_are = f"{width} output{'s' * (width > 1)}: {', '.join(known.outputs)}"
-    message = (
-        f"gives rows of {list(output.shape[1:])}, but there {_is(width)} {there_are}"
-    )
-    return Problem(message, ("layers", last), f'"units": {width}')
-
-
-def _is(count: int) -> str:
-    return "is" if count == 1 else "are"
 
 
 def _update(spec: Spec, training: Network) -> Update:

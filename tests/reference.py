@@ -6,17 +6,19 @@ there is one, and no faster than they need to be.
 
 from collections.abc import Mapping
 from decimal import Decimal
-from math import erfc, exp, pi, prod, sin, sqrt
+from math import erfc, exp, log, pi, prod, sin, sqrt
 from typing import Any
 
 import numpy as np
 
 from engine.core import (
     arithmetic,
+    classes,
     crossentropy,
     curves,
     numbers,
     ops,
+    powers,
     reductions,
     shaping,
     sparsemax,
@@ -91,6 +93,31 @@ def add_at(rows, places, like):
     return out
 
 
+def xlogy(y, p):
+    pairs = np.broadcast_arrays(y, p)
+    terms = [b and b * log(a) for b, a in zip(*map(np.ravel, pairs), strict=True)]
+    return np.array(terms, np.result_type(y, p)).reshape(pairs[0].shape)
+
+
+def norm(x):
+    length = np.sqrt(np.einsum("...k,...k->...", x, x))[..., None]
+    return length + (length == 0)
+
+
+def ratio(y, p):
+    with np.errstate(all="ignore"):
+        return np.nan_to_num((y + 0 * p) / p, nan=0.0)
+
+
+def one_hot(y, classes):
+    return np.eye(classes, dtype=y.dtype)[y.ravel().astype(int)]
+
+
+def shares_of_max(x):
+    equal = x >= np.sort(x, axis=-1)[..., -1:]
+    return np.where(equal, 1 / equal.sum(axis=-1, keepdims=True), 0).astype(x.dtype)
+
+
 MEANING = {
     arithmetic.Add: lambda op, a, b: a + b,
     arithmetic.Subtract: lambda op, a, b: a - b,
@@ -135,7 +162,6 @@ MEANING = {
     curves.ScaledElu: lambda op, x: (
         np.maximum(x, 0) + op.alpha * (np.exp(np.minimum(x, 0)) - 1)
     ),
-    curves.LogSigmoid: lambda op, x: np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x))),
     curves.Softsign: lambda op, x: np.sign(x) * (1 - 1 / (1 + np.abs(x))),
     curves.Sin: lambda op, x: np.exp(1j * x).imag,
     curves.Cos: lambda op, x: np.exp(1j * x).real,
@@ -146,12 +172,23 @@ MEANING = {
     crossentropy.Softmax: lambda op, z: np.exp(log_softmax(z)),
     crossentropy.LogSoftmax: lambda op, z: log_softmax(z),
     crossentropy.BinaryCrossentropy: lambda op, p, y: (
-        -y * np.log(p) - (1 - y) * np.log1p(-p)
+        -xlogy(y, p) - xlogy(1 - y, 1 - p)
     ),
     crossentropy.SigmoidCrossentropy: lambda op, z, y: np.logaddexp(0, z) - z * y,
     crossentropy.CategoricalCrossentropy: lambda op, p, y: categorical_crossentropy(
-        np.log(p) - np.log(p.sum(axis=-1, keepdims=True)), y
+        np.log(np.where(y == 0, 1, p)) - np.log(p.sum(axis=-1, keepdims=True)), y
     ),
+    powers.Raised: lambda op, x: np.exp(op.exponent * np.log(x)),
+    powers.Log1p: lambda op, x: np.log(1 + x),
+    powers.LogCosh: lambda op, x: np.abs(x) + np.log1p(np.exp(-2 * np.abs(x))) - log(2),
+    powers.LogSigmoid: lambda op, x: np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x))),
+    powers.Norm: lambda op, x: norm(x),
+    powers.XLogY: lambda op, y, p: xlogy(y, p),
+    powers.Ratio: lambda op, y, p: ratio(y, p),
+    classes.OneHot: lambda op, y: one_hot(y, op.classes),
+    classes.ScaleColumns: lambda op, x: x @ np.diag(op.factors).astype(x.dtype),
+    classes.MaxLast: lambda op, x: np.sort(x, axis=-1)[..., -1:],
+    classes.SharesOfMax: lambda op, x: shares_of_max(x),
     crossentropy.SoftmaxCrossentropy: lambda op, z, y: categorical_crossentropy(
         log_softmax(z), y
     ),
@@ -163,6 +200,8 @@ MEANING = {
     reductions.Rows: lambda op, x: x.shape[0],
     reductions.Width: lambda op, x: x.shape[x.ndim - 1],
     reductions.CountNonzero: lambda op, x: int((x != 0).sum()) or 1,
+    reductions.NumberOr1: lambda op, x: x if x != 0 else np.ones_like(x)[()],
+    reductions.TotalWeight: lambda op, x: float(np.einsum("i->", x.ravel())) or 1.0,
     reductions.Larger: lambda op, a, b: a if a >= b else b,
     shaping.Reshape: lambda op, x: np.reshape(x, (x.shape[0], *op.tail)),
     shaping.Copy: lambda op, x: np.array(x),

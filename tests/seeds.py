@@ -64,10 +64,10 @@ def is_solved(trainer: Trainer) -> bool:
     """Judge by the rows kept for validation or, if there are none, by the table."""
     kept = trainer.parts.validation
     rows, metric = (kept, Accuracy()) if kept else (trainer.parts.train, ExactMatch())
-    weight = np.ones_like(rows.y) if rows.weight is None else rows.weight
-    one_hot = trainer.model.spec.loss.one_hot
-    predicted = trainer.predict(rows.x)
-    share = metric(rows.y, predicted, weight, one_hot, trainer.middle)
+    loss, p = trainer.model.spec.loss, trainer.predict(rows.x)
+    y = loss.seen(rows.y, p.shape[1])
+    weight = np.broadcast_to(rows.judged, y.shape)
+    share = metric(y, p, weight, loss.one_hot, trainer.middle)
     return share >= (SHARE if kept else 1)
 
 

@@ -434,6 +434,7 @@ ATTRIBUTES = {
     *("expm1", "sin", "cos", "arctan", "heaviside"),
     *("ceil", "cos", "floor", "pi"),
     *("shape", "astype", "int64"),
+    *("power", "log1p", "max"),
 }
 
 

@@ -37,8 +37,9 @@ def l2(factor: float) -> Entry:
 def spec(layers: list[Any], loss: Any = "mse", **more: Any) -> Entry:
     """Write a spec of random examples.
 
-    `gaps` are the targets that do not count, `targets` one of the `TARGETS`; where
-    there are `places`, inputs are whole numbers below that.
+    `gaps` are targets that do not count (whole rows where it is "rows"), `weights`
+    those of the rows, `targets` one of the `TARGETS`; where there are `places`, inputs
+    are whole numbers below that.
     """
     shape = more.pop("shape", [3])
     targets = TARGETS[more.pop("targets", None) or usual_targets(loss)]
@@ -50,6 +51,9 @@ def spec(layers: list[Any], loss: Any = "mse", **more: Any) -> Entry:
         rows = [[*map(int, a), *b[len(a) :]] for a, b in zip(whole, rows, strict=True)]
     outputs = [f"y{i}" for i in range(len(rows[0]) - int(np.prod(shape)))]
     dataset = {"type": "inline", "outputs": outputs, "rows": rows}
+    if more.pop("weights", False):
+        weights = 0.5 + np.abs(normal(f"w {layers}", len(rows)))
+        dataset["sample_weight"] = weights.tolist()
     dataset |= {"inputs": [*COLUMNS[: int(np.prod(shape))]], "input_shape": shape}
     return {
         "seed": 3,
@@ -69,6 +73,8 @@ TARGETS: dict[str, Callable[[Array], Array]] = {
     "index": lambda y: (y[:, :1] > 0).astype(float),
     "signs": lambda y: np.where(y > 0, 1.0, -1.0),
     "positive": lambda y: np.abs(y) + 0.1,
+    "counts": lambda y: np.floor(2 * np.abs(y)),
+    "shares": lambda y: np.abs(y) / np.abs(y).sum(axis=1, keepdims=True),
 }
 """Ways to make targets of normal numbers."""
 
@@ -83,12 +89,17 @@ def usual_targets(loss: Any) -> str:
 
 
 def table(
-    layers: list[Any], targets: Callable[[Array], Array], width: int, *, gaps: bool
+    layers: list[Any],
+    targets: Callable[[Array], Array],
+    width: int,
+    *,
+    gaps: bool | str,
 ) -> list[list[Any]]:
     """Draw rows whose targets suit the loss."""
     x = normal(f"x {layers}", ROWS, width)
     y = targets(normal(f"y {layers}", ROWS, 2)).tolist()
-    if gaps and (targets is TARGETS["one of two"] or len(y[0]) == 1):
+    whole = gaps == "rows" or targets in (TARGETS["one of two"], TARGETS["shares"])
+    if gaps and (whole or len(y[0]) == 1):
         y[1] = y[4] = [None] * len(y[0])
     elif gaps:
         y[1][0] = y[4][1] = y[5][0] = y[5][1] = None

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from engine.compile import Model
 from engine.core.emit import shape_of
+from engine.data.examples import Examples
 from engine.errors import printable
 from engine.training.gradcheck import Check
 from engine.training.trainer import Report, Trainer
@@ -91,25 +92,40 @@ class Reports:
 
 def predictions(trainer: Trainer) -> Table:
     """Show inputs, targets and predictions of the first rows."""
-    known, part = trainer.model.signature, trainer.parts.train
+    model, part = trainer.model, trainer.parts.train
+    known, loss = model.signature, model.spec.loss
     inputs = known.inputs if len(known.inputs) <= MOST_COLUMNS else ()
     guesses = [f"{name} predicted" for name in known.outputs]
-    made = table(*inputs, *known.outputs, *guesses, "")
+    made = table(*inputs, *known.outputs, *guesses, *(["share"] * loss.sparse), "")
     for column in made.columns:
         column.justify = "right"
-    y, p = part.y[:MOST_ROWS], trainer.predict(part.x[:MOST_ROWS])
-    counts = np.ones_like(y) if part.weight is None else part.weight[:MOST_ROWS] + 0 * y
-    one_hot, middle = trainer.model.spec.loss.one_hot, trainer.middle
-    right = correct(part.y, trainer.predict(part.x), one_hot, middle)
-    is_right = (right[:MOST_ROWS] | (counts == 0)).all(axis=1)
-    for i in range(len(y)):
+    p = trainer.predict(part.x)
+    seen = loss.seen(part.y, p.shape[1])
+    gaps = _gaps(part) if known.has_gaps else np.zeros((len(p), 1), bool)
+    right = correct(seen, p, loss.one_hot, trainer.middle)
+    is_right = np.all(right | gaps, axis=1)
+    gaps = np.broadcast_to(gaps, part.y.shape)
+    judged = loss.sparse or is_logical(part.y)
+    for i in range(min(len(p), MOST_ROWS)):
         given = map(_short, part.x[i].ravel() if inputs else ())
         wanted = (
-            _short(t) if c else "any" for t, c in zip(y[i], counts[i], strict=True)
+            "any" if gap else _short(t)
+            for t, gap in zip(part.y[i], gaps[i], strict=True)
         )
-        mark = ("right" if is_right[i] else "WRONG") if is_logical(part.y) else ""
-        made.add_row(*given, *wanted, *(f"{v:.6f}" for v in p[i]), mark)
+        mark = ("right" if is_right[i] else "WRONG") if judged else ""
+        made.add_row(*given, *wanted, *_guessed(p[i], sparse=loss.sparse), mark)
     return made
+
+
+def _gaps(part: Examples) -> Any:
+    """Tell which targets do not count, or which rows, in a column."""
+    counts = part.weight if part.counts is None else part.counts
+    return np.asarray(counts) == 0
+
+
+def _guessed(p: Any, *, sparse: bool) -> list[str]:
+    """Write a prediction; of classes the likeliest, and its share."""
+    return [str(p.argmax()), f"{p.max():.6f}"] if sparse else [f"{v:.6f}" for v in p]
 
 
 def is_logical(y: Any) -> bool:

@@ -63,14 +63,14 @@ def run_predict(asked: Namespace, output: Output) -> int:
     from engine.runs import open_run  # noqa: PLC0415 - not needed to train
 
     trainer = open_run(asked.run)
-    known = trainer.model.signature
+    known, names = trainer.model.signature, trainer.model.answers
     rows = [_row(text, known.inputs) for text in asked.rows]
     x = np.array(rows) if rows else trainer.parts.train.x
     predicted = trainer.predict(x)
     if asked.json:
-        output.document({"outputs": known.outputs, "predictions": predicted.tolist()})
+        output.document({"outputs": names, "predictions": predicted.tolist()})
         return 0
-    made = show.table(*known.inputs, *known.outputs, numbers=known.outputs)
+    made = show.table(*known.inputs, *names, numbers=names)
     for given, answer in zip(x.reshape(len(predicted), -1), predicted, strict=True):
         made.add_row(*(f"{v:g}" for v in given), *(f"{v:.6f}" for v in answer))
     output.show(made)

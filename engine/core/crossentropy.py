@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.core.arithmetic import Elementwise
-from engine.core.graph import Operand, Value
+from engine.core.classes import OneHot
+from engine.core.graph import Equation, Operand, Value
 from engine.core.op import Op
-from engine.core.ops import Sigmoid, log, sigmoid
+from engine.core.ops import Exp, Sigmoid, log, sigmoid
+from engine.core.powers import log_sigmoid, ratio, xlogy
 from engine.core.reductions import sum_last
 from engine.core.types import ShapeError, Type, broadcast
 
@@ -64,26 +66,34 @@ class LogSoftmax(RowWise):
 
 
 class BinaryCrossentropy(Elementwise):
-    """-(y log p + (1 - y) log(1 - p))."""
+    """-(y log p + (1 - y) log(1 - p)); 0 log 0 is 0."""
 
-    text = "-({1} * np.log({0}) + (1 - {1}) * np.log(1 - {0}))"
+    text = "-(xlogy({1}, {0}) + xlogy(1 - {1}, 1 - {0}))"
     plan = (
-        "log({0}, {s0})",
-        "multiply({1}, {s0}, {s0})",
-        "subtract(1.0, {0}, {s1})",
-        "log({s1}, {s1})",
-        "subtract(1.0, {1}, {s2})",
-        "multiply({s2}, {s1}, {s1})",
-        "add({s0}, {s1}, {out})",
+        "subtract(1.0, {1}, {s1})",
+        "equal({s1}, 0.0, {s0})",
+        "subtract(1.0, {0}, {s2})",
+        "copyto({s3}, {s2})",
+        "copyto({s3}, 1.0, where={s0})",
+        "log({s3}, {s3})",
+        "multiply({s1}, {s3}, {s4})",
+        "equal({1}, 0.0, {s0})",
+        "copyto({s3}, {0})",
+        "copyto({s3}, 1.0, where={s0})",
+        "log({s3}, {s3})",
+        "multiply({1}, {s3}, {s3})",
+        "add({s3}, {s4}, {out})",
         "negative({out}, {out})",
     )
 
     def scratch(self, *args: Type) -> tuple[Type, ...]:
-        return (broadcast(args),) * 3
+        p, y = args
+        whole = broadcast(args)
+        return Type(y.shape, "bool"), y, p, whole, whole
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         p, y = args
-        return d * (p - y) / (p * (1 - p)), d * (log(1 - p) - log(p))
+        return d * (ratio(1 - y, 1 - p) - ratio(y, p)), d * (log(1 - p) - log(p))
 
 
 class SigmoidCrossentropy(Elementwise):
@@ -122,12 +132,14 @@ class PerRow(Op):
 
 
 class CategoricalCrossentropy(PerRow):
-    """-sum(y log(p / sum(p))) of each row."""
+    """-sum(y log(p / sum(p))) of each row; 0 log 0 is 0."""
 
     text = "categorical_crossentropy({0}, {1})"
     plan = (
         "add.reduce({0}, -1, None, {s0}, True)",
         "divide({0}, {s0}, {s1})",
+        "equal({1}, 0.0, {s2})",
+        "copyto({s1}, 1.0, where={s2})",
         "log({s1}, {s1})",
         "multiply({1}, {s1}, {s1})",
         "add.reduce({s1}, -1, None, {out}, True)",
@@ -135,11 +147,13 @@ class CategoricalCrossentropy(PerRow):
     )
 
     def scratch(self, *args: Type) -> tuple[Type, ...]:
-        return per_row(args[0]), broadcast(args)
+        whole = broadcast(args)
+        return per_row(args[0]), whole, Type(whole.shape, "bool")
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         p, y = args
-        return d * (sum_last(y) / sum_last(p) - y / p), d * -log(p / sum_last(p))
+        slopes = _total(y) / sum_last(p) - ratio(y, p)
+        return d * slopes, d * -log(p / sum_last(p))
 
 
 class SoftmaxCrossentropy(PerRow):
@@ -163,7 +177,7 @@ class SoftmaxCrossentropy(PerRow):
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         z, y = args
-        return d * (softmax(z) * sum_last(y) - y), -d * log_softmax(z)
+        return d * (softmax(z) * _total(y) - y), -d * log_softmax(z)
 
 
 softmax, log_softmax = Softmax(), LogSoftmax()
@@ -188,3 +202,43 @@ def categorical_crossentropy(p: Value, y: Value) -> Value:
     if made and isinstance(made.op, Softmax):
         return SoftmaxCrossentropy()(made.args[0], y)
     return CategoricalCrossentropy()(p, y)
+
+
+def y_log(y: Value, p: Value) -> Value:
+    """Give y log(p), from what p was made of if that is exact; 0 log 0 is 0."""
+    log_p = _log_of(p)
+    return xlogy(y, p) if log_p is None else y * log_p
+
+
+def from_1(p: Value) -> Value:
+    """Give 1 - p, that of a sigmoid without losing digits."""
+    made = p.graph.equation_of(p)
+    if made and isinstance(made.op, Sigmoid):
+        return sigmoid(-_first(made))
+    return 1 - p
+
+
+def shares(p: Value) -> Value:
+    """Bring the numbers of each row to a sum of 1; those of a softmax have it."""
+    made = p.graph.equation_of(p)
+    return p if made and isinstance(made.op, Softmax) else p / sum_last(p)
+
+
+def _log_of(p: Value) -> Value | None:
+    """Find the logarithm of what a sigmoid, softmax or exponential function gave."""
+    made = p.graph.equation_of(p)
+    if made and isinstance(made.op, Sigmoid):
+        return log_sigmoid(_first(made))
+    if made and isinstance(made.op, Softmax):
+        return log_softmax(_first(made))
+    return _first(made) if made and isinstance(made.op, Exp) else None
+
+
+def _total(y: Value) -> Operand:
+    """Add up the targets of each row; that of one class is 1."""
+    made = y.graph.equation_of(y)
+    return 1 if made and isinstance(made.op, OneHot) else sum_last(y)
+
+
+def _first(made: Equation) -> Value:
+    return made.values[0]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.core.arithmetic import Elementwise
 from engine.core.graph import Operand, Value
 from engine.core.op import Op
-from engine.core.ops import absolute, sigmoid, square, where
+from engine.core.ops import absolute, square, where
 from engine.core.types import ShapeError, Type
 
 
@@ -51,20 +51,6 @@ class ScaledElu(Elementwise):
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d * where(args[0] > 0, 1, out + self.alpha),)
-
-
-class LogSigmoid(Elementwise):
-    """log(1 / (1 + exp(-x))), without overflow."""
-
-    text = "-np.logaddexp(-{0}, 0)"
-    plan = (
-        "negative({0}, {out})",
-        "logaddexp({out}, 0.0, {out})",
-        "negative({out}, {out})",
-    )
-
-    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
-        return (d * sigmoid(-args[0]),)
 
 
 class Softsign(Elementwise):
@@ -137,6 +123,6 @@ class Surrogate(Op):
         return None, d
 
 
-elu, log_sigmoid, softsign = Elu(), LogSigmoid(), Softsign()
+elu, softsign = Elu(), Softsign()
 sin, cos, arctan, heaviside = Sin(), Cos(), Arctan(), Heaviside()
 surrogate = Surrogate()

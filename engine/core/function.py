@@ -46,14 +46,17 @@ def cut_by_need(
 
 def cut_way(
     name: str,
-    result: Value,
+    ways: tuple[Value, Value],
     later: Iterable[Value],
     rebinds: Sequence[tuple[Value, Value]] = (),
 ) -> Function:
-    """Cut out the way to one result; give back whatever `later` reads of it."""
+    """Cut out the way to one result; give back whatever `later` reads of it.
+
+    `ways` are the last value that others may read, and the result.
+    """
+    output, result = ways
     graph = result.graph
-    inner = needed(graph, [result, *(new for new, _ in rebinds)])
-    outs = set(arrays(inner))
+    outs = set(arrays(needed(graph, [output, *(new for new, _ in rebinds)])))
     read = _read_by(needed(graph, later, outs)) | {new for new, _ in rebinds}
     kept = [e.out for e in graph.equations if e.out in outs and e.out in read]
     others = [value for value in kept if value is not result]

@@ -39,9 +39,52 @@ def softmax_crossentropy(z: Array, y: Array) -> Array:
     return -(y * log_softmax(z)).sum(axis=-1, keepdims=True)
 
 
+def xlogy(y: Array, p: Array) -> Array:
+    """y log(p), and 0 where y is 0."""
+    return y * np.log(np.where(y == 0, 1, p))
+
+
+def ratio(y: Array, p: Array) -> Array:
+    """y / p, and 0 where y is 0."""
+    return y / np.where(y == 0, 1, p)
+
+
 def categorical_crossentropy(p: Array, y: Array) -> Array:
     """-sum(y log p) of each row, p brought to a sum of 1 first."""
-    return -(y * np.log(p / p.sum(axis=-1, keepdims=True))).sum(axis=-1, keepdims=True)
+    return -xlogy(y, p / p.sum(axis=-1, keepdims=True)).sum(axis=-1, keepdims=True)
+
+
+def norm(x: Array) -> Array:
+    """sqrt(sum(x**2)) of each row, but 1 for a row of zeros, to divide by."""
+    length = np.sqrt(np.square(x).sum(axis=-1, keepdims=True))
+    return np.where(length == 0, 1, length)
+
+
+def log_cosh(x: Array) -> Array:
+    """log((exp(x) + exp(-x)) / 2), without overflow."""
+    return np.logaddexp(x, -x) - 0.6931471805599453
+
+
+def one_hot(y: Array, classes: int, *work: Array) -> Array:
+    """For a column of class numbers, rows with 1 in the column of the class."""
+    (out,) = work or [np.empty((*y.shape[:-1], classes), y.dtype)]
+    for number in range(classes):
+        np.equal(y[..., 0], number, out[..., number])
+    return out
+
+
+def scale_columns(x: Array, factors: tuple[float, ...], *work: Array) -> Array:
+    """Multiply each column by its factor."""
+    (out,) = work or [np.empty_like(x)]
+    for place, factor in enumerate(factors):
+        np.multiply(x[..., place], factor, out[..., place])
+    return out
+
+
+def shares_of_max(x: Array) -> Array:
+    """1 at the largest number of each row, shared evenly by equals; 0 elsewhere."""
+    is_largest = (x == x.max(axis=-1, keepdims=True)).astype(x.dtype)
+    return is_largest / is_largest.sum(axis=-1, keepdims=True)
 
 
 def huber(error: Array, delta: float) -> Array:

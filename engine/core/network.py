@@ -14,8 +14,9 @@ from engine.core.net import Edit, Memory, Net
 class Network:
     """A written network: from `x` to `output`, compared with `y` to `loss`.
 
-    `weight` is None where every target counts alike. `prediction` is the output, or
-    what the loss makes of it once training is over.
+    `weight` is None where every target counts alike; `counts` says which count at all,
+    where that is not what `weight` says. `prediction` is the output, or what the loss
+    makes of it once training is over.
     """
 
     net: Net
@@ -25,11 +26,18 @@ class Network:
     output: Value
     prediction: Value
     loss: Value
+    counts: Value | None = None
 
     @property
     def batch(self) -> list[Value]:
         """What is given for each batch."""
-        return [self.x, self.y, *([self.weight] if self.weight else [])]
+        given = (self.x, self.y, self.weight, self.counts)
+        return [value for value in given if value is not None]
+
+    @property
+    def way(self) -> tuple[Value, Value]:
+        """From where the loss may read what was computed, and the end: the answer."""
+        return self.output, self.prediction
 
     @cached_property
     def activity(self) -> Value | None:

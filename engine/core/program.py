@@ -87,8 +87,7 @@ class Program:
         net = self.training.net
         renewed = [new for new, _ in net.replaced]
         results = [self.total, *self.gradients, *renewed]
-        prediction = self.training.prediction
-        return cut_way("forward", prediction, results, net.replaced)
+        return cut_way("forward", self.training.way, results, net.replaced)
 
     @cached_property
     def loss(self) -> Function:
@@ -146,13 +145,13 @@ class Program:
     def predict(self) -> Function:
         """From the data to the prediction when nothing is trained any more."""
         network = self.inference
-        return cut_way("predict", network.prediction, self._evaluated)
+        return cut_way("predict", network.way, self._evaluated)
 
     @cached_property
     def evaluation_loss(self) -> Function:
         """From what `predict` gives, and the target, to the loss."""
         graph = self.inference.net.graph
-        given = arrays(needed(graph, [self.inference.prediction]))
+        given = arrays(needed(graph, [self.inference.output]))
         return cut("loss", graph, [self.inference.loss], given)
 
     @cached_property
@@ -161,7 +160,7 @@ class Program:
         value, graph = self.inference.activity, self.inference.net.graph
         if value is None:
             return None
-        given = arrays(needed(graph, [self.inference.prediction]))
+        given = arrays(needed(graph, [self.inference.output]))
         return cut("predicted_activity", graph, [value], given)
 
     @cached_property

@@ -22,6 +22,21 @@ class SumAll(Op):
         return (d,)
 
 
+class NumberOr1(Op):
+    """A single number to divide by, or 1 if it is 0."""
+
+    text, symbol = "{0} or 1.0", "total"
+
+    def infer(self, *args: Type) -> Type:
+        if args[0].is_array:
+            msg = "this is for single numbers"
+            raise ShapeError(msg)
+        return args[0]
+
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
+        return (d,)
+
+
 class SumRows(Op):
     """The sum over the rows: one number for each column."""
 
@@ -42,6 +57,7 @@ class SumAxes(Op):
     text = "{0}.sum(axis={axes}, keepdims=True)"
     plan = ("add.reduce({0}, {axes}, None, {out}, True)",)
     symbol = "total"
+    spreads = True
 
     def infer(self, *args: Type) -> Type:
         shape = list(args[0].shape)
@@ -98,6 +114,12 @@ class CountNonzero(Count):
     text, symbol = "max(int(np.count_nonzero({0})), 1)", "count"
 
 
+class TotalWeight(Count):
+    """The sum of an array of weights, or 1 to divide by if all of them are 0."""
+
+    text, symbol = "float({0}.sum()) or 1.0", "total"
+
+
 class Larger(Op):
     """The larger of two single numbers."""
 
@@ -113,3 +135,4 @@ class Larger(Op):
 sum_all, sum_rows, sum_last = SumAll(), SumRows(), SumAxes(-1)
 size, rows, width = Size(), Rows(), Width()
 count_nonzero, larger = CountNonzero(), Larger()
+total_weight, number_or_1 = TotalWeight(), NumberOr1()

@@ -29,9 +29,10 @@ def load(
 
 
 NUMPY = """
-absolute add arctan array bool concatenate copyto cos divide empty exp expm1 float32
-float64 greater greater_equal heaviside int64 less less_equal log log1p logaddexp
-maximum minimum multiply negative reciprocal sign sin sqrt square subtract take tanh
+absolute add arctan array bool concatenate copyto cos divide empty equal exp expm1
+float32 float64 greater greater_equal heaviside int64 less less_equal log log1p
+logaddexp maximum minimum multiply negative power reciprocal sign sin sqrt square
+subtract take tanh
 """
 """What the planned printing calls by its bare name."""
 

@@ -1,16 +1,18 @@
 """From a spec's dataset to arrays: first what is known beforehand, then the numbers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.core.streams import stream
+from engine.data import targets
+from engine.data.classes import factors
+from engine.data.targets import class_count, drawn, place_of
 from engine.errors import Problem, SpecError
 from engine.spec.model import Spec
-from engine.vocabulary.datasets import Generated
 
 Array = NDArray[Any]
 
@@ -20,7 +22,8 @@ class Signature:
     """What the network must know of the data before any is read.
 
     `shape` is that of one example's inputs. `has_gaps` tells that some targets do not
-    count, so that every target has a weight.
+    count, `weighted` that rows count more or less than others. `classes` is how many
+    there are where the target is the number of one, else 0, and 0 if not known yet.
     """
 
     inputs: tuple[str, ...]
@@ -28,28 +31,44 @@ class Signature:
     shape: tuple[int, ...]
     rows: int
     has_gaps: bool
+    weighted: bool
+    classes: int
 
 
 @dataclass(frozen=True)
 class Examples:
-    """Inputs x (rows, ...), targets y (rows, outputs), and weights like y, or None."""
+    """Inputs x (rows, ...), targets y (rows, outputs), and how much they count.
+
+    `weight` is like y, or a column where rows count as a whole; None if all count
+    alike. `counts`, where it differs from `weight`, is 0 for targets that do not count
+    and 1 for others. `plain` is `weight` before rows were weighed by their class.
+    """
 
     x: Array
     y: Array
     weight: Array | None = None
+    counts: Array | None = None
+    plain: Array | None = None
 
     def __len__(self) -> int:
         return len(self.x)
 
     def __iter__(self) -> Iterator[Array]:
         """Give the arrays in the order in which a program takes them."""
-        yield from (self.x, self.y)
-        if self.weight is not None:
-            yield self.weight
+        given = (self.x, self.y, self.weight, self.counts)
+        yield from (array for array in given if array is not None)
 
     def take(self, rows: Array) -> "Examples":
         """Copy some rows."""
-        return Examples(*(array[rows] for array in self))
+        others = (self.weight, self.counts, self.plain)
+        kept = (None if array is None else array[rows] for array in others)
+        return Examples(self.x[rows], self.y[rows], *kept)
+
+    @property
+    def judged(self) -> Array:
+        """How much targets count for metrics: whatever their class."""
+        plain = self.weight if self.plain is None else self.plain
+        return np.ones_like(self.y) if plain is None else plain
 
 
 @dataclass(frozen=True)
@@ -68,30 +87,66 @@ class Parts:
 
 
 def signature(spec: Spec) -> Signature:
-    """Tell what is known of a spec's data without making it."""
+    """Tell what is known of a spec's data; it is made only to count classes."""
     inputs, outputs = spec.dataset.columns()
     return Signature(
         tuple(inputs),
         tuple(outputs),
         spec.dataset.shape(),
         spec.dataset.count(),
-        spec.dataset.has_gaps(),
+        _has_gaps(spec),
+        _is_weighted(spec),
+        _classes(spec),
     )
+
+
+def _has_gaps(spec: Spec) -> bool:
+    return spec.dataset.has_gaps() or spec.loss.has_gaps
+
+
+def _is_weighted(spec: Spec) -> bool:
+    return spec.dataset.weights() is not None or spec.training.class_weight is not None
+
+
+def _classes(spec: Spec) -> int:
+    """Count classes; targets must be made for that, so those of classes are checked.
+
+    Where there are too many rows, 0 is given, and `parts` finds what is wrong.
+    """
+    wanted = spec.loss.sparse or spec.training.class_weight is not None
+    if not wanted or spec.dataset.count() > targets.MOST_READ:
+        return 0
+    _, y = drawn(spec)
+    if spec.training.class_weight is not None:
+        factors(spec, y, np.arange(len(y)))
+    return class_count(y) if spec.loss.sparse else 0
 
 
 def examples(spec: Spec) -> Examples:
     """Make all examples of a spec, in its precision."""
-    known = signature(spec)
-    x, y = _numbers(spec)
-    gaps = np.isnan(y)
-    x = np.ascontiguousarray(x.reshape(len(x), *known.shape))
-    filled = np.ascontiguousarray(np.where(gaps, 0, y), spec.dtype)
-    if not known.has_gaps:
-        return Examples(x, filled)
-    counts = ~gaps
-    if spec.loss.one_hot:
-        counts = _whole_rows(spec, counts)
-    return Examples(x, filled, np.ascontiguousarray(counts, spec.dtype))
+    return _arranged(spec, *drawn(spec))
+
+
+def _arranged(spec: Spec, x: Array, y: Array) -> Examples:
+    """Put inputs and targets in order; NaN are those that do not count."""
+    gaps, dtype = np.isnan(y), spec.dtype
+    x = np.ascontiguousarray(x.reshape(len(x), *spec.dataset.shape()), dtype)
+    made = Examples(x, np.ascontiguousarray(np.where(gaps, spec.loss.filler, y), dtype))
+    if _has_gaps(spec):
+        counts = _whole_rows(spec, ~gaps) if spec.loss.per_row else ~gaps
+        made = replace(made, weight=np.ascontiguousarray(counts, dtype))
+    return _weighted(spec, made) if _is_weighted(spec) else made
+
+
+def _weighted(spec: Spec, made: Examples) -> Examples:
+    """Let rows count as much as the dataset says."""
+    given = spec.dataset.weights()
+    weights = np.ones(len(made)) if given is None else given
+    shape = (len(made), 1) if spec.loss.per_row else made.y.shape
+    weight = np.ones(shape, spec.dtype) * weights[:, np.newaxis].astype(spec.dtype)
+    if made.weight is None:
+        return replace(made, weight=weight)
+    return replace(made, weight=made.weight * weight, counts=made.weight)
 
 
 def parts(spec: Spec) -> Parts:
@@ -100,7 +155,8 @@ def parts(spec: Spec) -> Parts:
     The order is drawn from the stream `split`; each part then keeps the examples in
     the order of the dataset. A part with a share has one example at least.
     """
-    everything, share = examples(spec), spec.kept
+    (x, y), share = drawn(spec), spec.kept
+    everything = _arranged(spec, x, y)
     order = stream(spec.seed, "split").permutation(len(everything))
     validation = _rows(share.validation, len(everything))
     test = _rows(share.test, len(everything))
@@ -111,23 +167,11 @@ def parts(spec: Spec) -> Parts:
     if trained is None:
         message = f"it leaves none of the {len(everything)} examples to train on"
         raise spec.refused(SpecError([Problem(message, ("split",), "keep less")]))
+    if spec.training.class_weight is not None and trained.weight is not None:
+        column = factors(spec, y, np.sort(cuts[2]))[:, np.newaxis].astype(spec.dtype)
+        weight = trained.weight * column
+        trained = replace(trained, weight=weight, plain=trained.weight)
     return Parts(trained, watched, judged)
-
-
-def _numbers(spec: Spec) -> tuple[Array, Array]:
-    """Let the dataset make its arrays, and bring them to the spec's precision."""
-    own = spec.dataset.seed if isinstance(spec.dataset, Generated) else None
-    rng = stream(spec.seed if own is None else own, "dataset")
-    try:
-        with np.errstate(over="ignore", invalid="ignore"):
-            x, y = (a.astype(spec.dtype) for a in spec.dataset.arrays(rng))
-    except SpecError as error:
-        raise spec.refused(error.under("dataset")) from None
-    if not np.isfinite(x).all() or np.isinf(y).any():
-        message = f"some numbers are too large for {spec.dtype}"
-        problem = Problem(message, ("dataset",), "choose smaller ones")
-        raise spec.refused(SpecError([problem]))
-    return x, y
 
 
 def training_rows(spec: Spec) -> int:
@@ -141,7 +185,7 @@ def _whole_rows(spec: Spec, counts: Array) -> Array:
     partly = np.flatnonzero(counts.any(axis=1) & ~counts.all(axis=1))
     if len(partly):
         message = f"with {spec.loss.tag()}, all outputs of a row are null or none"
-        path = ("dataset", "rows", int(partly[0]))
+        path = place_of(spec, int(partly[0]))
         raise spec.refused(SpecError([Problem(message, path)]))
     return counts[:, :1]
 

@@ -35,6 +35,9 @@ def metrics(trainer: Trainer) -> Iterator[str]:
     for metric in filter(None, (_metric(trainer, m) for m in watched(trainer))):
         texts += helpers_of(metric.__call__)
         texts.append(as_function(_called(trainer, metric), metric.__call__))
+    if texts:
+        seen = trainer.model.spec.loss.seen
+        texts += [*helpers_of(seen), as_function("seen", seen)]
     yield from unique(texts)
 
 
@@ -63,21 +66,29 @@ def connected(trainer: Trainer) -> Iterator[str]:
 def _figure(trainer: Trainer, name: str) -> list[str]:
     """Print the branch that computes a figure."""
     part = "watched" if name.startswith("val_") else "data"
-    adds_up, metric = trainer.loop.settings.adds_up, _metric(trainer, name)
+    by, metric = trainer.loop.settings.divides_by, _metric(trainer, name)
     lines = [
         f'    if name == "{name}":',
-        f"        p, loss = evaluated(steps, {part}, adds_up={adds_up})",
+        f"        p, loss = evaluated(steps, {part}, divides_by={by!r})",
     ]
     if metric is None:
         return [*lines, "        return loss"]
     call, how = _called(trainer, metric), trainer.model.spec.loss.one_hot
     return [
         *lines,
-        f"        y, p = {part}[1].astype(float), p.astype(float)",
-        f"        weight = {part}[2] if len({part}) > 2 else np.ones(())",
+        "        p = p.astype(float)",
+        f"        y = seen({part}[1].astype(float), p.shape[1])",
+        f"        weight = {_weight(trainer, part)}",
         "        weight = np.broadcast_to(weight.astype(float), y.shape)",
         f"        return {call}(y, p, weight, {how}, {trainer.middle})",
     ]
+
+
+def _weight(trainer: Trainer, part: str) -> str:
+    """Print how much the targets of a part count for metrics."""
+    if part == "data" and trainer.parts.train.plain is not None:
+        return "plain"
+    return f"{part}[2] if len({part}) > 2 else np.ones(())"
 
 
 def _monitor(monitor: Any) -> str:

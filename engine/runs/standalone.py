@@ -21,7 +21,7 @@ from engine.runs.portable import (
     spread,
     unique,
 )
-from engine.training import loop
+from engine.training import evaluation, loop
 from engine.training.threads import BY_ITSELF, largest, threads
 from engine.training.trainer import Trainer
 from engine.vocabulary.initializers import Random
@@ -74,6 +74,7 @@ def standalone(trainer: Trainer) -> str:
         book.printed.text,
         book.glue,
         body(streams),
+        body(evaluation),
         body(loop),
         *deciders(trainer),
         *_draws(trainer),
@@ -94,11 +95,13 @@ def has_file(trainer: Trainer) -> bool:
 def data_arrays(trainer: Trainer) -> dict[str, Any]:
     """Give the arrays for `data.npz`."""
     found = {"data": trainer.parts.train, "watched": trainer.parts.validation}
-    return {
+    arrays = {
         f"{name}_{i}": array
         for name, part in found.items()
         for i, array in enumerate(part or ())
     }
+    plain = trainer.parts.train.plain
+    return arrays if plain is None else {**arrays, "plain": plain}
 
 
 def _head(trainer: Trainer) -> str:
@@ -141,6 +144,11 @@ def _data(trainer: Trainer) -> Iterator[str]:
     yield f"data = {_examples(trainer, trainer.parts.train, 'data')}"
     if any(name.startswith("val_") for name in watched(trainer)):
         yield f"watched = {_examples(trainer, trainer.parts.validation, 'watched')}"
+    plain = trainer.parts.train.plain
+    if plain is not None:
+        literal = f"np.array({_table(plain)}, np.{trainer.model.program.dtype})"
+        found = 'saved["plain"]' if has_file(trainer) else literal
+        yield f"plain = {found}"
 
 
 def _examples(trainer: Trainer, part: Examples | None, name: str) -> str:

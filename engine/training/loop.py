@@ -13,9 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from engine.core.streams import stream
-
-CHUNK = 4096
-"""How many rows are evaluated at once."""
+from engine.training.evaluation import evaluated
 
 
 @dataclass(frozen=True)
@@ -24,10 +22,12 @@ class Settings:
 
     `batch_size` None means all examples at once, in their order. `noises` lists what
     is drawn at each step: the stream's key, the distribution, the shape (None is the
-    number of rows) and the seed. `adds_up` tells that the loss of several chunks is
-    their sum, not their mean, `has_states` that a step changes states of layers. An
-    update follows the mean gradient of `accumulated` portions; every so many updates
-    (`overwritten`, 0 for never) the weights become their moving average.
+    number of rows) and the seed. `divides_by` tells by what the loss of a chunk was
+    divided: `rows`, `counts` (of the targets that count), `weights` (their sum), or
+    `nothing`; `whole` that chunks do not add up to the loss of all. `has_states` tells
+    that a step changes states of layers. An update follows the mean gradient of
+    `accumulated` portions; every so many updates (`overwritten`, 0 for never) the
+    weights become their moving average.
     """
 
     seed: int
@@ -36,7 +36,7 @@ class Settings:
     shuffle: bool
     target_loss: float | None
     noises: Sequence[tuple[str, str, tuple[int | None, ...], int]]
-    adds_up: bool
+    divides_by: str
     has_states: bool
     accumulated: int = 1
     overwritten: int = 0
@@ -118,9 +118,8 @@ class Loop:
     def begin(self) -> None:
         """Report epoch 0: the loss before any update."""
         if not self.is_exact:
-            _, self.loss = evaluated(
-                self.steps, self.data, adds_up=self.settings.adds_up
-            )
+            by = self.settings.divides_by
+            _, self.loss = evaluated(self.steps, self.data, divides_by=by)
             self._close_epoch()
 
     def step(self) -> None:
@@ -222,21 +221,3 @@ class Loop:
         elif self.epoch >= self.settings.epochs:
             self.stopped = "epochs"
         self.on_epoch()
-
-
-def evaluated(steps: Any, data: Sequence[Any], *, adds_up: bool) -> tuple[Any, float]:
-    """Predict all rows and give the loss, penalties included, in inference mode."""
-    predictions: list[Any] = []
-    total, activity, count = 0.0, 0.0, 0
-    for start in range(0, len(data[0]), CHUNK):
-        chunk = [array[start : start + CHUNK] for array in data]
-        prediction, loss, *added = steps.evaluate(*chunk)
-        weight = chunk[2] if len(chunk) > 2 else chunk[0]
-        terms = int(np.count_nonzero(weight)) if len(chunk) > 2 else len(weight)
-        predictions.append(prediction.copy())
-        total += float(loss) * (1 if adds_up else terms)
-        activity += float(sum(added)) * len(prediction)
-        count += terms
-    loss = total if adds_up else total / max(count, 1)
-    loss += activity / len(data[0])
-    return np.concatenate(predictions), loss + float(steps.penalties())

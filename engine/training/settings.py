@@ -45,11 +45,23 @@ def settings(model: Model) -> Settings:
         training.shuffle,
         training.target_loss,
         noises,
-        spec.loss.reduction == "sum",
+        divides_by(model),
         bool(model.program.training.net.replaced),
         spec.optimizer.gradient_accumulation_steps or 1,
         spec.optimizer.ema_overwrite_frequency or 0,
     )
+
+
+def divides_by(model: Model) -> str:
+    """Tell by what a batch's loss is divided, in the loop's terms."""
+    loss, known = model.spec.loss, model.signature
+    if not loss.adds_up:
+        return "whole"
+    if loss.reduction == "sum":
+        return "nothing"
+    if loss.reduction == "mean_with_sample_weight" and model.program.training.weight:
+        return "weights"
+    return "counts" if known.has_gaps else "rows"
 
 
 def early_stopping(spec: Spec) -> Stopping | None:

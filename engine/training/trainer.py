@@ -14,10 +14,11 @@ from engine.compile import Model
 from engine.core.steps import Arrays, Planned, Steps
 from engine.data.examples import Examples, parts
 from engine.data.lookups import check_lookups
+from engine.data.outputs import check_classes
 from engine.spec.figures import metric_of
 from engine.training.diagnosis import Fault, first_fault
+from engine.training.evaluation import evaluated
 from engine.training.history import History
-from engine.training.loop import evaluated
 from engine.training.settings import prepared
 from engine.training.state import count_from, counted
 from engine.training.threads import limited
@@ -68,7 +69,9 @@ class Trainer:
         check_budget(model)
         check_lookups(model.spec, model.program.training.net.lookups)
         self.model, self.parts = model, parts(model.spec)
-        self.middle = middle_of(*(part.y for _, part in self.parts.items()))
+        given = model.program.inference.output.shape
+        check_classes(model.spec, model.signature, given, self.parts)
+        self.middle = middle_of(*(self._seen(part) for _, part in self.parts.items()))
         self.arrays = self._first_arrays()
         self.steps: Steps = Planned(model.program, self.arrays)
         self.history = History()
@@ -142,7 +145,7 @@ class Trainer:
         """
         x = self.model.inputs(rows)
         if not len(x):
-            return np.empty((0, len(self.model.signature.outputs)), x.dtype)
+            return np.empty((0, len(self.model.answers)), x.dtype)
         with np.errstate(all="ignore"):
             return self.steps.answer(x).copy()
 
@@ -204,14 +207,18 @@ class Trainer:
         judged = self._judged(part or self.parts.train, [metric] if metric else [])
         return judged[name.removeprefix("val_")]
 
+    def _seen(self, part: Examples) -> Array:
+        """Give targets as metrics see them: in the shape of predictions, in float64."""
+        width = int(self.model.program.inference.output.shape[-1])
+        return self.model.spec.loss.seen(part.y.astype(float), width)
+
     def _judged(self, part: Examples, metrics: Sequence[Metric]) -> dict[str, Any]:
         """Compute loss and metrics of a part, the metrics in float64."""
-        adds_up = self.loop.settings.adds_up
+        by = self.loop.settings.divides_by
         with np.errstate(all="ignore"):
-            prediction, loss = evaluated(self.steps, list(part), adds_up=adds_up)
-            y, p = part.y.astype(float), prediction.astype(float)
-            weight = np.ones(()) if part.weight is None else part.weight
-            weight = np.broadcast_to(weight.astype(float), y.shape)
+            prediction, loss = evaluated(self.steps, list(part), divides_by=by)
+            y, p = self._seen(part), prediction.astype(float)
+            weight = np.broadcast_to(part.judged.astype(float), y.shape)
             how = self.model.spec.loss.one_hot, self.middle
             return {"loss": loss, **{m.key: m(y, p, weight, *how) for m in metrics}}
 

@@ -10,6 +10,16 @@ from engine.errors import Problem
 Floats = NDArray[np.float64]
 
 
+def weight_problems(weights: Sequence[float] | None, rows: int) -> Iterator[Problem]:
+    """Find weights that are not one for each row, or all 0."""
+    path = ("sample_weight",)
+    if weights is not None and len(weights) != rows:
+        message = f"expected {rows} weights, one for each row, not {len(weights)}"
+        yield Problem(message, path, "1 is as much as usual, 0 not at all")
+    elif weights is not None and not any(weights):
+        yield Problem("no row would count", path, "some weights must not be 0")
+
+
 def halves(
     rows: Sequence[Sequence[float | None]], inputs: int
 ) -> tuple[Floats, Floats]:

@@ -16,6 +16,7 @@ from engine.spec import schema
 from engine.spec.model import load
 from tests.cli.asking import XOR, ask, network, strict, table, write
 from tests.training.making import SPLIT
+from tests.writing import dense, spec
 
 VERBS = ("train", "check", "source", "schema", "predict", "evaluate", "gradcheck")
 
@@ -189,6 +190,33 @@ def test_rows_may_begin_with_a_minus(run, capsys):
     code, out, _ = ask(capsys, "predict", run, "-1,1,1", "--json")
     assert code == 0
     assert strict(out)["predictions"] == expected.tolist()
+
+
+def test_classes_are_shown_by_their_number_and_share(capsys):
+    loss = "sparse_categorical_crossentropy"
+    entry = spec([dense(3, "softmax")], loss, targets="index")
+    entry["dataset"]["rows"][2][-1] = None
+    path = write(entry | {"name": "choice", "metrics": ["accuracy"]})
+    code, out, _ = ask(capsys, path)
+    assert code == 0
+    assert "y0 predicted" in out
+    made = open_run(Path("runs/choice/1"))
+    p = made.predict(made.parts.train.x)
+    cells = [line.split() for line in out.splitlines() if line.endswith(("ht", "NG"))]
+    targets = [f"{y:g}" for y in made.parts.train.y[:, 0]]
+    targets[2] = "any"
+    assert [row[3:6] for row in cells] == [
+        [y, str(shares.argmax()), f"{shares.max():.6f}"]
+        for y, shares in zip(targets, p, strict=True)
+    ]
+    assert [row[6] for row in cells] == [
+        "right" if y in ("any", str(shares.argmax())) else "WRONG"
+        for y, shares in zip(targets, p, strict=True)
+    ]
+    document = strict(ask(capsys, "predict", "runs/choice/1", "1,2,3", "--json").out)
+    assert document["outputs"] == ["y0=0", "y0=1", "y0=2"]
+    assert np.sum(document["predictions"]) == pytest.approx(1)
+    assert "y0=2" in ask(capsys, "predict", "runs/choice/1", "1,2,3").out
 
 
 def test_evaluate(run, capsys):

@@ -12,10 +12,12 @@ import numpy as np
 
 from engine.core import (
     arithmetic,
+    classes,
     crossentropy,
     curves,
     numbers,
     ops,
+    powers,
     reductions,
     shaping,
     sparsemax,
@@ -59,6 +61,29 @@ even, odd = partial(near, [-2, 0, 2]), partial(near, [-1, 1])
 
 def mask(*shape):
     return Arg(shape, lambda rng, shape: rng.random(shape) < 0.5, "bool")
+
+
+def holed(*shape):
+    """Draw positive numbers, some of which are 0."""
+
+    def numbers(rng, shape):
+        return rng.uniform(0.5, 2, shape) * (rng.random(shape) < 0.6)
+
+    return Arg(shape, numbers)
+
+
+def whole(*shape):
+    return Arg(shape, lambda rng, shape: rng.integers(-1, 5, shape))
+
+
+def spread(*shape):
+    """Draw numbers that are far apart from each other in a row."""
+
+    def numbers(rng, shape):
+        steps = np.broadcast_to(np.arange(shape[-1]), shape)
+        return rng.permuted(steps, axis=-1) + rng.uniform(-0.2, 0.2, shape)
+
+    return Arg(shape, numbers)
 
 
 def places(*shape):
@@ -129,6 +154,7 @@ def plain(op, draw=free):
 
 
 A, X, R, S, N = arithmetic, crossentropy, reductions, shaping, numbers
+P, C = powers, classes
 
 DIFFERENTIABLE = table(
     *pairs(A.Add()),
@@ -175,7 +201,6 @@ DIFFERENTIABLE = table(
     *plain(ops.Huber(1.5), even),
     *plain(curves.Elu(), odd),
     *plain(curves.ScaledElu(0.4), odd),
-    *plain(curves.LogSigmoid()),
     *plain(curves.Softsign(), odd),
     *plain(curves.Sin()),
     *plain(curves.Cos()),
@@ -185,10 +210,26 @@ DIFFERENTIABLE = table(
     *plain(X.LogSoftmax()),
     *pairs(X.BinaryCrossentropy(), share, share),
     (X.BinaryCrossentropy(), share("N", 4), free("N", 4)),
+    (X.BinaryCrossentropy(), share("N", 4), holed("N", 4)),
+    (X.CategoricalCrossentropy(), share("N", 4), holed("N", 4)),
     *pairs(X.SigmoidCrossentropy(), odd, share),
     (X.CategoricalCrossentropy(), share("N", 4), share("N", 4)),
     (X.CategoricalCrossentropy(), share("N", 4), free("N", 4)),
     (X.CategoricalCrossentropy(), share("N", 2, 3), share("N", 2, 3)),
+    *plain(P.Raised(2.0), positive),
+    *plain(P.Raised(0.5), positive),
+    *plain(P.Raised(1.3), positive),
+    *plain(P.Log1p(), positive),
+    *plain(P.LogCosh()),
+    *plain(P.LogSigmoid()),
+    *plain(P.Norm()),
+    *pairs(P.XLogY(), positive, positive),
+    *pairs(P.Ratio(), positive, positive),
+    (P.XLogY(), holed("N", 4), positive("N", 4)),
+    (P.Ratio(), holed("N", 4), positive("N", 4)),
+    *plain(C.ScaleColumns((0.5, 2.0, 0.25, 3.0)))[:1],
+    (C.ScaleColumns((0.5, 2.0)), free("N", 3, 2)),
+    *plain(C.MaxLast(), spread),
     (X.SoftmaxCrossentropy(), free("N", 4), share("N", 4)),
     (X.SoftmaxCrossentropy(), free("N", 4), free("N", 4)),
     (X.SoftmaxCrossentropy(), free("N", 2, 3), share("N", 2, 3)),
@@ -203,6 +244,8 @@ DIFFERENTIABLE = table(
     (R.SumAxes(-1), free("N", 2, 4)),
     (R.SumAxes((0, 1)), free(3, 4)),
     (R.SumAxes((0, 2)), free(3, 2, 4)),
+    (R.NumberOr1(), scalar(1, 2)),
+    (R.NumberOr1(), scalar(0, 0)),
     (S.Reshape((2, 3)), free("N", 6)),
     (S.Reshape((6,)), free("N", 2, 3)),
     (S.Reshape((2, 2)), free(3, 4)),
@@ -247,6 +290,11 @@ FLAT = table(
     *plain(ops.Sign()),
     *plain(curves.Heaviside()),
     (curves.Surrogate(), free("N", 4), free("N", 4)),
+    *plain(C.SharesOfMax(), spread),
+    (C.SharesOfMax(), whole("N", 4)),
+    (C.OneHot(5), Arg(("N", 1), lambda rng, shape: rng.integers(0, 5, shape))),
+    (R.TotalWeight(), positive("N", 4)),
+    (R.TotalWeight(), free("N", 1)),
     (R.Number(0.9),),
     (R.Size(), free("N", 4)),
     (R.Rows(), free("N", 4)),
@@ -274,6 +322,9 @@ FLAT_BECAUSE = {
     ops.Sign: "it is flat but for 0",
     curves.Heaviside: "it is flat but for 0",
     curves.Surrogate: "its slope is declared, that of its second argument",
+    C.SharesOfMax: "it is flat but for where two are equal",
+    C.OneHot: "classes are not numbers to change a little",
+    R.TotalWeight: "weights come from the data, not from parameters",
     R.Number: "it has no argument",
     R.Size: "a length does not depend on what an array holds",
     R.Rows: "a length does not depend on what an array holds",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from engine.core import crossentropy, ops, shaping
+from engine.core import classes, crossentropy, ops, powers, shaping
 from engine.core.arithmetic import MatMulLeft, MatMulRight
 from engine.core.function import cut
 from engine.core.grad import gradients
@@ -41,6 +41,13 @@ UNARY = {
     "gelu": lambda v: v * ops.normal_cdf(v),
     "normal cdf": ops.normal_cdf,
     "normal pdf": ops.normal_pdf,
+    "log cosh": powers.log_cosh,
+    "log sigmoid": powers.log_sigmoid,
+    "log of more": lambda v: powers.log1p(ops.square(v)),
+    "raised": lambda v: powers.raised(ops.sigmoid(v), 1.7),
+    "direction": lambda v: v / powers.norm(v),
+    "below the largest": lambda v: v - classes.max_last(v),
+    "columns scaled": lambda v: classes.ScaleColumns((0.5,) * v.shape[-1])(v),
     "softmax": crossentropy.softmax,
     "log softmax": crossentropy.log_softmax,
     "scaled": lambda v: 0.5 * (3 * v) / 2 + 0.25,
@@ -67,6 +74,8 @@ BINARY = {
     "minimum": ops.minimum,
     "where": lambda a, b: ops.where(a > b, a, 0.5 * b),
     "crossentropy": lambda a, b: crossentropy.SigmoidCrossentropy()(a, ops.sigmoid(b)),
+    "xlogy": lambda a, b: powers.xlogy(a, 0.1 + ops.sigmoid(b)),
+    "ratio": lambda a, b: powers.ratio(a, 0.5 + ops.sigmoid(b)),
     "probable": lambda a, b: crossentropy.BinaryCrossentropy()(
         0.1 + 0.8 * ops.sigmoid(a), ops.sigmoid(b)
     ),

@@ -144,6 +144,36 @@ def test_categorical_crossentropy_brings_shares_to_one():
     np.testing.assert_allclose(found.ravel(), [log(4), log(2)], 1e-15)
 
 
+def test_0_log_0_is_0_and_nothing_else_is_hidden():
+    y, p = np.array([0.0, 0.0, 2.0, 1.0, -1.0]), np.array([0.0, 3.0, 0.5, 0.0, 2.0])
+    with np.errstate(divide="ignore"):
+        found, slopes = helpers.xlogy(y, p), helpers.ratio(y, p)
+    assert found.tolist() == [0.0, 0.0, 2 * log(0.5), -np.inf, -log(2)]
+    assert slopes.tolist() == [0.0, 0.0, 4.0, np.inf, -0.5]
+
+
+def test_log_cosh_far_out_and_near():
+    x = np.array([0.0, 1e-3, -2.0, 800.0, -1e300])
+    expected = [0.0, 5e-7, np.log(np.cosh(2.0)), 800 - log(2), 1e300]
+    np.testing.assert_allclose(helpers.log_cosh(x), expected, 1e-6, 1e-15)
+    assert helpers.log_cosh(x[:3].astype(np.float32)).dtype == np.float32
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_columns_of_classes(dtype):
+    y = np.array([[2.0], [0.0]], dtype)
+    work = np.full((2, 3), 9, dtype)
+    for found in (helpers.one_hot(y, 3), helpers.one_hot(y, 3, work)):
+        assert found.tolist() == [[0, 0, 1], [1, 0, 0]]
+        assert found.dtype == dtype
+    x = np.array([[3.0, 3.0, 1.0], [0.0, 0.0, 0.0]], dtype)
+    assert helpers.scale_columns(x, (2, 1, 0)).tolist() == [[6, 3, 0], [0, 0, 0]]
+    found = helpers.shares_of_max(x)
+    assert found.dtype == dtype
+    np.testing.assert_allclose(found, [[0.5, 0.5, 0], [1 / 3] * 3], 1e-6)
+    assert helpers.norm(x).ravel().tolist() == [np.sqrt(np.array(19, dtype)), 1]
+
+
 def test_huber_is_a_square_and_then_a_line():
     error = np.array([-3.0, -1.5, -0.5, 0.0, 1.0, 2.0])
     assert helpers.huber(error, 1.5).tolist() == [3.375, 1.125, 0.125, 0.0, 0.5, 1.875]

@@ -19,7 +19,10 @@ from tests.golden.row import Array, Row
 from tests.writing import Entry
 
 BASE = Dataset
-ELSEWHERE = {"seed": "tests/data/test_examples.py"}
+ELSEWHERE = {
+    "seed": "tests/data/test_examples.py",
+    "sample_weight": "tests/vocabulary/test_losses.py",
+}
 THEIRS = {"samples": "n_samples", "features": "n_features", "classes": "n_classes"}
 NAMES = {"inputs": ["a", "b"], "outputs": ["y"]}
 

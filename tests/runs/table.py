@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from engine.spec.model import load
+from tests.golden import losses
 from tests.training.making import (
     ADAM,
     BATCHED,
@@ -42,6 +43,15 @@ def many(rows, **more):
     dataset = {"type": "spirals", "samples": rows, "noise": 0.1}
     layers = [dense(4, "tanh"), dense(1, "sigmoid")]
     return spec(layers, "bce", training=training(2, 100), **more) | {"dataset": dataset}
+
+
+def first_cases(module):
+    """Give the first network of each word's golden rows."""
+    found = {}
+    for row in module.ROWS:
+        tag = row.word if isinstance(row.word, str) else row.word["type"]
+        found.setdefault(tag, next(module.cases(row))[1])
+    return found
 
 
 FAST = {"type": "sgd", "learning_rate": 0.9}
@@ -252,6 +262,43 @@ SPECS = {
         training=training(4),
     ),
     "gaps": classes(gaps=True, training=training(4, 3)),
+    "class numbers": spec(
+        [dense(4, "tanh"), dense(3, "softmax")],
+        {"type": "sparse_categorical_crossentropy", "ignore_class": 1},
+        targets="index",
+        weights=True,
+        training=training(
+            30, 3, early_stopping=stopping("accuracy"), class_weight={"0": 2}
+        ),
+        metrics=["accuracy"],
+    ),
+    "classes that count for metrics only": spec(
+        [dense(4, "tanh"), dense(1, "sigmoid")],
+        "bce",
+        targets="index",
+        training=training(
+            9, early_stopping=stopping("accuracy"), class_weight={"1": 0}
+        ),
+        metrics=["accuracy"],
+        optimizer=FAST,
+    ),
+    "margins": spec(
+        HIDDEN,
+        "hinge",
+        targets="truths",
+        training=training(9, early_stopping=stopping("mean_absolute_error")),
+        metrics=["mae"],
+    ),
+    "balanced classes": classes(
+        weights=True,
+        gaps=True,
+        training=training(
+            9, early_stopping=stopping("val_accuracy"), class_weight="balanced"
+        ),
+        split={"validation": 0.4},
+        metrics=["accuracy"],
+    ),
+    "classes of many rows": many(1001, metrics=["accuracy"]),
     "logits": classes([dense(2)], training=training(4))
     | {"loss": {"type": "categorical_crossentropy", "from_logits": True}},
     "branches": spec(
@@ -300,4 +347,11 @@ SPECS = {
         HIDDEN, training=training(30), optimizer=FAST | {"learning_rate": 1e90}
     ),
 }
+SPECS["classes of many rows"]["training"] = training(
+    9, 100, early_stopping=stopping("accuracy"), class_weight={"1": 0}
+)
 SPECS["many rows to watch"]["training"] = training(6, 90, early_stopping=stopping())
+SPECS |= {
+    f"loss {title}": entry | {"training": training(3, 4)}
+    for title, entry in first_cases(losses).items()
+}

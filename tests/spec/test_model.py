@@ -495,6 +495,7 @@ SEARCH = {
 MOMENTS = {"beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7}
 MEAN = {"reduction": "sum_over_batch_size"}
 PROBABILITIES = {"from_logits": False, "label_smoothing": 0.0, **MEAN}
+ALIKE = {"sample_weight": None}
 COLUMNS = {"inputs": ["a", "b"], "outputs": ["y"]}
 ROWS = {"rows": [[0, 0, 0], [0, 1, 1], [1, 0, 1]]}
 MADE = {"samples": 100, **NO_SEED}
@@ -580,9 +581,9 @@ WORDS: dict[type[Word], dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
     Dataset: {
         "truth_table": (
             {**COLUMNS, **ROWS},
-            {"expression": None, "dont_care": None, "encoding": None},
+            {"expression": None, "dont_care": None, "encoding": None, **ALIKE},
         ),
-        "inline": ({**COLUMNS, **ROWS}, {"input_shape": None}),
+        "inline": ({**COLUMNS, **ROWS}, {"input_shape": None, **ALIKE}),
         "moons": ({}, {"noise": 0.0, **MADE}),
         "circles": ({}, {"factor": 0.8, "noise": 0.0, **MADE}),
         "spirals": ({}, {"turns": 1.75, "noise": 0.0, **MADE, "samples": 200}),
@@ -704,6 +705,7 @@ def test_defaults_of_the_spec():
         "batch_size": None,
         "shuffle": True,
         "validation_split": None,
+        "class_weight": None,
         "early_stopping": None,
         "target_loss": None,
         "report_every": None,

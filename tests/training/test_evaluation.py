@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from engine.core.steps import Planned, textbook_steps
-from engine.training import loop as loop_module
-from engine.training.loop import evaluated
+from engine.training import evaluation as evaluation_module
+from engine.training.evaluation import evaluated
+from engine.training.settings import divides_by
 from tests.building import CASES, arrays, data, model
 from tests.training.making import trainer, training
 from tests.writing import dense, spec
@@ -20,11 +21,11 @@ def test_chunks_agree_with_the_whole(chunk, run, monkeypatch):
     for name in names:
         made = model(name)
         steps = run(made.program, arrays(made.program))
-        rows, adds_up = [*data(made)], made.spec.loss.reduction == "sum"
-        whole, loss = evaluated(steps, rows, adds_up=adds_up)
+        rows, by = [*data(made)], divides_by(made)
+        whole, loss = evaluated(steps, rows, divides_by=by)
         with monkeypatch.context() as patch:
-            patch.setattr(loop_module, "CHUNK", chunk)
-            prediction, total = evaluated(steps, rows, adds_up=adds_up)
+            patch.setattr(evaluation_module, "CHUNK", chunk)
+            prediction, total = evaluated(steps, rows, divides_by=by)
         assert total == pytest.approx(loss, rel=1e-12), name
         assert prediction == pytest.approx(whole, rel=1e-12, abs=1e-12), name
         expected = sum(steps.evaluate(*rows)[1:]) + steps.penalties()
@@ -49,7 +50,7 @@ def test_activities_count_by_rows_whatever_the_targets(reduction, monkeypatch):
     loss = {"type": "mse", "reduction": reduction}
     made = trainer(spec(layers, loss, gaps=True) | {"training": training(0)})
     whole = made.scores()["train"]["loss"]
-    monkeypatch.setattr(loop_module, "CHUNK", 2)
+    monkeypatch.setattr(evaluation_module, "CHUNK", 2)
     assert made.scores()["train"]["loss"] == pytest.approx(whole, rel=1e-12)
     x, y, weight = made.parts.train
     w, b, v, c = made.arrays.parameters.values()

@@ -149,7 +149,7 @@ class Watching:
 
 def watched(rows, batch_size, epochs=3, *, shuffle=True, **told):
     """Run a loop over rows that are numbered; give it and its steps."""
-    chosen = Settings(8, epochs, batch_size, shuffle, None, (), False, False)
+    chosen = Settings(8, epochs, batch_size, shuffle, None, (), "rows", False)
     x = np.arange(float(rows))[:, None]
     w, g = np.ones(2), np.zeros(2)
     steps = Watching(g, **told)

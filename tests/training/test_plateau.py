@@ -60,7 +60,7 @@ def keras(figures, rule):
 
 def run(figures, rule, batch_size=None):
     """Train through epochs whose figures are known; give the rate after each."""
-    chosen = Settings(0, len(figures), batch_size, True, None, (), False, False)
+    chosen = Settings(0, len(figures), batch_size, True, None, (), "rows", False)
     w, rows, rates = np.zeros(3), np.zeros((4, 1)), []
     loop = Loop(Counting(w), (w, np.zeros(3), []), [rows, rows], chosen, lambda _: 1.0)
     loop.monitors.append(Reducer(rule))

@@ -64,7 +64,7 @@ class Counting:
 def run(figures, wish, batch_size=None):
     """Train through epochs whose figures are known; give the loop."""
     chosen = Settings(
-        0, len(figures), batch_size, True, None, (), False, has_states=False
+        0, len(figures), batch_size, True, None, (), "rows", has_states=False
     )
     w, rows = np.zeros(3), np.zeros((4, 1))
     loop = Loop(Counting(w), (w, np.zeros(3), []), [rows, rows], chosen, lambda _: 1.0)

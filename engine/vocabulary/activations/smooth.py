@@ -4,7 +4,7 @@ from math import pi, sqrt
 
 from pydantic import Field
 
-from engine.core import curves, ops
+from engine.core import curves, ops, powers
 from engine.core.graph import Value
 from engine.vocabulary.activations import Activation
 
@@ -112,7 +112,7 @@ class LogSigmoid(Activation):
     high, monotone = 0.0, True
 
     def __call__(self, x: Value) -> Value:
-        return curves.log_sigmoid(x)
+        return powers.log_sigmoid(x)
 
 
 class TanhShrink(Activation):

@@ -59,6 +59,10 @@ class Dataset(Word):
         """Tell the shape of one example's inputs."""
         return (len(self.columns()[0]),)
 
+    def weights(self) -> Floats | None:
+        """Give how much each row counts; None if all count alike."""
+        return None
+
     def has_gaps(self) -> bool:
         """Tell whether there may be targets that do not count."""
         return False

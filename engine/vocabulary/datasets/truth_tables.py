@@ -4,13 +4,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, NonNegativeFloat
 
 from engine.errors import Problem, SpecError
 from engine.vocabulary.datasets import Dataset, Floats
 from engine.vocabulary.expressions import Expression, ExpressionError
 from engine.vocabulary.expressions.boolean import Booleans, parse
-from engine.vocabulary.tables import halves, name_problems, row_problems
+from engine.vocabulary.tables import (
+    halves,
+    name_problems,
+    row_problems,
+    weight_problems,
+)
 
 
 class TruthTable(Dataset):
@@ -47,6 +52,9 @@ class TruthTable(Dataset):
     If left out, rows are taken as they are typed, and expressions are `binary`.
     """
 
+    sample_weight: list[NonNegativeFloat] | None = None
+    """How much each row counts in the loss and in metrics, 1 if left out."""
+
     def columns(self) -> tuple[list[str], list[str]]:
         formulas = self._formulas()
         names = [name for formula in formulas.values() for name in parse(formula).names]
@@ -70,6 +78,9 @@ class TruthTable(Dataset):
         y[self._left_out(values)] = np.nan
         return x, y
 
+    def weights(self) -> Floats | None:
+        return None if self.sample_weight is None else np.array(self.sample_weight)
+
     def has_gaps(self) -> bool:
         return self.dont_care is not None or any(None in row for row in self.rows or [])
 
@@ -83,17 +94,12 @@ class TruthTable(Dataset):
     def problems(self) -> Iterator[Problem]:
         if (self.rows is None) == (self.expression is None):
             hint = '"rows": [[0, 1, 1], ...] or "expression": "a xor b"'
-            yield Problem(
-                "truth_table needs 'rows' or 'expression', not both", (), hint
-            )
-        elif self.rows is None:
-            yield from self._formula_problems()
-        else:
-            yield from self._table_problems(self.rows)
-            if self.dont_care is not None:
-                hint = "with 'rows', write null for an output that may be anything"
-                message = "'dont_care' goes with an expression"
-                yield Problem(message, ("dont_care",), hint)
+            message = "truth_table needs 'rows' or 'expression', not both"
+            yield Problem(message, (), hint)
+            return
+        typed = self.rows is not None
+        found = [*(self._table_problems() if typed else self._formula_problems())]
+        yield from found or weight_problems(self.sample_weight, self.count())
 
     def _formulas(self) -> dict[str, str]:
         if isinstance(self.expression, dict):
@@ -101,7 +107,10 @@ class TruthTable(Dataset):
         output = (self.outputs or ["y"])[0]
         return {output: self.expression} if self.expression is not None else {}
 
-    def _table_problems(self, rows: list[list[float | None]]) -> Iterator[Problem]:
+    def _table_problems(self) -> Iterator[Problem]:
+        if self.dont_care is not None:
+            hint = "with 'rows', write null for an output that may be anything"
+            yield Problem("'dont_care' goes with an expression", ("dont_care",), hint)
         for field in ("inputs", "outputs"):
             if getattr(self, field) is None:
                 hint = f'"{field}": ["x1", "x2"]'
@@ -109,8 +118,8 @@ class TruthTable(Dataset):
         if self.inputs is None or self.outputs is None:
             return
         yield from name_problems(self.inputs, self.outputs)
-        yield from row_problems(rows, self.inputs, self.outputs)
-        for i, row in enumerate(rows):
+        yield from row_problems(self.rows or [], self.inputs, self.outputs)
+        for i, row in enumerate(self.rows or []):
             for j, number in enumerate(row):
                 if number not in (0, 1, -1, None):
                     hint = "for other numbers use the dataset 'inline'"

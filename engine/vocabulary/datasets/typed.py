@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from math import prod
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, NonNegativeFloat
 
 from engine.errors import Problem
 from engine.vocabulary.datasets import Dataset, Floats
-from engine.vocabulary.tables import halves, name_problems, row_problems
+from engine.vocabulary.tables import (
+    halves,
+    name_problems,
+    row_problems,
+    weight_problems,
+)
 
 
 class Inline(Dataset):
@@ -26,6 +31,8 @@ class Inline(Dataset):
     """One list for each example: the inputs, then the outputs (null: any will do)."""
     input_shape: list[int] | None = Field(default=None, min_length=1)
     """The inputs of an example as an array of this shape, the last axis fastest."""
+    sample_weight: list[NonNegativeFloat] | None = None
+    """How much each row counts in the loss and in metrics, 1 if left out."""
 
     def columns(self) -> tuple[list[str], list[str]]:
         return self.inputs, self.outputs
@@ -39,12 +46,16 @@ class Inline(Dataset):
     def shape(self) -> tuple[int, ...]:
         return tuple(self.input_shape or [len(self.inputs)])
 
+    def weights(self) -> Floats | None:
+        return None if self.sample_weight is None else np.array(self.sample_weight)
+
     def has_gaps(self) -> bool:
         return any(None in row for row in self.rows)
 
     def problems(self) -> Iterator[Problem]:
         yield from name_problems(self.inputs, self.outputs)
         yield from row_problems(self.rows, self.inputs, self.outputs)
+        yield from weight_problems(self.sample_weight, len(self.rows))
         if prod(self.shape()) != len(self.inputs) or min(self.shape()) < 1:
             message = f"{len(self.inputs)} inputs do not fit into {list(self.shape())}"
             yield Problem(message, ("input_shape",), "its product is their number")

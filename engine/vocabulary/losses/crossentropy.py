@@ -1,59 +1,127 @@
 """Losses for probabilities and choices."""
 
+import numpy as np
 from pydantic import Field
 
 from engine.core import crossentropy, ops
+from engine.core.classes import OneHot
 from engine.core.graph import Value
-from engine.vocabulary.losses import Loss
+from engine.core.helpers import one_hot
+from engine.vocabulary.losses import Floats, Loss, Truths
 
 
-class Crossentropy(Loss):
+class Probable(Loss):
     """A loss of probabilities, exact for any of them: nothing is clipped."""
+
+    target_range = (0.0, 1.0)
 
     from_logits: bool = False
     """The last layer gives logits; predictions are made probabilities afterwards."""
+
+    def answer(self, prediction: Value) -> Value:
+        if not self.from_logits:
+            return prediction
+        make = crossentropy.softmax if self.one_hot else ops.sigmoid
+        return make(prediction).named("p")
+
+
+class Crossentropy(Probable):
+    """A loss of probabilities whose targets may be smoothed."""
+
     label_smoothing: float = Field(default=0.0, ge=0, le=1)
     """The share by which targets move towards all classes being as likely."""
 
+    def smoothed(self, target: Value) -> Value:
+        """Move targets towards all classes being as likely; an output alone has two."""
+        if not self.label_smoothing:
+            return target
+        classes = int(target.shape[-1]) if self.one_hot else 2
+        kept = 1 - self.label_smoothing
+        return (kept * target + self.label_smoothing / classes).named("smoothed")
+
 
 class BinaryCrossentropy(Crossentropy):
-    """mean(-(y log p + (1 - y) log(1 - p))), each output by itself."""
+    """mean(-(y log p + (1 - y) log(1 - p))), each output by itself.
+
+    Behind a sigmoid it is computed from the logits, and nothing is clipped: a
+    probability of exactly 0 for what is true has an infinite loss. 0 log 0 is 0.
+
+    Use: For yes or no, and for several questions at once; with a sigmoid.
+    Source: Good (1952), Rational decisions.
+    """
 
     aliases = ("bce",)
+    expects = "probability"
 
     def terms(self, prediction: Value, target: Value) -> Value:
-        if self.label_smoothing:
-            kept = 1 - self.label_smoothing
-            target = (kept * target + self.label_smoothing / 2).named("smoothed")
+        target = self.smoothed(target)
         if self.from_logits:
             return crossentropy.SigmoidCrossentropy()(prediction, target)
         return crossentropy.binary_crossentropy(prediction, target)
 
-    def answer(self, prediction: Value) -> Value:
-        return ops.sigmoid(prediction).named("p") if self.from_logits else prediction
-
 
 class CategoricalCrossentropy(Crossentropy):
-    """mean over the rows of -sum(y log p), p brought to a sum of 1 in each row."""
+    """mean over the rows of -sum(y log p), p brought to a sum of 1 in each row.
+
+    Behind a softmax it is computed from the logits, and nothing is clipped: a share
+    of exactly 0 for the right class has an infinite loss. 0 log 0 is 0.
+
+    Use: For one choice of several, targets as a column for each class; with a softmax.
+    Source: Bridle (1990), Probabilistic interpretation of feedforward classification
+    network outputs.
+    """
 
     one_hot = True
+    expects = "shares"
 
     def terms(self, prediction: Value, target: Value) -> Value:
-        if self.label_smoothing:
-            classes = int(target.shape[-1])
-            kept = 1 - self.label_smoothing
-            target = (kept * target + self.label_smoothing / classes).named("smoothed")
+        target = self.smoothed(target)
         if self.from_logits:
             return crossentropy.SoftmaxCrossentropy()(prediction, target)
         return crossentropy.categorical_crossentropy(prediction, target)
 
-    def answer(self, prediction: Value) -> Value:
+
+class SparseCategoricalCrossentropy(Probable):
+    """mean over the rows of -log(the right class's share); the target is its number.
+
+    The same as categorical_crossentropy, whose targets have a column for each class.
+
+    Shapes: prediction (N, classes), target (N, 1) of whole numbers from 0.
+    Use: For one choice of several when the data names the class by its number.
+    Source: Bridle (1990), Probabilistic interpretation of feedforward classification
+    network outputs.
+    """
+
+    one_hot = sparse = True
+    expects = "shares"
+    target_range = (0.0, float("inf"))
+    takes = "the number of a class: 0, 1, 2, ..."
+
+    ignore_class: int | None = None
+    """Rows with this number as their target do not count, as if it were null."""
+
+    def terms(self, prediction: Value, target: Value) -> Value:
+        chosen = OneHot(int(prediction.shape[-1]))(target).named("chosen")
         if self.from_logits:
-            return crossentropy.softmax(prediction).named("p")
-        return prediction
+            return crossentropy.SoftmaxCrossentropy()(prediction, chosen)
+        return crossentropy.categorical_crossentropy(prediction, chosen)
+
+    @property
+    def has_gaps(self) -> bool:
+        return self.ignore_class is not None
+
+    def is_gap(self, y: Floats) -> Truths:
+        return np.isnan(y) | (y == self.ignore_class)
+
+    def unfit(self, y: Floats) -> Truths:
+        return (y < 0) | (y != np.floor(y))
+
+    def seen(self, y: Floats, width: int) -> Floats:
+        return one_hot(y, width)
 
 
 WORDS = (
     BinaryCrossentropy,
     CategoricalCrossentropy,
+    SparseCategoricalCrossentropy,
 )

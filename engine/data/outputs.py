@@ -1,0 +1,57 @@
+"""Whether what the last layer gives goes with the targets."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from engine.core.types import Shape
+from engine.data.examples import Parts, Signature
+from engine.errors import Problem, SpecError
+from engine.spec.model import Spec
+
+
+def misfits(spec: Spec, known: Signature, given: Shape) -> Iterator[Problem]:
+    """Find what is wrong with the shape that the last layer gives."""
+    if spec.loss.sparse:
+        yield from _too_few(spec, known, given)
+    elif given != ("N", len(known.outputs)):
+        yield _misfit(spec, known, given)
+    else:
+        for problem in spec.loss.misfit(len(known.outputs)):
+            yield replace(problem, path=("loss", *problem.path))
+
+
+def check_classes(spec: Spec, known: Signature, given: Shape, made: Parts) -> None:
+    """Refuse rows of a class that has no output, once all rows are made.
+
+    Raises
+    ------
+    SpecError
+        With how many outputs there must be.
+    """
+    if not spec.loss.sparse:
+        return
+    highest = max(int(part.y.max()) for _, part in made.items())
+    problems = [*_too_few(spec, replace(known, classes=highest + 1), given)]
+    if problems:
+        raise spec.refused(SpecError(problems))
+
+
+def _too_few(spec: Spec, known: Signature, given: Shape) -> Iterator[Problem]:
+    """Find that there is no output for a class that rows have."""
+    last, classes = len(spec.layers) - 1, max(known.classes, 2)
+    if len(given) == 2 and int(given[1]) >= classes:
+        return
+    message = (
+        f"gives rows of {list(given[1:])}, but {known.outputs[0]!r} goes from class 0 "
+        f"to {classes - 1}"
+    )
+    yield Problem(message, ("layers", last), f'"units": {classes}, one for each class')
+
+
+def _misfit(spec: Spec, known: Signature, given: Shape) -> Problem:
+    last = len(spec.layers) - 1
+    width = len(known.outputs)
+    there_are = f"{width} output{'s' * (width > 1)}: {', '.join(known.outputs)}"
+    verb = "is" if width == 1 else "are"
+    message = f"gives rows of {list(given[1:])}, but there {verb} {there_are}"
+    return Problem(message, ("layers", last), f'"units": {width}')

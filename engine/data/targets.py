@@ -1,0 +1,75 @@
+"""Targets as the loss takes them: those that count, and none that it cannot take."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.core.streams import stream
+from engine.errors import Path, Problem, SpecError
+from engine.spec.model import Spec
+from engine.vocabulary.datasets import Generated
+
+Array = NDArray[Any]
+MOST_READ = 1_000_000
+"""So many rows are made to know their classes before memory is counted."""
+
+
+def drawn(spec: Spec) -> tuple[Array, Array]:
+    """Make inputs and targets; NaN where a target does not count.
+
+    Raises
+    ------
+    SpecError
+        At the first target for which the loss is not defined.
+    """
+    outputs = spec.dataset.columns()[1]
+    if spec.loss.sparse and len(outputs) > 1:
+        message = f"{spec.loss.tag()} takes one output, not {', '.join(outputs)}"
+        hint = "with a column for each class take 'categorical_crossentropy'"
+        raise spec.refused(SpecError([Problem(message, ("loss",), hint)]))
+    x, y = _numbers(spec)
+    y = np.where(spec.loss.is_gap(y), np.nan, y)
+    unfit = np.argwhere(spec.loss.unfit(y) & ~np.isnan(y))
+    if len(unfit):
+        raise spec.refused(SpecError([_refusal(spec, y, *map(int, unfit[0]))]))
+    return x, y
+
+
+def _numbers(spec: Spec) -> tuple[Array, Array]:
+    """Let the dataset make its arrays, and bring them to the spec's precision."""
+    own = spec.dataset.seed if isinstance(spec.dataset, Generated) else None
+    rng = stream(spec.seed if own is None else own, "dataset")
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):
+            x, y = (a.astype(spec.dtype) for a in spec.dataset.arrays(rng))
+    except SpecError as error:
+        raise spec.refused(error.under("dataset")) from None
+    if not np.isfinite(x).all() or np.isinf(y).any():
+        message = f"some numbers are too large for {spec.dtype}"
+        problem = Problem(message, ("dataset",), "choose smaller ones")
+        raise spec.refused(SpecError([problem]))
+    return x, y
+
+
+def class_count(y: Array) -> int:
+    """Tell how many classes there must be for the highest number among targets."""
+    return int(y.max(initial=-1, where=~np.isnan(y))) + 1
+
+
+def place_of(spec: Spec, row: int) -> Path:
+    """Say where in the spec a row stands."""
+    typed = getattr(spec.dataset, "rows", None) is not None
+    return ("dataset", "rows", row) if typed else ("dataset",)
+
+
+def _refusal(spec: Spec, y: Array, row: int, column: int) -> Problem:
+    inputs, outputs = spec.dataset.columns()
+    path, loss = place_of(spec, row), spec.loss
+    if len(path) > 1:
+        path = (*path, len(inputs) + column)
+    message = (
+        f"{loss.tag()} cannot take {y[row, column]:g} as {outputs[column]!r} "
+        f"of row {row + 1}"
+    )
+    return Problem(message, path, f"it takes {loss.takes}")

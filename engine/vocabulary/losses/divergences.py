@@ -1,0 +1,73 @@
+"""Losses that compare distributions, rates and directions."""
+
+from engine.core.crossentropy import y_log
+from engine.core.graph import Value
+from engine.core.powers import norm, xlogy
+from engine.core.reductions import sum_last
+from engine.vocabulary.losses import Floats, Loss, Truths
+
+
+class KlDivergence(Loss):
+    """mean over the rows of sum(y log(y / p)).
+
+    Behind a softmax it is computed from the logits, and nothing is clipped: a share
+    of exactly 0 where y is not 0 has an infinite loss. 0 log 0 is 0.
+
+    Use: When the targets of a row are shares themselves; with a softmax.
+    Source: Kullback and Leibler (1951), On information and sufficiency.
+    """
+
+    aliases = ("kld", "kullback_leibler_divergence")
+    one_hot = True
+    expects = "shares"
+    target_range = (0.0, 1.0)
+    takes = "a share, of at least 0"
+
+    def terms(self, prediction: Value, target: Value) -> Value:
+        return sum_last(xlogy(target, target) - y_log(target, prediction))
+
+    def unfit(self, y: Floats) -> Truths:
+        return y < 0
+
+
+class Poisson(Loss):
+    """mean(p - y log p), targets y counted, predictions p the rates expected.
+
+    Behind an exponential it is computed from what went into it, and nothing is added
+    to p: a rate of exactly 0 for what was counted has an infinite loss. 0 log 0 is 0.
+
+    Use: For counts; with an activation that gives numbers above 0.
+    Source: McCullagh and Nelder (1989), Generalized linear models.
+    """
+
+    expects = "positive"
+    target_range = (0.0, float("inf"))
+
+    def terms(self, prediction: Value, target: Value) -> Value:
+        return prediction - y_log(target, prediction)
+
+
+class CosineSimilarity(Loss):
+    """mean over the rows of -cos(angle between prediction and target), from -1 to 1.
+
+    cos = sum(y * p) / (|y| |p|), and 0 where one of them is all zeros.
+
+    Use: When the direction of the outputs matters and their size does not.
+    Source: Salton, Wong and Yang (1975), A vector space model for automatic indexing.
+    """
+
+    def terms(self, prediction: Value, target: Value) -> Value:
+        length = norm(prediction).named("length")
+        direction = target / norm(target)
+        return -(sum_last(direction * prediction) / length).named("cos")
+
+    @property
+    def per_row(self) -> bool:
+        return True
+
+
+WORDS = (
+    KlDivergence,
+    Poisson,
+    CosineSimilarity,
+)
