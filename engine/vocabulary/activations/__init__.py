@@ -1,6 +1,8 @@
 """Activations: what a unit makes of the sum of its inputs."""
 
 from abc import abstractmethod
+from math import inf
+from typing import ClassVar
 
 from engine.core.graph import Value
 from engine.vocabulary.entry import Word
@@ -11,6 +13,14 @@ class Activation(Word):
 
     called = "an activation"
     families = ("engine.vocabulary.activations.basic",)
+    low: ClassVar[float] = -inf
+    """No output is below this. This and what follows holds for fields left out."""
+    high: ClassVar[float] = inf
+    """No output is above this."""
+    monotone: ClassVar[bool] = False
+    """Whether each output follows its own input alone, and never falls as it grows."""
+    shares: ClassVar[bool] = False
+    """Whether the outputs of a row are shares: none negative, their sum 1."""
 
     @abstractmethod
     def __call__(self, x: Value) -> Value:

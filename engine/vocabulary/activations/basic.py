@@ -14,6 +14,7 @@ class Linear(Activation):
     """x, unchanged."""
 
     aliases = ("identity",)
+    monotone = True
 
     def __call__(self, x: Value) -> Value:
         return x
@@ -23,6 +24,7 @@ class Sigmoid(Activation):
     """1 / (1 + exp(-x)), between 0 and 1."""
 
     aliases = ("logistic",)
+    low, high, monotone = 0.0, 1.0, True
 
     def __call__(self, x: Value) -> Value:
         return ops.sigmoid(x)
@@ -31,12 +33,16 @@ class Sigmoid(Activation):
 class Tanh(Activation):
     """The hyperbolic tangent, between -1 and 1."""
 
+    low, high, monotone = -1.0, 1.0, True
+
     def __call__(self, x: Value) -> Value:
         return ops.tanh(x)
 
 
 class Relu(Activation):
     """max(x, 0)  (Nair and Hinton, 2010); its slope at 0 is taken as 0."""
+
+    low, monotone = 0.0, True
 
     negative_slope: float = Field(default=0.0, ge=0)
     """The slope below the threshold."""
@@ -58,6 +64,8 @@ class Relu(Activation):
 class LeakyRelu(Activation):
     """x where it is positive, negative_slope * x elsewhere  (Maas et al., 2013)."""
 
+    monotone = True
+
     negative_slope: float = Field(default=0.2, ge=0)
     """The slope for negative inputs."""
 
@@ -68,12 +76,16 @@ class LeakyRelu(Activation):
 class Softplus(Activation):
     """log(1 + exp(x)), a smooth relu."""
 
+    low, monotone = 0.0, True
+
     def __call__(self, x: Value) -> Value:
         return ops.softplus(x)
 
 
 class Gelu(Activation):
     """x times the share of a normal distribution below x  (Hendrycks, Gimpel, 2016)."""
+
+    low = -0.1701
 
     approximate: bool = False
     """Use x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x**3))) instead."""
@@ -89,6 +101,7 @@ class Swish(Activation):
     """x * sigmoid(beta * x)  (Ramachandran et al., 2017)."""
 
     aliases = ("silu",)
+    low = -0.2785
 
     beta: float = 1.0
     """How sharply it bends; 1 is what others call silu."""
@@ -99,6 +112,8 @@ class Swish(Activation):
 
 class Softmax(Activation):
     """exp(x) / sum(exp(x)) of each row: positive shares that add up to 1."""
+
+    low, high, shares = 0.0, 1.0, True
 
     axis: int = -1
     """The axis of the shares: the last one."""

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -21,6 +22,11 @@ class Layer(Word):
         "engine.vocabulary.layers.basic",
         "engine.vocabulary.layers.merging",
     )
+    affine: ClassVar[bool] = False
+    """Whether what it gives is an affine function of what it takes.
+
+    Its own activation apart; what it does only while training does not count.
+    """
 
     name: str | None = Field(default=None, pattern=NAME)
     """What other layers, files and plots call it."""

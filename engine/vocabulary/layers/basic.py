@@ -19,6 +19,8 @@ from engine.vocabulary.regularizers import Regularizer
 class Dense(Trainable):
     """activation(x @ kernel + bias): every unit sees every input."""
 
+    affine = True
+
     units: int = Field(gt=0)
     """How many outputs the layer has."""
     activation: Activation = Linear()
@@ -74,6 +76,8 @@ class Dropout(Layer):
     Those that stay are divided by 1 - rate, so that sums keep their size.
     """
 
+    affine = True
+
     rate: float = Field(ge=0, lt=1)
     """The share that is left out."""
 
@@ -89,6 +93,8 @@ class Dropout(Layer):
 
 class Flatten(Layer):
     """All numbers of an example in one row."""
+
+    affine = True
 
     def __call__(self, x: Value, net: Net) -> Value:
         if len(x.shape) == 2:

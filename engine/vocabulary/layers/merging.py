@@ -36,6 +36,8 @@ class Merge(Layer):
 class Add(Merge):
     """The sum of layers of one shape."""
 
+    affine = True
+
     def merged(self, inputs: Sequence[Value]) -> Value:
         total, *others = inputs
         for other in others:
@@ -49,6 +51,8 @@ class Add(Merge):
 
 class Concatenate(Merge):
     """Layers side by side."""
+
+    affine = True
 
     axis: int = -1
     """The axis along which they are joined: the last one."""

@@ -5,6 +5,8 @@ An update is written once, for the flat vector of all trained parameters.
 
 from abc import abstractmethod
 from collections.abc import Iterator
+from math import inf
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -22,6 +24,8 @@ class Optimizer(Word):
 
     called = "an optimizer"
     families = ("engine.vocabulary.optimizers.basic",)
+    usual: ClassVar[tuple[float, float]] = (0.0, inf)
+    """The learning rates that people use with it: from, to."""
 
     learning_rate: float | Schedule = 0.01
     """How far a step goes: a number, or a schedule."""

@@ -16,6 +16,8 @@ class Sgd(Optimizer):
     al., 2013).
     """
 
+    usual = (1e-4, 10.0)
+
     momentum: float = Field(default=0.0, ge=0, le=1)
     """The share of the step before that is made again."""
     nesterov: bool = False
@@ -37,6 +39,8 @@ class Adam(Optimizer):
     m and v are moving means of g and g**2, corrected for their start at 0; the step is
     rate * m / (sqrt(v) + epsilon).
     """
+
+    usual = (1e-5, 0.1)
 
     learning_rate: float | Schedule = 0.001
     """How far a step goes: a number, or a schedule."""
