@@ -55,8 +55,8 @@ def _list(output: Output) -> None:
     """Print a line for each word, for people and for grep."""
     for base in word_classes():
         lines = [Text(f"\n{name_of(base)}", style="bold")]
-        for one in words_explained(base):
-            lines.append(Text(f"  {_called(one):<34}  {one.summary}"))
+        told = words_explained(base)
+        lines += [Text(f"  {_called(one):<34}  {one.summary}") for one in told]
         output.console.print(Text("\n").join(lines), soft_wrap=True)
 
 

@@ -10,6 +10,8 @@ from engine.vocabulary.losses import Loss
 class Crossentropy(Loss):
     """A loss of probabilities, exact for any of them: nothing is clipped."""
 
+    target_range = (0.0, 1.0)
+
     from_logits: bool = False
     """The last layer gives logits; predictions are made probabilities afterwards."""
     label_smoothing: float = Field(default=0.0, ge=0, le=1)
@@ -20,6 +22,7 @@ class BinaryCrossentropy(Crossentropy):
     """mean(-(y log p + (1 - y) log(1 - p))), each output by itself."""
 
     aliases = ("bce",)
+    expects = "probability"
 
     def terms(self, prediction: Value, target: Value) -> Value:
         if self.label_smoothing:
@@ -37,6 +40,7 @@ class CategoricalCrossentropy(Crossentropy):
     """mean over the rows of -sum(y log p), p brought to a sum of 1 in each row."""
 
     one_hot = True
+    expects = "shares"
 
     def terms(self, prediction: Value, target: Value) -> Value:
         if self.label_smoothing:
