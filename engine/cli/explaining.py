@@ -79,9 +79,8 @@ def _show(one: Explanation, output: Output) -> None:
 
 
 def _key(key: Key, width: int) -> list[Text]:
-    usual = key.usual if key.required else f"{key.usual} if left out"
     takes = ", ".join([key.takes, *key.limits])
-    head = Text(_indented(f"{key.name}: {takes} ({usual})", width, 2))
+    head = Text(_indented(f"{key.name}: {takes} ({key.usual})", width, 2))
     head.stylize("bold", 2, 2 + len(key.name))
     return [head, Text(_indented(key.text, width, 6))]
 

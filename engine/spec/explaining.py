@@ -38,8 +38,15 @@ class Key:
 
     @property
     def usual(self) -> str:
-        """What stands for the key if it is left out, as a spec writes it."""
-        return "required" if self.required else json.dumps(self.default)
+        """Whether the key may be left out, and what stands for it then."""
+        if self.required:
+            return "required"
+        return f"default {self.written}" if self.default is not None else "optional"
+
+    @property
+    def written(self) -> str:
+        """The default as a spec writes it."""
+        return json.dumps(self.default)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def test_a_word_is_explained(capsys):
     for key in adam.keys:
         assert f"  {key.name}: {key.takes}" in out
         assert key.text in out
-    assert "beta_1: a number, at least 0, less than 1 (0.9 if left out)" in out
+    assert "beta_1: a number, at least 0, less than 1 (default 0.9)" in out
     assert "units: a whole number, greater than 0 (required)" in (
         ask(capsys, "explain", "dense").out
     )

@@ -191,8 +191,8 @@ def test_a_key_says_what_it_takes() -> None:
     assert (units.required, units.usual) == (True, "required")
     assert units.text == "How many outputs the layer has."
     rate = key("adam", "learning_rate")
-    assert (rate.takes, rate.usual) == ("a number or a schedule", "0.001")
-    assert key("dense", "activation").usual == '"linear"'
+    assert (rate.takes, rate.usual) == ("a number or a schedule", "default 0.001")
+    assert key("dense", "activation").usual == 'default "linear"'
     assert key("dense", "activation").takes == "an activation"
     assert key("early_stopping", "mode").takes == '"auto", "min" or "max"'
     assert key("training", "early_stopping").takes == "early stopping"
@@ -200,7 +200,7 @@ def test_a_key_says_what_it_takes() -> None:
 
 def test_null_goes_without_saying_only_where_it_is_the_default() -> None:
     penalty = key("dense", "kernel_regularizer")
-    assert (penalty.takes, penalty.usual) == ("a regularizer", "null")
+    assert (penalty.takes, penalty.usual) == ("a regularizer", "optional")
     assert key("inline", "rows").takes == "a list of lists of numbers or null"
 
 

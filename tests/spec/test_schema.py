@@ -140,7 +140,7 @@ def is_sentence(text: str) -> bool:
 
 def test_the_committed_schema_is_current():
     text = COMMITTED.read_text("utf-8") if COMMITTED.exists() else ""
-    hint = "specs/schema.json is old; run: python -m engine schema -o specs"
+    hint = "specs/schema.json is old; run: python -m tests.pages"
     assert text == written(), hint
 
 
