@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def test_every_word_has_its_heading_below_its_class() -> None:
         for base in word_classes()
         for title in (f"## {base.tag()}", *(f"### {w.tag()}" for w in base.words()))
     ]
-    assert [line for line in headings(TEXT)[-len(wanted) :]] == wanted
+    assert headings(TEXT)[-len(wanted) :] == wanted
 
 
 def test_every_link_of_the_contents_leads_to_its_heading() -> None:
@@ -74,8 +75,6 @@ def test_formulas_are_not_taken_for_marks() -> None:
 
 
 def test_equal_headings_are_numbered() -> None:
-    from collections import Counter
-
     seen: Counter[str] = Counter()
     found = [_anchor(title, seen) for title in ("## a b", "### c", "### a b", "# c")]
     assert found == ["a-b", "c", "a-b-1", "c-1"]
@@ -101,6 +100,8 @@ def test_every_shipped_spec_is_shown_as_its_program() -> None:
 def test_what_people_edit_does_not_change_the_gallery(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is not a git checkout")
     before = pristine("xor")
     pristine.cache_clear()
     monkeypatch.setattr(Path, "read_text", lambda *_: "{}")
