@@ -40,10 +40,10 @@ def tables_that_no_plane_divides(facts: Facts) -> Iterator[Problem]:
 def _divides_by_a_plane(facts: Facts) -> bool:
     """Tell whether an output is right or wrong by the sign of an affine function."""
     activations = [activation for _, activation in facts.end.activations]
-    return facts.is_affine and (
-        all(a.monotone and is_usual(a) for a in activations)
-        or [a.tag() for a in activations] == ["softmax"]
+    follows = all(a.monotone for a in activations) or (
+        facts.width == 2 and [a.shares for a in activations] == [True]
     )
+    return facts.is_affine and follows and all(map(is_usual, activations))
 
 
 def _truths(facts: Facts) -> Iterator[tuple[str, Floats]]:

@@ -519,6 +519,8 @@ def test_facts_about_activations_are_true(word: type[Activation]) -> None:
         assert np.array_equal(beside[:, 0], alone)
     if word.shares:
         assert beside.sum(axis=1) == pytest.approx(np.ones(len(X)))
+        order = np.sign(beside[:, 0] - beside[:, 1])
+        assert np.array_equal(order, np.sign(X - X[::-1]))
         assert (low, high) == (0, 1)
 
 

@@ -20,7 +20,7 @@ class Activation(Word):
     monotone: ClassVar[bool] = False
     """Whether each output follows its own input alone, and never falls as it grows."""
     shares: ClassVar[bool] = False
-    """Whether the outputs of a row are shares: none negative, their sum 1."""
+    """Whether the outputs of a row are shares, the largest for the largest input."""
 
     @abstractmethod
     def __call__(self, x: Value) -> Value:
