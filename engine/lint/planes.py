@@ -40,27 +40,34 @@ def tables_that_no_plane_divides(facts: Facts) -> Iterator[Problem]:
 def _divides_by_a_plane(facts: Facts) -> bool:
     """Tell whether an output is right or wrong by the sign of an affine function."""
     activations = [activation for _, activation in facts.end.activations]
-    follows = all(a.monotone for a in activations) or (
-        facts.width == 2 and [a.shares for a in activations] == [True]
-    )
+    if _is_weighed(facts):
+        # Of two classes, the sign of the difference of their outputs is the answer.
+        follows = facts.width == 2 and [a.shares for a in activations] in ([], [True])
+    else:
+        follows = all(activation.monotone for activation in activations)
     return facts.is_affine and follows and all(map(is_usual, activations))
+
+
+def _is_weighed(facts: Facts) -> bool:
+    """Tell whether the largest output of a row is the answer."""
+    return facts.spec.loss.one_hot or (facts.last is not None and facts.last[1].shares)
 
 
 def _truths(facts: Facts) -> Iterator[tuple[str, Floats]]:
     """Give each output that is a truth: 1 and -1 for its rows, 0 where it is open."""
-    y, names = facts.targets, facts.model.signature.outputs
-    if not set(y[~np.isnan(y)].tolist()) <= {-1.0, 0.0, 1.0}:
-        return
-    last = facts.last
-    if facts.spec.loss.one_hot or (last and last[1].shares):
-        # Of two classes, one is the sign of the difference of their outputs.
-        if facts.width == 2 and _is_typed(facts) and _are_classes(facts):
-            yield names[0], _sides(y[:, 0])
-    elif isinstance(facts.spec.dataset, TruthTable) or (
-        _is_typed(facts) and len(names) == 1
-    ):
-        for i, name in enumerate(names):
-            yield name, _sides(y[:, i])
+    y, dataset = facts.targets, facts.spec.dataset
+    columns = list(zip(facts.model.signature.outputs, y.T, strict=True))
+    if _is_weighed(facts):
+        is_told = isinstance(dataset, TruthTable | Inline) and _are_classes(facts)
+        columns = columns[:1] if is_told else []
+    elif isinstance(dataset, Inline):
+        columns = columns if len(columns) == 1 else []
+    elif not isinstance(dataset, TruthTable):
+        columns = []
+    for name, column in columns:
+        values = {*column[~np.isnan(column)].tolist()}
+        if values in ({0.0, 1.0}, {-1.0, 1.0}):
+            yield name, _sides(column)
 
 
 def _are_classes(facts: Facts) -> bool:
@@ -70,14 +77,9 @@ def _are_classes(facts: Facts) -> bool:
     return bool(is_choice and (y >= 0).all())
 
 
-def _is_typed(facts: Facts) -> bool:
-    return isinstance(facts.spec.dataset, TruthTable | Inline)
-
-
 def _sides(y: Floats) -> Floats:
     """Bring two truths to 1 and -1, and all others to 0."""
-    middle = 0.0 if (y < 0).any() else 0.5
-    return np.where(np.isnan(y), 0.0, np.where(y > middle, 1.0, -1.0))
+    return np.where(np.isnan(y), 0.0, np.where(y > 0.5, 1.0, -1.0))
 
 
 def _contradicting(x: Floats, truth: Floats) -> list[int]:
@@ -88,8 +90,6 @@ def _contradicting(x: Floats, truth: Floats) -> list[int]:
     from engine.lint.separation import separation  # noqa: PLC0415 - seldom needed
 
     rows = np.flatnonzero(truth)
-    if len({*truth[rows].tolist()}) < 2:
-        return []
     proof = separation(x[rows], truth[rows]).contradiction
     found = sorted(rows[[*(proof or ())]].tolist()) if proof else []
     return found if len(np.unique(x[found], axis=0)) > 2 else []

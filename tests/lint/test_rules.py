@@ -397,6 +397,14 @@ SILENT = {
         dense(2, "softmax"),
         loss=CCE,
     ),
+    "xor of two classes behind relu, which are no halves": table(
+        [[0, 0, 1, 0], [0, 1, 0, 1], [1, 0, 0, 1], [1, 1, 1, 0]],
+        dense(2, "relu"),
+        loss=CHOICE_LOGITS,
+    ),
+    "three numbers": table(
+        [[0, 0, -1], [0, 1, 1], [1, 0, 1], [1, 1, 0]], dense(1, "tanh")
+    ),
     "three classes": table(
         [[0, 0, 1, 0, 0], [0, 1, 0, 1, 0], [1, 0, 0, 0, 1], [1, 1, 1, 0, 0]],
         dense(3, "softmax"),
@@ -461,6 +469,14 @@ def test_every_network_is_borne() -> None:
     """Rules find what they ask of a model in networks of all words."""
     found = {problem.message for name in CASES for problem in lint(model(name))}
     assert found
+
+
+def test_relu_really_learns_the_choice_that_no_plane_divides() -> None:
+    """Both outputs are 0 where the first wins, so the second has a strip to itself."""
+    x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+    sums = x.sum(axis=1)
+    given = np.maximum(np.stack([2 * sums - 2, sums - 0.5], axis=1), 0)
+    assert given.argmax(axis=1).tolist() == [*XOR]
 
 
 # Broadcasting is refused before lint could warn of it.
