@@ -111,8 +111,6 @@ def _unfit(found: Floats, loss: Loss) -> str:
         return "numbers above 1 as well"
     if takes_log and (found == 0).any():
         return "exactly 0 as well, whose logarithm is infinite"
-    if takes_log and loss.expects == "probability" and (found == 1).any():
-        return "exactly 1 as well, and the logarithm of 1 - 1 is infinite"
     return ""
 
 

@@ -16,6 +16,8 @@ from engine.spec.model import loads
 from engine.vocabulary.activations import Activation
 from engine.vocabulary.activations.basic import Relu
 from engine.vocabulary.entry import Word
+from engine.vocabulary.layers.basic import Dense, Dropout
+from engine.vocabulary.losses.regression import MeanSquaredError
 from tests.building import CASES, model
 from tests.test_specs import SOLVED, spec_of
 from tests.writing import Entry, activation, dense, merge
@@ -114,6 +116,9 @@ ALARMS = {
         "binary_crossentropy judges each output by itself, but softmax",
         f"'{CCE}'",
     ),
+    "shares of three taken apart": Case(
+        classes("softmax", BCE, THREE), "loss", "but softmax makes them shares"
+    ),
     "classes taken apart": Case(
         classes("sigmoid", BCE, THREE),
         "loss",
@@ -208,6 +213,15 @@ ALARMS = {
         "those of row 2 add up to 2",
         f"'{BCE}'",
     ),
+    "shares that do not add up, and no plane divides": Case(
+        table(
+            [[0, 0, 0, 0], [0, 1, 1, 1], [1, 0, 1, 0], [1, 1, 0, 1]],
+            dense(2, "softmax"),
+            loss=CCE,
+        ),
+        "dataset.rows[0]",
+        "those of row 1 add up to 0",
+    ),
     "targets that are all null": Case(
         numbers([None, 1], [None, 2]),
         "dataset.rows[0][2]",
@@ -221,7 +235,6 @@ ALARMS = {
     "cases that contradict": Case(
         table(
             [[0, 0, 0], [0, 1, 1], [0, 1, 0]],
-            HIDDEN,
             dense(1, "sigmoid"),
             kind="truth_table",
         ),
@@ -402,6 +415,17 @@ SILENT = {
         dense(2, "relu"),
         loss=CHOICE_LOGITS,
     ),
+    "xor behind an activation of unusual fields": truth(XOR, dense(1, HARD)),
+    "two columns, one of them like xor": table(
+        [[0, 0, 0, 0], [0, 1, 1, 0], [1, 0, 1, 0], [1, 1, 0, 1]], dense(2)
+    ),
+    "probabilities side by side": table(
+        [[0, 0, 0, 0], [0, 1, 1, 0], [1, 0, 1, 0], [1, 1, 0, 1]],
+        dense(1, "sigmoid", name="one", inputs="input"),
+        dense(1, "sigmoid", name="two", inputs="input"),
+        merge("concatenate", "one", "two"),
+        loss=BCE,
+    ),
     "three numbers": table(
         [[0, 0, -1], [0, 1, 1], [1, 0, 1], [1, 1, 0]], dense(1, "tanh")
     ),
@@ -477,6 +501,37 @@ def test_relu_really_learns_the_choice_that_no_plane_divides() -> None:
     sums = x.sum(axis=1)
     given = np.maximum(np.stack([2 * sums - 2, sums - 0.5], axis=1), 0)
     assert given.argmax(axis=1).tolist() == [*XOR]
+
+
+# What words of other kinds would change.
+
+
+def test_a_layer_that_changes_numbers_has_outputs_of_its_own(monkeypatch) -> None:
+    entry = numbers(1.5, -2, last="tanh")
+    entry["layers"].append({"type": "dropout", "rate": 0.5})
+    assert len(found(entry)) == 1
+    monkeypatch.setattr(Dropout, "__call__", lambda self, x, net: (2 * x).named("h"))
+    assert found(entry) == []
+
+
+def test_nothing_is_said_of_layers_that_are_not_affine(monkeypatch) -> None:
+    monkeypatch.setattr(Dense, "affine", False)
+    assert found(truth(XOR, dense(1, "sigmoid"))) == []
+    assert found(numbers(1, 3, last="sigmoid")) == []
+
+
+def test_losses_of_rows_need_no_reach(monkeypatch) -> None:
+    monkeypatch.setattr(MeanSquaredError, "per_row", True)
+    assert found(numbers(1, 3, last="sigmoid")) == []
+
+
+def test_losses_of_positive_numbers_take_zero(monkeypatch) -> None:
+    monkeypatch.setattr(MeanSquaredError, "expects", "positive")
+    assert found(numbers(1, 3, last="relu")) == []
+    [(path, message, hint)] = found(numbers(1, 3))
+    assert path == "layers[1]"
+    assert "expects positive numbers, but linear gives negative ones" in message
+    assert hint == "give the last layer the activation 'softplus'"
 
 
 # Broadcasting is refused before lint could warn of it.

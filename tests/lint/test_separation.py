@@ -134,8 +134,9 @@ def test_nothing_is_claimed_where_nothing_is_proved():
     points = np.array([[0.1, 0.3], [0.3, 0.1], [0.2, 0.2]])
     side = np.array([1.0, 1.0, -1.0])
     verdict = separation(points, side)
-    exact = sum(map(Fraction, points[:2, 0])) / 2 == Fraction(0.2)
-    assert exact or verdict.contradiction is None
+    assert sum(map(Fraction, points[:2, 0])) / 2 != Fraction(0.2)
+    assert verdict.contradiction is None
+    assert verdict.plane is None or verified(points, side, verdict)
 
 
 def test_the_nearest_point_of_a_hull():
