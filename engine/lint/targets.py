@@ -36,7 +36,7 @@ def all_alike(facts: Facts) -> Iterator[Problem]:
 def cases_that_contradict(facts: Facts) -> Iterator[Problem]:
     """Find cases of a truth table that are there twice, with different outputs."""
     alike: dict[bytes, list[int]] = defaultdict(list)
-    if isinstance(facts.spec.dataset, TruthTable):
+    if facts.typed is not None and isinstance(facts.spec.dataset, TruthTable):
         for row, numbers in enumerate(facts.inputs + 0.0):
             alike[numbers.tobytes()].append(row)
     for first, *others in alike.values():
