@@ -63,7 +63,7 @@ def _list(output: Output) -> None:
 def _show(one: Explanation, output: Output) -> None:
     output.show(Text().append(_called(one), "bold").append(f", {one.kind}"))
     for paragraph in one.text.split("\n\n"):
-        output.show("", Text(paragraph))
+        output.show("", Text(_filled(paragraph, output.console.width)))
     for key in one.keys:
         output.show("", *_key(key, output.console.width))
     words = ", ".join(one.words)
@@ -75,19 +75,27 @@ def _show(one: Explanation, output: Output) -> None:
     }
     for label, text in labelled.items():
         if text:
-            output.show("", Text().append(f"{label}: ", "bold").append(text))
+            line = Text(_filled(f"{label}: {text}", output.console.width))
+            line.stylize("bold", 0, len(label) + 1)
+            output.show("", line)
 
 
 def _key(key: Key, width: int) -> list[Text]:
     takes = ", ".join([key.takes, *key.limits])
-    head = Text(_indented(f"{key.name}: {takes} ({key.usual})", width, 2))
+    head = Text(_filled(f"{key.name}: {takes} ({key.usual})", width, 2, 6))
     head.stylize("bold", 2, 2 + len(key.name))
-    return [head, Text(_indented(key.text, width, 6))]
+    return [head, Text(_filled(" ".join(key.text.split()), width, 6, 6))]
 
 
-def _indented(text: str, width: int, margin: int) -> str:
-    space, more = " " * margin, " " * 6
-    return fill(text, max(width, 24), initial_indent=space, subsequent_indent=more)
+def _filled(text: str, width: int, first: int = 0, others: int = 0) -> str:
+    """Break a text into lines, the first and the others indented."""
+    return fill(
+        text,
+        max(width, 24),
+        initial_indent=" " * first,
+        subsequent_indent=" " * others,
+        break_on_hyphens=False,
+    )
 
 
 def _called(one: Explanation) -> str:

@@ -138,6 +138,14 @@ class Facts:
         return y if weight is None else np.where(weight == 0, np.nan, y)
 
     @property
+    def is_truth_table(self) -> bool:
+        return isinstance(self.spec.dataset, TruthTable)
+
+    @property
+    def is_inline(self) -> bool:
+        return isinstance(self.spec.dataset, Inline)
+
+    @property
     def typed(self) -> list[list[float | None]] | None:
         """The rows that stand in the spec, if any do."""
         dataset = self.spec.dataset
@@ -151,7 +159,7 @@ class Facts:
 
     def named(self, rows: Sequence[int]) -> str:
         """Name rows as a person finds them: by their number, or by their inputs."""
-        if self.typed is None and isinstance(self.spec.dataset, TruthTable):
+        if self.typed is None and self.is_truth_table:
             cases = self.inputs[list(rows)].astype(int).tolist()
             return counted("the case", ["".join(map(str, case)) for case in cases])
         return counted("row", [str(row + 1) for row in rows])

@@ -6,7 +6,6 @@ import numpy as np
 
 from engine.errors import Problem
 from engine.lint.facts import Facts, Floats, is_usual
-from engine.vocabulary.datasets.typed import Inline, TruthTable
 
 MOST_ROWS = 4096
 MOST_INPUTS = 24
@@ -55,14 +54,13 @@ def _is_weighed(facts: Facts) -> bool:
 
 def _truths(facts: Facts) -> Iterator[tuple[str, Floats]]:
     """Give each output that is a truth: 1 and -1 for its rows, 0 where it is open."""
-    y, dataset = facts.targets, facts.spec.dataset
-    columns = list(zip(facts.model.signature.outputs, y.T, strict=True))
+    if not (facts.is_truth_table or facts.is_inline):
+        return
+    outputs = facts.model.signature.outputs
+    columns = list(zip(outputs, facts.targets.T, strict=True))
     if _is_weighed(facts):
-        is_told = isinstance(dataset, TruthTable | Inline) and _are_classes(facts)
-        columns = columns[:1] if is_told else []
-    elif isinstance(dataset, Inline):
-        columns = columns if len(columns) == 1 else []
-    elif not isinstance(dataset, TruthTable):
+        columns = columns[:1] if _are_classes(facts) else []
+    elif facts.is_inline and len(columns) > 1:
         columns = []
     for name, column in columns:
         values = {*column[~np.isnan(column)].tolist()}

@@ -8,7 +8,6 @@ import numpy as np
 from engine.errors import Problem
 from engine.lint.facts import Facts
 from engine.lint.outputs import bounds
-from engine.vocabulary.datasets.typed import TruthTable
 
 
 def none_that_count(facts: Facts) -> Iterator[Problem]:
@@ -36,7 +35,7 @@ def all_alike(facts: Facts) -> Iterator[Problem]:
 def cases_that_contradict(facts: Facts) -> Iterator[Problem]:
     """Find cases of a truth table that are there twice, with different outputs."""
     alike: dict[bytes, list[int]] = defaultdict(list)
-    if facts.typed is not None and isinstance(facts.spec.dataset, TruthTable):
+    if facts.is_truth_table and facts.typed is not None:
         for row, numbers in enumerate(facts.inputs + 0.0):
             alike[numbers.tobytes()].append(row)
     for first, *others in alike.values():
@@ -103,7 +102,7 @@ def classes_taken_apart(facts: Facts) -> Iterator[Problem]:
     """Find rows that are one of several classes, but each output judged by itself."""
     loss, y = facts.spec.loss, facts.targets
     is_apart = loss.expects == "probability" and y.shape[1] > 2
-    if not is_apart or isinstance(facts.spec.dataset, TruthTable):
+    if not is_apart or facts.is_truth_table:
         return
     whole = y[~np.isnan(y).any(axis=1)]
     one_hot = ((whole == 0) | (whole == 1)).all() and (whole.sum(axis=1) == 1).all()

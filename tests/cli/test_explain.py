@@ -42,10 +42,10 @@ def test_several_words_are_explained_in_their_order(capsys):
 
 
 def test_the_document_says_the_same(capsys):
-    code, out, err = ask(capsys, "explain", "identity", "split", "--json")
+    code, out, err = ask(capsys, "explain", "logistic", "split", "--json")
     assert (code, err) == (0, "")
     words = strict(out)["words"]
-    assert [word["name"] for word in words] == ["linear", "split"]
+    assert [word["name"] for word in words] == ["sigmoid", "split"]
     validation = words[1]["keys"][0]
     assert validation["takes"] == "a number"
     assert validation["limits"] == ["at least 0", "less than 1"]
