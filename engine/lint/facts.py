@@ -161,7 +161,8 @@ class Facts:
         """Name rows as a person finds them: by their number, or by their inputs."""
         if self.typed is None and self.is_truth_table:
             cases = self.inputs[list(rows)].astype(int).tolist()
-            return counted("the case", ["".join(map(str, case)) for case in cases])
+            mark = "" if self.inputs.min() >= 0 else " "
+            return counted("the case", [mark.join(map(str, case)) for case in cases])
         return counted("row", [str(row + 1) for row in rows])
 
     def _passes(self, i: int) -> bool:
