@@ -6,6 +6,7 @@ keeps: people edit the files in specs/.
 """
 
 import argparse
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -151,12 +152,14 @@ def _joined(text: str) -> str:
     return _escaped(text).replace("\n\n", "\n\n  ")
 
 
+MARKS = re.compile(r"(?<! )\*|\*(?! )|(?<!\w)_|_(?!\w)|<(?=[\w/!])|\\")
+"""What Markdown would take for its own; what stands apart it does not."""
+
+
 def _escaped(text: str) -> str:
     """Keep formulas from being taken for marks; what stands in backquotes is code."""
     parts = text.split("`")
-    for i in range(0, len(parts), 2):
-        for mark in "\\*_<>[]":
-            parts[i] = parts[i].replace(mark, f"\\{mark}")
+    parts[::2] = [MARKS.sub(r"\\\g<0>", part) for part in parts[::2]]
     return "`".join(parts)
 
 

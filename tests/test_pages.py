@@ -70,8 +70,9 @@ def test_keys_of_the_class_are_told_once() -> None:
 
 
 def test_formulas_are_not_taken_for_marks() -> None:
-    assert _escaped("a * b**2 < `x_1 * y` [c]") == (r"a \* b\*\*2 \< `x_1 * y` \[c\]")
-    assert r"rate \* m / (sqrt(v) + epsilon)" in TEXT
+    told = "a * b_1**2 < `x_1*y` [c] _ and <d>"
+    assert _escaped(told) == r"a * b_1\*\*2 < `x_1*y` [c] \_ and \<d>"
+    assert r"moving means of g and g\*\*2" in TEXT
 
 
 def test_equal_headings_are_numbered() -> None:
