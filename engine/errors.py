@@ -29,7 +29,7 @@ class Problem:
     """One mistake: what was read, what was expected, and what to try.
 
     `at` says whether the key or the value of `path` is to blame, `part` (start and
-    length) which part of a text.
+    length) which part of a text. A warning is no mistake, but most likely not meant.
     """
 
     message: str
@@ -38,14 +38,15 @@ class Problem:
     at: Literal["key", "value"] = "value"
     part: tuple[int, int] | None = None
     place: Place | None = None
+    is_warning: bool = False
 
     def under(self, *steps: str | int) -> "Problem":
         """Give the same problem with a path that begins further up."""
         return replace(self, path=(*steps, *self.path))
 
     def __str__(self) -> str:
-        where = dotted(self.path)
-        headline = f"{where}: {self.message}" if where else self.message
+        parts = ["warning" * self.is_warning, dotted(self.path), self.message]
+        headline = ": ".join(filter(None, parts))
         lines = [headline] if self.place is None else _pointed(headline, self.place)
         hint = [f"hint: {self.hint}"] if self.hint else []
         return printable("\n".join([*lines, *hint]))

@@ -5,9 +5,11 @@ All shipped specs if none is named. `--markdown` prints the page docs/specs.md:
 """
 
 import argparse
+import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -50,6 +52,20 @@ class Run:
     solved: bool
     loss: float
     seconds: float
+
+
+@cache
+def pristine(name: str) -> str:
+    """Give a spec as git keeps it; as it lies there if git does not know it.
+
+    A new version counts from `git add` on.
+    """
+    git = ["git", "-c", f"safe.directory={ROOT}", "show", f":./specs/{name}.json"]
+    try:
+        shown = subprocess.run(git, cwd=ROOT, capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return (ROOT / "specs" / f"{name}.json").read_text("utf-8")
+    return shown.stdout.decode()
 
 
 def run(data: Mapping[str, Any], seed: int) -> Run:

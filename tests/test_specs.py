@@ -4,8 +4,6 @@ People edit the files in specs/, so the copies that git keeps are tested.
 """
 
 import json
-import subprocess
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +16,7 @@ from engine.spec.model import loads
 from engine.spec.reading import read_text
 from engine.training.gradcheck import gradcheck
 from engine.training.trainer import Trainer
-from tests.seeds import ROOT, SEEDS, SHIPPED, run
+from tests.seeds import ROOT, SEEDS, SHIPPED, pristine, run
 
 SOLVED = {
     "and": 20,
@@ -43,17 +41,6 @@ SPARED = 1
 """So many seeds fewer may solve it on another machine, whose last bits differ."""
 
 EVERY = pytest.mark.parametrize("name", sorted(SOLVED))
-
-
-@cache
-def pristine(name: str) -> str:
-    """Give a spec as git keeps it; as it lies there if git does not know it."""
-    git = ["git", "-c", f"safe.directory={ROOT}", "show", f"HEAD:./specs/{name}.json"]
-    try:
-        shown = subprocess.run(git, cwd=ROOT, capture_output=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return (ROOT / "specs" / f"{name}.json").read_text("utf-8")
-    return shown.stdout.decode()
 
 
 def spec_of(name: str):

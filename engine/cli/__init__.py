@@ -12,7 +12,7 @@ from importlib import import_module
 from engine.cli.arguments import parse
 from engine.errors import LonghandError
 
-_HOME = {"train": "engine.cli.training"}
+_HOME = {"train": "engine.cli.training", "explain": "engine.cli.explaining"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

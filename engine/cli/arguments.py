@@ -13,6 +13,7 @@ VERBS = (
     "train",
     "check",
     "source",
+    "explain",
     "schema",
     "predict",
     "evaluate",
@@ -75,9 +76,16 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--resolved", action="store_true", help="print it with every default"
     )
+    check.add_argument(
+        "--strict", action="store_true", help="exit with 2 for warnings as well"
+    )
     source = _spec(_verb(verbs, "source", "print the program of a spec"))
     source.add_argument(
         "--planned", action="store_true", help="as it runs, without new arrays"
+    )
+    explain = _json(_verb(verbs, "explain", "tell what words mean and take"))
+    explain.add_argument(
+        "words", nargs="*", metavar="WORD", help="such as adam; all if left out"
     )
     schema = _verb(verbs, "schema", "print the JSON Schema of specs, for editors")
     schema.add_argument(

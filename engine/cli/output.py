@@ -3,13 +3,13 @@
 import json
 import math
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import TextIOWrapper
 from typing import Any, cast
 
 from rich.console import Console
 
-from engine.errors import printable
+from engine.errors import Problem, printable
 
 
 class Output:
@@ -44,6 +44,11 @@ class Output:
     def say(self, message: str) -> None:
         """Print a message."""
         self.messages.print(message, markup=False, soft_wrap=True)
+
+    def warn(self, problems: Iterable[Problem]) -> None:
+        """Print what may be wrong, an empty line below each."""
+        for problem in problems:
+            self.say(f"{problem}\n")
 
 
 def _spelled(letter: str, encoding: str) -> str:

@@ -11,6 +11,7 @@ from engine.cli import scores, show
 from engine.cli.output import Output, clean
 from engine.compile import compile_spec
 from engine.errors import LonghandError
+from engine.lint import lint
 from engine.runs import digest, save
 from engine.runs.folder import describe
 from engine.spec.model import load
@@ -24,6 +25,7 @@ MOST_PREDICTIONS = 1_000
 def run_train(asked: Namespace, output: Output) -> int:
     """Train; 0 when done, 1 when training diverged, 130 when interrupted."""
     trainer = Trainer(compile_spec(load(asked.spec)))
+    output.warn(lint(trainer.model))
     if not asked.json:
         _announce(trainer, output)
     with _interruptible(trainer):

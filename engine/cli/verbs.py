@@ -14,18 +14,21 @@ from engine.compile import Model, compile_spec
 from engine.core.steps import planned_text
 from engine.core.textbook import Textbook
 from engine.errors import LonghandError
+from engine.lint import lint
 from engine.spec.model import load
 from engine.spec.writing import pretty, resolved
 
 
 def run_check(asked: Namespace, output: Output) -> int:
-    """Find the mistakes in a spec, or print it resolved."""
+    """Find the mistakes in a spec, and what will not learn; or print it resolved."""
     model = _model(asked.spec)
+    warnings = lint(model)
     if asked.resolved:
         output.json(pretty(resolved(model.spec)))
     else:
-        output.show(show.network(model), "", f"{asked.spec}: no mistakes found")
-    return 0
+        output.show(show.network(model), "", f"{asked.spec}: {_verdict(len(warnings))}")
+    output.warn(warnings)
+    return 2 if warnings and asked.strict else 0
 
 
 def run_source(asked: Namespace, output: Output) -> int:
@@ -106,6 +109,12 @@ def run_gradcheck(asked: Namespace, output: Output) -> int:
         verdict = "all gradients are right" if passed else "some gradients are WRONG"
         output.show(show.checks(found), "", verdict)
     return 0 if passed else 1
+
+
+def _verdict(warnings: int) -> str:
+    if not warnings:
+        return "no mistakes found"
+    return "1 warning" if warnings == 1 else f"{warnings} warnings"
 
 
 def _model(spec: str | Path) -> Model:

@@ -6,17 +6,13 @@ A word is a name or an object. The object's keys hang on its `type` by `if` and 
 so an editor offers the keys of that one word, and finds fault by them alone.
 """
 
-import ast
-from collections.abc import Iterator, Sequence
-from functools import cache
-from inspect import cleandoc, getsource
-from itertools import pairwise
-from textwrap import dedent
+from collections.abc import Sequence
 from typing import Any
 
+from engine.spec.forms import brief, field_texts, forms, paragraphs
 from engine.spec.model import Spec
 from engine.spec.writing import pretty
-from engine.vocabulary.entry import Form, Word, form_in
+from engine.vocabulary.entry import Form, Word
 
 Schema = dict[str, Any]
 
@@ -33,27 +29,13 @@ def schema() -> Schema:
         "allowComments": True,
         "allowTrailingCommas": True,
         **_object(Spec, {"$schema": {**own, "type": "string"}}),
-        "definitions": {form.__name__: _definition(form) for form in _forms()},
+        "definitions": {form.__name__: _definition(form) for form in forms()},
     }
 
 
 def written() -> str:
     """Write the schema as `schema.json` holds it."""
     return pretty(schema()) + "\n"
-
-
-def _forms() -> list[type[Form]]:
-    """List what the spec's fields speak of, and what the fields of those speak of."""
-    found = list(_spoken_of(Spec))
-    for form in found:
-        found += (inner for inner in _spoken_of(form) if inner not in found)
-    return found
-
-
-def _spoken_of(form: type[Form]) -> dict[type[Form], None]:
-    kinds = form.words() if issubclass(form, Word) else [form]
-    fields = (field for kind in kinds for field in kind.model_fields.values())
-    return dict.fromkeys(filter(None, (form_in(f.annotation) for f in fields)))
 
 
 def _definition(form: type[Form]) -> Schema:
@@ -116,20 +98,13 @@ def _object(form: type[Form], more: Schema | None = None) -> Schema:
 def _properties(form: type[Form]) -> Schema:
     """Describe the fields: what pydantic knows of them, and the text below each."""
     made = form.model_json_schema(ref_template=REFERENCE)["properties"]
-    texts = {k: v for cls in reversed(form.__mro__) for k, v in _texts(cls).items()}
+    texts = field_texts(form)
     for name, field in form.model_fields.items():
         made[name] = {"description": texts.get(name, ""), **made[name]}
         made[name].pop("title", None)
         if isinstance(field.default, Form):
-            made[name]["default"] = _default(field.default)
+            made[name]["default"] = brief(field.default)
     return made
-
-
-def _default(form: Form) -> Any:
-    """Write a default as people do: a word by its name, if that says it all."""
-    if isinstance(form, Word) and not form.model_fields_set:
-        return form.tag()
-    return form.written()
 
 
 def _required(form: type[Form]) -> list[str]:
@@ -141,30 +116,4 @@ def _all_names(word: type[Word]) -> list[str]:
 
 
 def _text(form: type[Form]) -> str:
-    return _unwrapped(form.__doc__ or "")
-
-
-@cache
-def _texts(cls: type) -> dict[str, str]:
-    """Find the texts below the fields of a class, which Python itself forgets."""
-    if not issubclass(cls, Form):
-        return {}
-    [definition] = ast.parse(dedent(getsource(cls))).body
-    return dict(_documented(getattr(definition, "body", [])))
-
-
-def _documented(body: Sequence[ast.stmt]) -> Iterator[tuple[str, str]]:
-    for pair in pairwise(body):
-        match pair:
-            case (
-                ast.AnnAssign(target=ast.Name(id=name)),
-                ast.Expr(value=ast.Constant(value=str(text))),
-            ):
-                yield name, _unwrapped(text)
-            case _:
-                pass
-
-
-def _unwrapped(text: str) -> str:
-    paragraphs = cleandoc(text).split("\n\n")
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+    return "\n\n".join(paragraphs(form))

@@ -103,6 +103,8 @@ MISUSES = [
     ("an empty number", "predict runs/net/1 0,,1", "is not a row of inputs"),
     ("a spec that is a run", "runs/net/1", "this is a folder"),
     ("weights for a spec", "check runs/net/1/weights.safetensors", "weights"),
+    ("a word to explain, misspelled", "explain adamm", "did you mean 'adam'"),
+    ("a word like no other", "explain qqqq", "lists all that there are"),
     ("a schema nowhere", "schema -o nowhere/x", "could not be written"),
 ]
 

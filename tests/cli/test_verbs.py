@@ -18,7 +18,16 @@ from tests.cli.asking import XOR, ask, network, strict, table, write
 from tests.training.making import SPLIT
 from tests.writing import dense, spec
 
-VERBS = ("train", "check", "source", "schema", "predict", "evaluate", "gradcheck")
+VERBS = (
+    "train",
+    "check",
+    "source",
+    "explain",
+    "schema",
+    "predict",
+    "evaluate",
+    "gradcheck",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -238,6 +247,7 @@ def test_looking_writes_nothing(run, capsys, place):
         ["check", "net.json", "--resolved"],
         ["source", "net.json"],
         ["source", "net.json", "--planned"],
+        ["explain", "adam"],
         ["schema"],
         ["predict", run],
         ["evaluate", run],

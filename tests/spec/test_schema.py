@@ -140,7 +140,7 @@ def is_sentence(text: str) -> bool:
 
 def test_the_committed_schema_is_current():
     text = COMMITTED.read_text("utf-8") if COMMITTED.exists() else ""
-    hint = "specs/schema.json is old; run: python -m engine schema -o specs"
+    hint = "specs/schema.json is old; run: python -m tests.pages"
     assert text == written(), hint
 
 
@@ -285,4 +285,4 @@ def test_editors_may_be_told_where_the_schema_is():
 def test_descriptions_are_unwrapped():
     told = as_object(Dataset)["properties"]["type"]
     spirals = told["enumDescriptions"][told["enum"].index("spirals")]
-    assert spirals.count("\n") == 2
+    assert spirals.count("\n") == 4

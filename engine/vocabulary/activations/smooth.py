@@ -1,6 +1,6 @@
 """Activations without corners."""
 
-from math import pi, sqrt
+from math import inf, pi, sqrt
 
 from pydantic import Field
 
@@ -57,6 +57,14 @@ class Silu(Activation):
 
     beta: float = 1.0
     """How sharply it bends."""
+
+    low = -0.2784646
+
+    def bounds(self) -> tuple[float, float]:
+        if not self.beta:
+            return -inf, inf
+        bend = self.low / self.beta
+        return (bend, inf) if bend < 0 else (-inf, bend)
 
     def __call__(self, x: Value) -> Value:
         return x * ops.sigmoid(self.beta * x)
