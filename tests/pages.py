@@ -39,7 +39,8 @@ GALLERY = """\
 # The shipped specs as programs
 
 The program that a person would have written for each spec in `specs/`, as
-`python -m engine source` prints it. [What each of them shows](specs.md), measured.
+`python -m engine source` prints it; for L-BFGS that prints the method as well. [What
+each of them shows](specs.md), measured.
 
 Written by `python -m tests.pages`.
 """

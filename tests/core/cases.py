@@ -104,6 +104,22 @@ def scalar(low, high):
     return Arg((), lambda rng, shape: rng.uniform(low, high))
 
 
+def always(number, *shape):
+    return Arg(shape, lambda rng, shape: np.full(shape, float(number)))
+
+
+zeros, ones = partial(always, 0), partial(always, 1)
+
+
+def exact(*shape):
+    """Draw -1, 0 and 1."""
+    return Arg(shape, lambda rng, shape: rng.integers(-1, 2, shape).astype(float))
+
+
+def fixed(row):
+    return Arg(("N", len(row)), lambda rng, shape: np.full(shape, row, float))
+
+
 @dataclass(frozen=True)
 class Case:
     op: Op
@@ -307,6 +323,24 @@ FLAT = table(
     (R.Larger(), scalar(1, 2), 0.5),
 )
 """The arguments of those that nothing is differentiated by."""
+
+EDGES = table(
+    *plain(curves.Heaviside(), exact),
+    *plain(P.Norm(), zeros),
+    *pairs(P.XLogY(), zeros, zeros),
+    *pairs(P.XLogY(), exact, positive),
+    *pairs(P.Ratio(), zeros, zeros),
+    *pairs(P.Ratio(), exact, positive),
+    (X.BinaryCrossentropy(), zeros("N", 4), zeros("N", 4)),
+    (X.BinaryCrossentropy(), ones("N", 4), ones("N", 4)),
+    (X.CategoricalCrossentropy(), fixed([0, 1, 0]), fixed([0, 1, 0])),
+    (C.SharesOfMax(), ones("N", 4)),
+    (R.TotalWeight(), zeros("N", 4)),
+    (R.CountNonzero(), zeros("N", 4)),
+    *plain(curves.Elu(), exact),
+    *plain(ops.LeakyRelu(0.2), exact),
+)
+"""Arguments at the edges of definitions, where texts must agree all the same."""
 
 FLAT_BECAUSE = {
     A.Greater: "a truth is flat but for its edge",

@@ -55,6 +55,7 @@ ROWS = [
     Row("sigmoid", activation("sigmoid")),
     Row("tanh", activation("tanh")),
     Row("relu", activation("relu")),
+    Row({"type": "relu", "threshold": 0.4}, activation("relu", 0.0, None, 0.4)),
     Row(
         {"type": "relu", "negative_slope": 0.3, "max_value": 0.9, "threshold": 0.4},
         activation("relu", 0.3, 0.9, 0.4),

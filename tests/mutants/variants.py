@@ -31,7 +31,16 @@ TWINS = {
     "exp": "expm1",
     "Greater": "Less",
 }
-EITHER_WAY = {"add", "multiply", "maximum", "minimum", "logaddexp"}
+EITHER_WAY = {
+    "add",
+    "multiply",
+    "maximum",
+    "minimum",
+    "logaddexp",
+    "equal",
+    "max",
+    "min",
+}
 """Functions whose operands may be swapped, for all that it matters."""
 
 OTHER = TWINS | {twin: name for name, twin in TWINS.items()}
@@ -104,12 +113,20 @@ def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
                     yield f"{node.name}.{inner.name}", inner
 
 
-def _computing(function: ast.FunctionDef) -> Iterator[ast.expr]:
+def _computing(node: ast.AST) -> Iterator[ast.expr]:
     """Give the expressions of a body that are no text for people."""
-    for statement in function.body:
-        if not isinstance(statement, ast.Raise):
-            inner = ast.walk(statement)
-            yield from (node for node in inner if isinstance(node, ast.expr))
+    for inner in ast.iter_child_nodes(node):
+        if not _is_told(inner):
+            if isinstance(inner, ast.expr):
+                yield inner
+            yield from _computing(inner)
+
+
+def _is_told(node: ast.AST) -> bool:
+    """Tell whether something only tells people what is wrong."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        return node.func.id in {"Problem", "refusal", "SpecError"}
+    return isinstance(node, ast.Raise | ast.JoinedStr | ast.arguments)
 
 
 def _templates(tree: ast.Module) -> Iterator[tuple[str, ast.Constant]]:
