@@ -1,13 +1,12 @@
 """What stands in `source.py` of that which decides beside the loop."""
 
+import sys
 from collections.abc import Iterator
 from inspect import signature
 from typing import Any
 
 from engine.runs.portable import as_function, body, helpers_of, spread, unique
 from engine.spec.figures import metric_of
-from engine.training import lbfgs, monitors
-from engine.training.lbfgs import QuasiNewton
 from engine.training.monitors import Reducer, Stopper
 from engine.training.trainer import Trainer
 from engine.vocabulary.metrics import Metric
@@ -15,11 +14,9 @@ from engine.vocabulary.metrics import Metric
 
 def deciders(trainer: Trainer) -> Iterator[str]:
     """Give the text of what decides beside the loop."""
-    kinds = {type(monitor) for monitor in trainer.loop.monitors}
-    if kinds & {Stopper, Reducer}:
-        yield body(monitors)
-    if QuasiNewton in kinds:
-        yield body(lbfgs)
+    kinds = (type(monitor) for monitor in trainer.loop.monitors)
+    homes = dict.fromkeys(kind.__module__ for kind in kinds)
+    yield from (body(sys.modules[home]) for home in homes)
 
 
 def watched(trainer: Trainer) -> list[str]:
@@ -97,7 +94,7 @@ def _monitor(monitor: Any) -> str:
         rule = f"rule = {type(monitor.rule).__name__}("
         made = spread(rule, vars(monitor.rule).items())
         return f"{made}\nloop.monitors.append({kind}(rule))"
-    names = signature(QuasiNewton).parameters
+    names = signature(monitor.__class__).parameters
     fields = {name: getattr(monitor, name) for name in names}
     made = spread(f"method = {kind}(", fields.items())
     return f"{made}\nloop.monitors.append(method)\nloop.move = method.move"
