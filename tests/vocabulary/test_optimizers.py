@@ -160,7 +160,7 @@ def test_clipping_happens_sometimes() -> None:
 
 @pytest.mark.parametrize("word", Optimizer.words(), ids=Word.tag.__func__)
 def test_every_optimizer_says_the_usual_rates(word: Any) -> None:
-    low, high = vars(word)["usual"]
+    low, high = word.usual
     assert 0 < low < word().learning_rate < high
 
 

@@ -35,6 +35,7 @@ class Optimizer(Word):
     families = (
         "engine.vocabulary.optimizers.basic",
         "engine.vocabulary.optimizers.adaptive",
+        "engine.vocabulary.optimizers.moments",
         "engine.vocabulary.optimizers.signs",
         "engine.vocabulary.optimizers.second_order",
     )

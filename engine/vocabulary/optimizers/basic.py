@@ -41,7 +41,31 @@ class Sgd(Optimizer):
         return w + (self.momentum * new - step if self.nesterov else new)
 
 
-class Adam(Optimizer):
+class Moments(Optimizer):
+    """Steps by moving means of the gradient, m, and of its square, v."""
+
+    usual: ClassVar[tuple[float, float]] = (1e-5, 0.1)
+
+    learning_rate: float | Schedule = 0.001
+    beta_1: float = Field(default=0.9, ge=0, lt=1)
+    """How slowly the mean of the gradient changes."""
+    beta_2: float = Field(default=0.999, ge=0, lt=1)
+    """How slowly the mean of its square changes."""
+    epsilon: float = Field(default=1e-7, ge=0)
+    """Keeps the division from exploding."""
+
+    def mean(self, g: Value, memory: Memory) -> Value:
+        """Let m follow the gradient; give the new one."""
+        beta_1, m = memory.number(self.beta_1), memory.state("m", g.shape)
+        return memory.keep(m, m + (1 - beta_1) * (g - m))
+
+    def spread(self, g: Value, memory: Memory) -> Value:
+        """Let v follow the square of the gradient; give the new one."""
+        beta_2, v = memory.number(self.beta_2), memory.state("v", g.shape)
+        return memory.keep(v, v + (1 - beta_2) * (square(g) - v))
+
+
+class Adam(Moments):
     """rate * m / (sqrt(v) + epsilon): steps by mean and spread of the gradients so far.
 
     m and v are moving means of g and g**2, corrected for their start at 0.
@@ -52,31 +76,19 @@ class Adam(Optimizer):
     amsgrad, Reddi, Kale and Kumar (2018), On the convergence of Adam and beyond.
     """
 
-    usual: ClassVar[tuple[float, float]] = (1e-5, 0.1)
-
-    learning_rate: float | Schedule = 0.001
-    """How far a step goes: a number, or a schedule."""
-    beta_1: float = Field(default=0.9, ge=0, lt=1)
-    """How slowly the mean of the gradient changes."""
-    beta_2: float = Field(default=0.999, ge=0, lt=1)
-    """How slowly the mean of its square changes."""
-    epsilon: float = Field(default=1e-7, ge=0)
-    """Keeps the division from exploding."""
     amsgrad: bool = False
     """Divide by the largest v so far, so that no step grows again."""
 
     def __call__(
         self, w: Value, g: Value, rate: Value, t: Value, memory: Memory
     ) -> Value:
-        beta_1, beta_2 = memory.number(self.beta_1), memory.number(self.beta_2)
-        m, v = memory.state("m", w.shape), memory.state("v", w.shape)
-        new_m = memory.keep(m, m + (1 - beta_1) * (g - m))
-        new_v = memory.keep(v, v + (1 - beta_2) * (square(g) - v))
+        m, v = self.mean(g, memory), self.spread(g, memory)
         if self.amsgrad:
             largest = memory.state("v_max", w.shape)
-            new_v = memory.keep(largest, maximum(largest, new_v))
-        corrected = rate * (1 - beta_2**t) ** 0.5 / (1 - beta_1**t)
-        return w - corrected.named("alpha") * new_m / (sqrt(new_v) + self.epsilon)
+            v = memory.keep(largest, maximum(largest, v))
+        beta_1, beta_2 = memory.number(self.beta_1), memory.number(self.beta_2)
+        alpha = (rate * (1 - beta_2**t) ** 0.5 / (1 - beta_1**t)).named("alpha")
+        return w - alpha * m / (sqrt(v) + self.epsilon)
 
 
 class Adamw(Adam):
@@ -86,10 +98,7 @@ class Adamw(Adam):
     Source: Loshchilov and Hutter (2019), Decoupled weight decay regularization.
     """
 
-    usual: ClassVar[tuple[float, float]] = (1e-5, 0.1)
-
     weight_decay: float | None = Field(default=0.004, ge=0)
-    """Each step first shrinks all weights by rate * weight_decay of themselves."""
 
 
 WORDS = (

@@ -29,7 +29,6 @@ class Lion(Optimizer):
     usual: ClassVar[tuple[float, float]] = (1e-6, 0.03)
 
     learning_rate: float | Schedule = 0.001
-    """How far a step goes: a number, or a schedule."""
     beta_1: float = Field(default=0.9, ge=0, lt=1)
     """The share of the mean gradient in the step."""
     beta_2: float = Field(default=0.99, ge=0, lt=1)
