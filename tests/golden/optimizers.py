@@ -169,6 +169,7 @@ ROWS = [
         **COMMON,
     ),
     Row("radam", torch("RAdam")),
+    Row({"type": "radam", "beta_2": 0.68}, torch("RAdam", betas=(0.9, 0.68))),
     Row(
         {"type": "radam", "learning_rate": 0.1, "beta_1": 0.5, "beta_2": 0.9},
         torch("RAdam", lr=0.1, betas=(0.5, 0.9)),

@@ -17,9 +17,9 @@ PLACE = re.compile(r"\{(\w+)\}")
 STAND_IN = re.compile(r"_place_(\w+)_")
 SPARED = {
     *("infer", "scratch", "problems", "title", "unfit", "columns", "written"),
-    *("bounds", "check_last", "tag", "words", "__repr__"),
+    *("bounds", "check_last", "tag", "words", "misfit", "arrays_kept"),
 }
-"""Methods that compute nothing of a network: shapes, messages and forms."""
+"""Methods that compute nothing of a network: shapes, sizes, messages and forms."""
 
 TWINS = {
     "add": "subtract",
@@ -116,7 +116,8 @@ def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
 def _computing(node: ast.AST) -> Iterator[ast.expr]:
     """Give the expressions of a body that are no text for people."""
     for inner in ast.iter_child_nodes(node):
-        if not _is_told(inner):
+        is_place = isinstance(node, ast.Subscript) and inner is node.slice
+        if not (is_place or _is_told(inner)):
             if isinstance(inner, ast.expr):
                 yield inner
             yield from _computing(inner)

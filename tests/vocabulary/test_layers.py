@@ -611,3 +611,75 @@ def test_titles_tell_layers_in_a_few_words() -> None:
         "activity regularization, l1 0.2, l2 0.3",
     } <= titles
     assert all(len(title) <= 60 for title in titles)
+
+
+# Where numbers are as good as 0, and axes.
+
+
+def given_by(layer: Any, x: Array, **more: Any) -> Array:
+    """Give what a network of one layer gives for rows of numbers."""
+    shape = list(x.shape[1:])
+    made = compiled(spec([layer, "flatten", dense(2)], shape=shape, **more))
+    graph = made.program.inference.net.graph
+    of_layer = [
+        e.out for e in graph.equations if e.out.origin.path[:2] == ("layers", 0)
+    ]
+    function = cut("f", graph, [of_layer[-1]])
+    states = made.program.states
+    known = {s.value: np.asarray(s.start(s.shape, None)) for s in states}
+    inputs = {v: known.get(v, x) for v in function.args}
+    return textbook(function)(inputs)[0]
+
+
+def test_lengths_too_small_are_not_made_1() -> None:
+    x = np.array([[3e-13, 4e-13, 0.0], [3.0, 4.0, 0.0], [0.0, 0.0, 0.0]])
+    expected = [[0.3, 0.4, 0], [0.6, 0.8, 0], [0, 0, 0]]
+    assert given_by("unit_normalization", x) == pytest.approx(np.array(expected))
+
+
+def test_deviations_too_small_count_as_1e_7() -> None:
+    layer = {"type": "normalization", "mean": 1.0, "variance": [1e-20, 4.0, 0.0]}
+    x = np.array([[2.0, 2.0, 1.0]])
+    assert given_by(layer, x) == pytest.approx(np.array([[1e7, 0.5, 0.0]]))
+
+
+def test_the_dot_of_short_rows_is_small() -> None:
+    layer = merge("dot", "input", "input", axes=1, normalize=True)
+    x = np.array([[3e-8, 4e-8, 0.0], [3.0, 4.0, 0.0]])
+    assert given_by(layer, x) == pytest.approx(np.array([[0.25], [1.0]]))
+
+
+@pytest.mark.parametrize("axis", [-1, 1])
+def test_layers_are_joined_along_the_last_axis(axis: int) -> None:
+    layer = merge("concatenate", "input", "input", axis=axis)
+    assert given_by(layer, np.ones((2, 3))).shape == (2, 6)
+
+
+@pytest.mark.parametrize("axis", [0, 2, -2])
+def test_layers_are_joined_along_no_other_axis(axis: int) -> None:
+    with pytest.raises(SpecError, match="along the last axis"):
+        compiled(spec([merge("concatenate", "input", "input", axis=axis), dense(2)]))
+
+
+def test_layers_of_other_rows_are_not_joined() -> None:
+    layers = [
+        {"type": "reshape", "target_shape": [3, 2], "name": "tall"},
+        merge("concatenate", "input", "tall"),
+        "flatten",
+        dense(2),
+    ]
+    with pytest.raises(SpecError, match="cannot join rows of"):
+        compiled(spec(layers, shape=[2, 3]))
+
+
+@pytest.mark.parametrize(
+    ("axes", "shape"),
+    [([1], (1, 3, 2)), ([2], (2, 1, 2)), ([3], (2, 3, 1)), ([1, 3], (1, 3, 1))],
+)
+def test_prelu_shares_along_the_axes_that_are_named(
+    axes: list[int], shape: tuple[int, ...]
+) -> None:
+    layers = [{"type": "prelu", "shared_axes": axes}, "flatten", dense(2)]
+    wide = [{"type": "reshape", "target_shape": [2, 3, 2]}, *layers]
+    made = compiled(spec([dense(12), *wide], shape=[3]))
+    assert [p.shape for p in made.program.parameters if "alpha" in p.key] == [shape]

@@ -6,14 +6,18 @@ import numpy as np
 import pytest
 
 from engine.compile import compile_spec
+from engine.core.function import cut
+from engine.core.graph import Graph
 from engine.core.steps import Planned, textbook_steps
 from engine.data import targets
 from engine.data.examples import parts
 from engine.errors import SpecError
 from engine.spec.model import load
 from engine.training.trainer import Trainer
+from engine.vocabulary.entry import read
 from engine.vocabulary.losses import Loss
 from tests.building import arrays, compiled
+from tests.core.printings import textbook
 from tests.golden import losses as golden
 from tests.training.making import trained, trainer, training
 from tests.writing import Array, Entry, dense, normal, spec
@@ -484,3 +488,35 @@ def test_normal_numbers_are_not_the_targets_of_losses_that_refuse_them() -> None
 
 def _built(word: Any) -> Loss:
     return word()
+
+
+# Counts in one column, and small sums.
+
+
+def test_counts_may_have_one_column() -> None:
+    graph = Graph()
+    p, y = (graph.input(name, ("N", 3), "float64") for name in "py")
+    counts = graph.input("counts", ("N", 1), "float64")
+    loss = read(Loss, "mse", (), [])
+    assert loss
+    out = loss(p, y, counts, counts)
+    (found,) = textbook(cut("loss", graph, [out]))(
+        {p: np.full((4, 3), 2.0), y: np.zeros((4, 3)), counts: np.eye(4)[:, :1]}
+    )
+    assert found == 4.0
+
+
+@pytest.mark.parametrize("word", ["dice", "tversky"])
+@pytest.mark.parametrize("axis", [[1], [-1], [0], [-2], None])
+def test_overlaps_of_small_numbers(word: str, axis: Any) -> None:
+    rng = np.random.default_rng(3)
+    p, y = rng.uniform(0, 0.1, (2, 4, 3))
+    along = {1: 1, -1: 1, 0: 0, -2: 0}.get((axis or [9])[0])
+    both, total = ((x).sum(axis=along) for x in (p * y, p + y))
+    loss = read(Loss, {"type": word, "axis": axis}, (), [])
+    assert loss
+    assert loss.per_row is (along == 1)
+    graph = Graph()
+    inputs = {graph.input(n, ("N", 3), "float64"): a for n, a in (("p", p), ("y", y))}
+    (found,) = textbook(cut("loss", graph, [loss(*inputs, None)]))(inputs)
+    assert found == pytest.approx(np.mean(1 - 2 * both / total))
