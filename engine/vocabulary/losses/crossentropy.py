@@ -1,5 +1,7 @@
 """Losses for probabilities and choices."""
 
+from abc import abstractmethod
+
 import numpy as np
 from pydantic import Field
 
@@ -81,7 +83,30 @@ class CategoricalCrossentropy(Crossentropy):
         return crossentropy.categorical_crossentropy(prediction, target)
 
 
-class SparseCategoricalCrossentropy(Probable):
+class Numbered(Probable):
+    """A loss of shares whose target is the number of the right class."""
+
+    one_hot = sparse = True
+    expects = "shares"
+    target_range = (0.0, float("inf"))
+    takes = "the number of a class: 0, 1, 2, ..."
+
+    def terms(self, prediction: Value, target: Value) -> Value:
+        classes = int(prediction.shape[-1])
+        return self.of_choice(prediction, OneHot(classes)(target).named("chosen"))
+
+    @abstractmethod
+    def of_choice(self, prediction: Value, chosen: Value) -> Value:
+        """Write the loss of each row; `chosen` is 1 in the column of its class."""
+
+    def unfit(self, y: Floats) -> Truths:
+        return (y < 0) | (y != np.floor(y))
+
+    def seen(self, y: Floats, width: int) -> Floats:
+        return one_hot(y, width)
+
+
+class SparseCategoricalCrossentropy(Numbered):
     """mean over the rows of -log(the right class's share); the target is its number.
 
     The same as categorical_crossentropy, whose targets have a column for each class.
@@ -92,16 +117,10 @@ class SparseCategoricalCrossentropy(Probable):
     network outputs.
     """
 
-    one_hot = sparse = True
-    expects = "shares"
-    target_range = (0.0, float("inf"))
-    takes = "the number of a class: 0, 1, 2, ..."
-
     ignore_class: int | None = None
     """Rows with this number as their target do not count, as if it were null."""
 
-    def terms(self, prediction: Value, target: Value) -> Value:
-        chosen = OneHot(int(prediction.shape[-1]))(target).named("chosen")
+    def of_choice(self, prediction: Value, chosen: Value) -> Value:
         if self.from_logits:
             return crossentropy.SoftmaxCrossentropy()(prediction, chosen)
         return crossentropy.categorical_crossentropy(prediction, chosen)
@@ -112,12 +131,6 @@ class SparseCategoricalCrossentropy(Probable):
 
     def is_gap(self, y: Floats) -> Truths:
         return np.isnan(y) | (y == self.ignore_class)
-
-    def unfit(self, y: Floats) -> Truths:
-        return (y < 0) | (y != np.floor(y))
-
-    def seen(self, y: Floats, width: int) -> Floats:
-        return one_hot(y, width)
 
 
 WORDS = (
