@@ -536,6 +536,18 @@ WRONG = {
         {"type": "batch_normalization", "momentum": 1.5},
         ("momentum",),
     ),
+    "nothing added to a batch's variance": (
+        {"type": "batch_normalization", "epsilon": 0},
+        ("epsilon",),
+    ),
+    "nothing added to a row's variance": (
+        {"type": "layer_normalization", "epsilon": 0},
+        ("epsilon",),
+    ),
+    "nothing added to a row's squares": (
+        {"type": "rms_normalization", "epsilon": 0},
+        ("epsilon",),
+    ),
     "merging nothing": ({"type": "multiply"}, ()),
     "more pieces than fit": (
         {"type": "maxout", "units": 1, "pieces": 10**9},
