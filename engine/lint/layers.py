@@ -22,7 +22,7 @@ def batches_of_one(facts: Facts) -> Iterator[Problem]:
     layer = next((i for i in range(len(facts.spec.layers)) if _blanks(facts, i)), None)
     if layer is None or (batch > 1 and rows % batch != 1):
         return
-    lost = "so that nothing before batch_normalization learns"
+    lost = "from which nothing before batch_normalization learns"
     path: Path = ("training", "batch_size")
     if rows == 1:
         message = f"the only row to train on is its own mean, {lost}"

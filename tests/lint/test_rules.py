@@ -352,7 +352,7 @@ ALARMS = {
     "a batch of one row": Case(
         batched(4, 1),
         "training.batch_size",
-        "a batch of one row is its own mean, so that nothing before",
+        "a batch of one row is its own mean, from which nothing before",
         "2 or more",
     ),
     "a last batch of one row": Case(
