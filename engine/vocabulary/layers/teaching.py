@@ -14,8 +14,8 @@ from engine.vocabulary.activations.basic import Relu
 from engine.vocabulary.constraints import Constraint
 from engine.vocabulary.initializers import Initializer
 from engine.vocabulary.initializers.basic import (
+    Constant,
     GlorotUniform,
-    Literal,
     Ones,
     RandomUniform,
     Zeros,
@@ -93,6 +93,14 @@ class Rbf(Trainable):
     """What the centers start from; their shape is (units, inputs)."""
     gamma_initializer: Initializer = Ones()
     """What gamma starts from; it is larger for narrower units."""
+    centers_regularizer: Regularizer | None = None
+    """What the centers add to the loss."""
+    gamma_regularizer: Regularizer | None = None
+    """What gamma adds to the loss."""
+    centers_constraint: Constraint | None = None
+    """What the centers are brought to after each step."""
+    gamma_constraint: Constraint | None = None
+    """What gamma is brought to after each step."""
 
     def __call__(self, x: Value, net: Net) -> Value:
         width = _width(x, self)
@@ -169,8 +177,24 @@ class Highway(Trainable):
     """What the bias starts from; its shape is (inputs,)."""
     transform_kernel_initializer: Initializer = GlorotUniform()
     """What the gate's kernel starts from; its shape is (inputs, inputs)."""
-    transform_bias_initializer: Initializer = Literal(value=-2.0)
+    transform_bias_initializer: Initializer = Constant(value=-2.0)
     """What the gate's bias starts from; below 0, most passes as it is."""
+    kernel_regularizer: Regularizer | None = None
+    """What the kernel adds to the loss."""
+    bias_regularizer: Regularizer | None = None
+    """What the bias adds to the loss."""
+    transform_kernel_regularizer: Regularizer | None = None
+    """What the gate's kernel adds to the loss."""
+    transform_bias_regularizer: Regularizer | None = None
+    """What the gate's bias adds to the loss."""
+    kernel_constraint: Constraint | None = None
+    """What the kernel is brought to after each step."""
+    bias_constraint: Constraint | None = None
+    """What the bias is brought to after each step."""
+    transform_kernel_constraint: Constraint | None = None
+    """What the gate's kernel is brought to after each step."""
+    transform_bias_constraint: Constraint | None = None
+    """What the gate's bias is brought to after each step."""
 
     def __call__(self, x: Value, net: Net) -> Value:
         width = _width(x, self)
