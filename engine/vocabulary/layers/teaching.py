@@ -20,7 +20,7 @@ from engine.vocabulary.initializers.basic import (
     RandomUniform,
     Zeros,
 )
-from engine.vocabulary.layers import Layer, Trainable, refusal
+from engine.vocabulary.layers import Layer, Trainable, refusal, row_width
 from engine.vocabulary.layers.basic import activated
 from engine.vocabulary.regularizers import Regularizer
 
@@ -103,7 +103,7 @@ class Rbf(Trainable):
     """What gamma is brought to after each step."""
 
     def __call__(self, x: Value, net: Net) -> Value:
-        width = _width(x, self)
+        width = row_width(x, self)
         places = shaping.Reshape((1, width))(x)
         centers = self.parameter(net, "centers", (self.units, width), "C")
         squares = sum_last(square((places - centers).named("apart")))
@@ -143,7 +143,7 @@ class Maxout(Trainable):
     """What the bias is brought to after each step."""
 
     def __call__(self, x: Value, net: Net) -> Value:
-        shape = (_width(x, self), self.units * self.pieces)
+        shape = (row_width(x, self), self.units * self.pieces)
         z = x @ self.parameter(net, "kernel", shape, "W")
         if self.use_bias:
             z = z + self.parameter(net, "bias", shape[1:], "b")
@@ -197,7 +197,7 @@ class Highway(Trainable):
     """What the gate's bias is brought to after each step."""
 
     def __call__(self, x: Value, net: Net) -> Value:
-        width = _width(x, self)
+        width = row_width(x, self)
         z = x @ self.parameter(net, "kernel", (width, width), "W")
         z = (z + self.parameter(net, "bias", (width,), "b")).named("z")
         made = activated(self.activation, z, net, "a")
@@ -209,15 +209,6 @@ class Highway(Trainable):
 
     def title(self) -> str:
         return f"highway, {self.activation.tag()}"
-
-
-def _width(x: Value, layer: Layer) -> int:
-    """Give the length of rows of numbers."""
-    if len(x.shape) != 2:
-        shape = list(x.shape[1:])
-        message = f"{layer.tag()} takes rows of numbers, not of shape {shape}"
-        raise refusal(message, hint='put a "flatten" layer before it')
-    return int(x.shape[1])
 
 
 def _counted(count: int, noun: str) -> str:
