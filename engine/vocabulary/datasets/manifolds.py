@@ -3,7 +3,7 @@
 import numpy as np
 from pydantic import Field
 
-from engine.vocabulary.datasets import Floats, Generated, numbered
+from engine.vocabulary.datasets import Floats, Generated, numbered, one_column, spread
 
 
 class Sheet(Generated):
@@ -19,8 +19,7 @@ class Sheet(Generated):
         self, x: tuple[Floats, Floats, Floats], t: Floats, rng: np.random.Generator
     ) -> tuple[Floats, Floats]:
         """Add the noise; give points and positions as columns."""
-        points = np.stack(x) + self.noise * rng.standard_normal((3, self.samples))
-        return points.T.copy(), t[:, np.newaxis].copy()
+        return spread(np.stack(x), self.noise, rng).T.copy(), one_column(t)
 
 
 class SCurve(Sheet):
