@@ -31,10 +31,6 @@ class SCurve(Sheet):
     Source: scikit-learn's `make_s_curve`.
     """
 
-    @classmethod
-    def tag(cls) -> str:
-        return "s_curve"
-
     def arrays(self, rng: np.random.Generator) -> tuple[Floats, Floats]:
         t = 3 * np.pi * (rng.uniform(size=self.samples) - 0.5)
         height = 2 * rng.uniform(size=self.samples)
