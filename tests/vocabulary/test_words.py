@@ -15,7 +15,7 @@ import pytest
 
 from engine.core.steps import Arrays, Planned
 from engine.vocabulary.activations import Activation
-from engine.vocabulary.entry import Word, snake_case
+from engine.vocabulary.entry import Word
 from engine.vocabulary.layers import Layer
 from engine.vocabulary.losses import Loss
 from engine.vocabulary.regularizers import Regularizer
@@ -89,18 +89,3 @@ def test_a_wrong_gradient_would_be_noticed() -> None:
         np.testing.assert_allclose(
             ours, slopes, rtol=1e-6, atol=1e-6 * np.abs(slopes).max()
         )
-
-
-@pytest.mark.parametrize(
-    ("name", "tag"),
-    [
-        ("Dense", "dense"),
-        ("L1L2", "l1_l2"),
-        ("Friedman1", "friedman1"),
-        ("SCurve", "s_curve"),
-        ("SparseTopKCategoricalAccuracy", "sparse_top_k_categorical_accuracy"),
-        ("EarlyStopping", "early_stopping"),
-    ],
-)
-def test_a_tag_is_the_name_of_the_class(name: str, tag: str) -> None:
-    assert snake_case(name) == tag
