@@ -31,9 +31,7 @@ def batches_of_one(facts: Facts) -> Iterator[Problem]:
         message = f"a batch of one row is its own mean, {lost}"
         yield Problem(message, path, "2 or more; 32 is usual; or 'layer_normalization'")
     else:
-        message = (
-            f"the last batch of {rows} rows is one row, its own mean, {lost} of it"
-        )
+        message = f"the last batch of {rows} rows is one row, its own mean, {lost}"
         fitting = next(n for n in range(batch + 1, rows + 1) if rows % n != 1)
         yield Problem(message, path, f"another size, such as {fitting}")
 

@@ -358,7 +358,8 @@ ALARMS = {
     "a last batch of one row": Case(
         batched(7, 2),
         "training.batch_size",
-        "the last batch of 7 rows is one row",
+        "rows is one row, its own mean, from which nothing before batch_normalization"
+        " learns",
         "such as 4",
     ),
     "a last batch of one row, of what is left": Case(
