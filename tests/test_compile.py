@@ -783,7 +783,10 @@ def headed(heading: str) -> tuple[Any, ...]:
 
 FIELDS = {(), ("activation",)} | {
     (f"{part}_{kind}",)
-    for part in ("kernel", "bias", "activity", "gamma", "beta", "alpha", "embeddings")
+    for part in (
+        *("kernel", "bias", "transform_kernel", "transform_bias", "activity"),
+        *("gamma", "beta", "alpha", "centers", "embeddings"),
+    )
     for kind in ("regularizer", "constraint")
 }
 

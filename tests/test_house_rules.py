@@ -128,6 +128,15 @@ def test_no_file_is_large():
     assert {path: size for path, size in sizes.items() if size > LARGEST_FILE} == {}
 
 
+def test_the_drawing_of_the_house_is_complete():
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    drawn = set(re.findall(r"\w+", text.partition("## The house")[2].split("```")[1]))
+    folders = ("", "core", "spec", "training")
+    files = [f for room in folders for f in (ROOT / "engine" / room).glob("[!_]*.py")]
+    rooms = {path.parent.name for path in (ROOT / "engine").glob("*/__init__.py")}
+    assert {path.stem for path in files} | rooms <= drawn
+
+
 def test_nothing_is_left_for_later():
     # The brackets keep this line from finding itself.
     reminder = re.compile(rb"\b(?:TO[D]O|FIX[M]E)\b")

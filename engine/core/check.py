@@ -1,7 +1,6 @@
 """Is this graph well formed? Asked after each pass that made or changed it."""
 
 from engine.core.graph import Equation, Graph, Value
-from engine.core.types import NUMBER
 
 
 class GraphError(AssertionError):
@@ -28,8 +27,7 @@ def _check_equation(equation: Equation, known: set[Value], dtype: str) -> None:
         if value not in known:
             msg = f"{value} is used before it is defined"
             raise GraphError(msg)
-    kinds = (arg.type if isinstance(arg, Value) else NUMBER for arg in equation.args)
-    expected = equation.op.infer(*kinds)
+    expected = equation.op.infer(*equation.kinds)
     if out.type != expected:
         msg = f"{out} should be {expected}"
         raise GraphError(msg)

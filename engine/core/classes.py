@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.core.graph import Operand, Value
 from engine.core.op import Op
-from engine.core.types import ShapeError, Type
+from engine.core.types import ShapeError, Type, per_row
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class MaxLast(Op):
     symbol = "largest"
 
     def infer(self, *args: Type) -> Type:
-        return Type((*args[0].shape[:-1], 1), args[0].dtype)
+        return per_row(args[0])
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d * SharesOfMax()(args[0]),)
@@ -78,7 +78,7 @@ class SharesOfMax(Op):
         return args[0]
 
     def scratch(self, *args: Type) -> tuple[Type, ...]:
-        return (Type((*args[0].shape[:-1], 1), args[0].dtype),)
+        return (per_row(args[0]),)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[None]:
         return (None,)

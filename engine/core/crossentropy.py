@@ -16,7 +16,7 @@ from engine.core.op import Op
 from engine.core.ops import Exp, Sigmoid, log, sigmoid
 from engine.core.powers import log_sigmoid, ratio, xlogy
 from engine.core.reductions import sum_last
-from engine.core.types import ShapeError, Type, broadcast
+from engine.core.types import ShapeError, Type, broadcast, per_row
 
 
 class RowWise(Op):
@@ -181,11 +181,6 @@ class SoftmaxCrossentropy(PerRow):
 
 
 softmax, log_softmax = Softmax(), LogSoftmax()
-
-
-def per_row(kind: Type) -> Type:
-    """Give the type of one number for each row, kept as a column."""
-    return Type((*kind.shape[:-1], 1), kind.dtype)
 
 
 def binary_crossentropy(p: Value, y: Value) -> Value:

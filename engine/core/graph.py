@@ -6,7 +6,7 @@ What an operation means (its NumPy text, shape rule and derivative) is its `Op`.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -120,6 +120,11 @@ class Equation:
         """The arguments that are not literal numbers."""
         return [arg for arg in self.args if isinstance(arg, Value)]
 
+    @property
+    def kinds(self) -> list[Type]:
+        """The types of all arguments."""
+        return _kinds(self.args)
+
 
 class Graph:
     """A straight line of equations over inputs; equal equations are made once."""
@@ -139,8 +144,7 @@ class Graph:
     def append(self, op: Op, args: tuple[Operand, ...]) -> Value:
         """Append `op(*args)`, unless it is there; its type follows from the op."""
         if (op, args) not in self._made:
-            kinds = (arg.type if isinstance(arg, Value) else NUMBER for arg in args)
-            out = Value(self, op.infer(*kinds))
+            out = Value(self, op.infer(*_kinds(args)))
             self.equations.append(Equation(out, op, args))
             self._made[op, args] = out
             self._equation_of[out] = self.equations[-1]
@@ -158,6 +162,10 @@ class Graph:
             yield
         finally:
             self.origin = before
+
+
+def _kinds(args: Sequence[Operand]) -> list[Type]:
+    return [arg.type if isinstance(arg, Value) else NUMBER for arg in args]
 
 
 def _is_one(operand: Operand) -> bool:

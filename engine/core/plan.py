@@ -113,7 +113,7 @@ class _Plan:
                 self.called[taken] if taken else self.names.of(out, equation.op.symbol)
             )
             self.called.setdefault(out, name)
-            lent = self.storage.scratch(equation.op.scratch(*_types(equation)))
+            lent = self.storage.scratch(equation.op.scratch(*equation.kinds))
             self._write(equation, [self._scratch(buffer) for buffer in lent])
             self.storage.give_back(lent)
         self.storage.release(equation, index)
@@ -203,7 +203,3 @@ class _Plan:
             )
             notes[offset + len(lines) - 1] = note
         return lines, notes
-
-
-def _types(equation: Equation) -> list[Type]:
-    return [arg.type if isinstance(arg, Value) else NUMBER for arg in equation.args]

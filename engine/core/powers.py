@@ -9,7 +9,7 @@ from engine.core.arithmetic import Elementwise
 from engine.core.graph import Operand, Value
 from engine.core.op import Op
 from engine.core.ops import log, sigmoid, tanh, where
-from engine.core.types import Type, broadcast
+from engine.core.types import Type, broadcast, per_row
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,10 @@ class Norm(Op):
     )
 
     def infer(self, *args: Type) -> Type:
-        return Type((*args[0].shape[:-1], 1), args[0].dtype)
+        return per_row(args[0])
 
     def scratch(self, *args: Type) -> tuple[Type, ...]:
-        return args[0], Type((*args[0].shape[:-1], 1), "bool")
+        return args[0], Type(per_row(args[0]).shape, "bool")
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d / out * args[0],)

@@ -53,6 +53,11 @@ def broadcast(types: Iterable[Type]) -> Type:
     return Type(tuple(axes[::-1]), _promoted({kind.dtype for kind in kinds}))
 
 
+def per_row(kind: Type) -> Type:
+    """Give the type of one number for each row, kept as a column."""
+    return Type((*kind.shape[:-1], 1), kind.dtype)
+
+
 def at_rows(shape: Shape, rows: int) -> tuple[int, ...]:
     """Put a number of rows for "N"."""
     return tuple(dim if isinstance(dim, int) else rows for dim in shape)

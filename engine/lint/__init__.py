@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from engine.compile import Model
 from engine.errors import Problem, SpecError
-from engine.lint import learning, outputs, planes, targets
+from engine.lint import layers, learning, outputs, planes, targets
 from engine.lint.facts import Facts
 
 Rule = Callable[[Facts], Iterator[Problem]]
@@ -17,8 +17,12 @@ RULES: tuple[Rule, ...] = (
     outputs.bounded_logits,
     outputs.unfit_predictions,
     planes.layers_that_are_one,
+    layers.batches_of_one,
+    layers.rows_of_one,
+    layers.penalties_of_nothing,
     learning.rates_far_from_usual,
     learning.batches_larger_than_all,
+    learning.updates_that_never_come,
     learning.patience_without_end,
 )
 

@@ -16,6 +16,7 @@ from engine.core.names import Names
 from engine.core.run import TAKEN, load
 from engine.core.shaping import Reshape
 from engine.data.examples import Examples, examples
+from engine.data.targets import place_of
 from engine.errors import Path
 from engine.spec.model import Spec
 from engine.vocabulary.activations import Activation
@@ -155,9 +156,9 @@ class Facts:
 
     def place(self, row: int, output: int) -> Path:
         """Find the place of a target in the spec."""
-        if self.typed is None:
-            return ("dataset",)
-        return ("dataset", "rows", row, len(self.model.signature.inputs) + output)
+        path = place_of(self.spec, row)
+        column = len(self.model.signature.inputs) + output
+        return path if self.typed is None else (*path, column)
 
     def named(self, rows: Sequence[int]) -> str:
         """Name rows as a person finds them: by their number, or by their inputs."""

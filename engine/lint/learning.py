@@ -40,6 +40,15 @@ def batches_larger_than_all(facts: Facts) -> Iterator[Problem]:
         yield Problem(message, ("training", "batch_size"), hint)
 
 
+def updates_that_never_come(facts: Facts) -> Iterator[Problem]:
+    """Find gradients that are added up for longer than training lasts."""
+    wanted, batches = facts.spec.optimizer.gradient_accumulation_steps, _batches(facts)
+    if wanted is not None and 0 < batches < wanted:
+        message = f"training is over after {batches} of them, so no weight ever changes"
+        hint = f"{batches} at most; or more epochs, or smaller batches"
+        yield Problem(message, ("optimizer", "gradient_accumulation_steps"), hint)
+
+
 def patience_without_end(facts: Facts) -> Iterator[Problem]:
     """Find early stopping that never comes before the last epoch."""
     training, path = facts.spec.training, ("training", "early_stopping")
@@ -65,9 +74,14 @@ def _highest_rate(facts: Facts) -> float:
         return rate if isinstance(rate, int | float) else 0.0
     names = program.names(program.schedule.results[0].graph)
     run = load(emit(program.schedule, names).text, "schedule")["schedule"]
-    training, rows = facts.spec.training, training_rows(facts.spec)
-    steps = training.epochs * ceil(rows / (training.batch_size or rows))
+    batches = _batches(facts)
     try:
-        return max(run(i * steps // PROBES) for i in range(PROBES))
+        return max(run(i * batches // PROBES) for i in range(PROBES))
     except ArithmeticError:
         return run(0)
+
+
+def _batches(facts: Facts) -> int:
+    """Count the batches of the whole training."""
+    training, rows = facts.spec.training, training_rows(facts.spec)
+    return training.epochs * ceil(rows / (training.batch_size or rows))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from engine.data.targets import place_of
 from engine.errors import Problem
 from engine.lint.facts import Facts
 
@@ -94,7 +95,7 @@ def no_shares(facts: Facts) -> Iterator[Problem]:
             f" those of {facts.named([row])} add up to {sums[row]:g}"
         )
         hint = "'binary_crossentropy' behind 'sigmoid' takes each output by itself"
-        yield Problem(message, facts.place(row, 0)[:3], hint)
+        yield Problem(message, place_of(facts.spec, row), hint)
 
 
 def classes_taken_apart(facts: Facts) -> Iterator[Problem]:

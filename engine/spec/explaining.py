@@ -21,8 +21,7 @@ from engine.spec.forms import (
     text_of,
     word_classes,
 )
-from engine.vocabulary.entry import Form, Word
-from engine.vocabulary.layers import NAME
+from engine.vocabulary.entry import NAME, Form, Word
 
 
 @dataclass(frozen=True)
@@ -76,14 +75,15 @@ def explained(name: str) -> list[Explanation]:
     """Explain everything that has a name: sections, classes, words; none, if none."""
     named = [_section(form) for form in sections() if name_of(form) == name]
     for base in word_classes():
-        named += [_class(base)] if name_of(base) == name else []
+        named += [class_explained(base)] if name_of(base) == name else []
         named += [_word(w, base) for w in base.words() if name in _names(w)]
     return named
 
 
 def class_explained(base: type[Word]) -> Explanation:
     """Explain a class of words, with the keys that all of them have."""
-    return _class(base)
+    words = tuple(word.tag() for word in base.words())
+    return _explanation(base, "a class of words", base, words)
 
 
 def words_explained(base: type[Word]) -> list[Explanation]:
@@ -105,11 +105,6 @@ def _word(word: type[Word], base: type[Word]) -> Explanation:
 
 def _section(form: type[Form]) -> Explanation:
     return _explanation(form, "a section of the spec", form)
-
-
-def _class(base: type[Word]) -> Explanation:
-    words = tuple(word.tag() for word in base.words())
-    return _explanation(base, "a class of words", base, words)
 
 
 def _explanation(

@@ -10,7 +10,7 @@ from textwrap import dedent
 from typing import Any
 
 from engine.spec.model import Spec
-from engine.vocabulary.entry import Form, Word, form_in
+from engine.vocabulary.entry import Form, Word, form_in, snake_case
 
 LABELS = ("Shapes", "Use", "Source")
 """What a paragraph of a docstring may begin with, a colon behind it."""
@@ -38,9 +38,7 @@ def sections() -> list[type[Form]]:
 
 def name_of(form: type[Form]) -> str:
     """Name a form as people do: a word by its tag, others by their class."""
-    if issubclass(form, Word):
-        return form.tag()
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", form.__name__).lower()
+    return form.tag() if issubclass(form, Word) else snake_case(form.__name__)
 
 
 def paragraphs(form: type[Form]) -> list[str]:

@@ -65,7 +65,7 @@ class Word(Form):
     @classmethod
     def tag(cls) -> str:
         """Give the name by which a spec calls the word."""
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        return snake_case(cls.__name__)
 
     def written(self) -> Any:
         """Write the word as JSON; its tag alone if it has no fields."""
@@ -95,6 +95,11 @@ def word_named(base: type[Word], name: str) -> type[Word] | None:
     """Find a word of a class by its tag or an alias."""
     words = (word for family in base.families for word in _words_in(family))
     return next((word for word in words if name in (word.tag(), *word.aliases)), None)
+
+
+def snake_case(name: str) -> str:
+    """Write a class's name as a spec does: TopKAccuracy is top_k_accuracy."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
 def form_in(annotation: Any) -> type[Form] | None:

@@ -157,6 +157,17 @@ CONSTRAINED = [
         | {"bias_constraint": "non_neg"},
         maths(lambda x, **given: maxout(x, pieces=2, **given)),
     ),
+    Row(
+        {"type": "rbf", "units": 2, "centers_constraint": LIMITED}
+        | {"gamma_constraint": "non_neg"},
+        maths(rbf),
+    ),
+    Row(
+        {"type": "highway", "kernel_constraint": LIMITED}
+        | {"bias_constraint": "non_neg", "transform_kernel_constraint": LIMITED}
+        | {"transform_bias_constraint": "non_neg"},
+        maths(lambda x, **given: highway(x, activation=relu, **given)),
+    ),
 ]
 """What a constraint does is compared elsewhere; here nothing else must change."""
 
@@ -318,6 +329,11 @@ ROWS = [
     Row({"type": "prelu", "shared_axes": [2]}, keras("PReLU", shared_axes=[2]), TABLE),
     Row({"type": "rbf", "units": 4}, maths(rbf)),
     Row(
+        {"type": "rbf", "units": 2, "centers_regularizer": PENALTY}
+        | {"gamma_regularizer": PENALTY},
+        maths(rbf, "centers", "gamma"),
+    ),
+    Row(
         {"type": "maxout", "units": 2},
         maths(lambda x, **given: maxout(x, pieces=2, **given)),
     ),
@@ -339,6 +355,22 @@ ROWS = [
     Row(
         {"type": "highway", "activation": "tanh"},
         maths(lambda x, **given: highway(x, activation=f.torch.tanh, **given)),
+    ),
+    Row(
+        {"type": "highway", "kernel_regularizer": PENALTY}
+        | {"transform_bias_regularizer": PENALTY},
+        maths(
+            lambda x, **given: highway(x, activation=relu, **given),
+            *("kernel", "transform_bias"),
+        ),
+    ),
+    Row(
+        {"type": "highway", "bias_regularizer": PENALTY}
+        | {"transform_kernel_regularizer": PENALTY},
+        maths(
+            lambda x, **given: highway(x, activation=relu, **given),
+            *("bias", "transform_kernel"),
+        ),
     ),
 ]
 

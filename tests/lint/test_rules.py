@@ -83,6 +83,25 @@ DECAY = {
 }
 
 
+def batched(count: int, size: int | None = None, *layers: Any, **more: Any) -> Entry:
+    """Write a network of some rows with a batch normalization, or other layers."""
+    rows = [[i, -i, i] for i in range(count)]
+    training = {"batch_size": size} if size else {}
+    inner = layers or (HIDDEN, "batch_normalization")
+    return table(rows, *inner, dense(1), training=training, **more)
+
+
+def accumulated(steps: int, size: int = 2, epochs: int = 10) -> Entry:
+    optimizer = {"type": "sgd", "learning_rate": 0.1}
+    optimizer["gradient_accumulation_steps"] = steps
+    training = {"batch_size": size, "epochs": epochs}
+    return numbers(1, 2, 3, optimizer=optimizer, training=training)
+
+
+TABLES = [{"type": "reshape", "target_shape": [2, 1]}, "batch_normalization", "flatten"]
+FROZEN = {"type": "batch_normalization", "trainable": False}
+
+
 class Case(NamedTuple):
     """A spec with one thing to be warned of."""
 
@@ -330,6 +349,59 @@ ALARMS = {
         "training.batch_size",
         "there are only 4",
     ),
+    "a batch of one row": Case(
+        batched(4, 1),
+        "training.batch_size",
+        "a batch of one row is its own mean, from which nothing before",
+        "2 or more",
+    ),
+    "a last batch of one row": Case(
+        batched(7, 2),
+        "training.batch_size",
+        "rows is one row, its own mean, from which nothing before batch_normalization"
+        " learns",
+        "such as 4",
+    ),
+    "a last batch of one row, of what is left": Case(
+        batched(6, 4, split={"validation": 0.2}),
+        "training.batch_size",
+        "the last batch of 5 rows is one row",
+        "such as 5",
+    ),
+    "one row to train on": Case(
+        table([[0, 1, 1]], HIDDEN, "batch_normalization", dense(1)),
+        "layers[1]",
+        "the only row to train on is its own mean",
+        "'layer_normalization'",
+    ),
+    "rows of one number": Case(
+        batched(3, None, HIDDEN, dense(1, "tanh"), "layer_normalization"),
+        "layers[2]",
+        "of one number gives the same for every input",
+        "remove it",
+    ),
+    "tables of one column": Case(
+        batched(3, None, TABLES[0], "layer_normalization", "flatten"),
+        "layers[1]",
+        "of one number gives the same",
+    ),
+    "a penalty without factors": Case(
+        table([[0, 0, 1], [1, 0, 2]], dense(1, kernel_regularizer="l1_l2")),
+        "layers[0].kernel_regularizer",
+        "l1_l2 adds nothing to the loss without factors",
+        """write "l1" or "l2\"""",
+    ),
+    "a penalty of what a layer gives, without factors": Case(
+        batched(3, None, HIDDEN, "activity_regularization"),
+        "layers[1]",
+        "activity_regularization adds nothing to the loss",
+    ),
+    "updates that never come": Case(
+        accumulated(21),
+        "optimizer.gradient_accumulation_steps",
+        "training is over after 20 of them, so no weight ever changes",
+        "20 at most",
+    ),
     "patience without end": Case(
         stopped({"patience": 10}),
         "training.early_stopping.patience",
@@ -441,6 +513,22 @@ SILENT = {
     "a schedule": rated(DECAY, "adam"),
     "a schedule that falls to nothing": rated({**DECAY, "decay_rate": 1e-9}),
     "a batch of all": numbers(1, 2, 3, training={"batch_size": 3}),
+    "batches of two rows": batched(4, 2),
+    "a last batch of two rows": batched(5, 3),
+    "all rows at once": batched(3),
+    "one row at a time, without a normalization": batched(4, 1, HIDDEN),
+    "one row at a time, by moving means": batched(4, 1, HIDDEN, FROZEN),
+    "one row at a time, each by itself": batched(4, 1, HIDDEN, "layer_normalization"),
+    "one table at a time": batched(4, 1, *TABLES),
+    "a penalty with one factor": table(
+        [[0, 0, 1], [1, 0, 2]],
+        dense(1, kernel_regularizer={"type": "l1_l2", "l1": 0.01}),
+    ),
+    "a penalty that is switched off": table(
+        [[0, 0, 1], [1, 0, 2]], dense(1, kernel_regularizer={"type": "l2", "l2": 0})
+    ),
+    "an update at the very end": accumulated(20),
+    "no batches at all": accumulated(3, epochs=0),
     "patience": stopped({"patience": 9}),
     "patience for the best weights": stopped(
         {"patience": 99, "restore_best_weights": True}

@@ -15,7 +15,7 @@ from engine.spec.explaining import (
 )
 from engine.spec.forms import LABELS, name_of, sections, unwrapped, word_classes
 from engine.vocabulary.activations import Activation
-from engine.vocabulary.entry import Word
+from engine.vocabulary.entry import Word, snake_case
 from engine.vocabulary.optimizers import Optimizer
 from engine.vocabulary.schedules import Schedule
 
@@ -214,3 +214,18 @@ def test_limits_are_said_in_peoples_words() -> None:
     assert key("split", "test").limits == ("at least 0", "less than 1")
     assert key("inline", "rows").limits == ("not empty",)
     assert key("spec", "name").limits == ("of a-z, 0-9, _ and -, at most 64",)
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [
+        ("Dense", "dense"),
+        ("L1L2", "l1_l2"),
+        ("Friedman1", "friedman1"),
+        ("SCurve", "s_curve"),
+        ("SparseTopKCategoricalAccuracy", "sparse_top_k_categorical_accuracy"),
+        ("EarlyStopping", "early_stopping"),
+    ],
+)
+def test_a_tag_is_the_name_of_the_class(name: str, tag: str) -> None:
+    assert snake_case(name) == tag

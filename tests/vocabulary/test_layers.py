@@ -509,6 +509,16 @@ def test_what_does_not_fit_is_told_where_it_stands(name: str) -> None:
 
 
 WRONG = {
+    "no variances": (
+        {"type": "normalization", "mean": 1, "variance": []},
+        ("variance",),
+    ),
+    "no means": ({"type": "normalization", "mean": [], "variance": 1}, ("mean",)),
+    "no factors": ({"type": "rescaling", "scale": []}, ("scale",)),
+    "no summands": (
+        {"type": "rescaling", "scale": 1, "offset": []},
+        ("offset",),
+    ),
     "a mean alone": ({"type": "normalization", "mean": 1}, ("mean",)),
     "a variance alone": ({"type": "normalization", "variance": [1, 2]}, ("variance",)),
     "a negative variance": (
@@ -525,6 +535,18 @@ WRONG = {
     "a momentum above 1": (
         {"type": "batch_normalization", "momentum": 1.5},
         ("momentum",),
+    ),
+    "nothing added to a batch's variance": (
+        {"type": "batch_normalization", "epsilon": 0},
+        ("epsilon",),
+    ),
+    "nothing added to a row's variance": (
+        {"type": "layer_normalization", "epsilon": 0},
+        ("epsilon",),
+    ),
+    "nothing added to a row's squares": (
+        {"type": "rms_normalization", "epsilon": 0},
+        ("epsilon",),
     ),
     "merging nothing": ({"type": "multiply"}, ()),
     "more pieces than fit": (

@@ -102,6 +102,6 @@ def in_turn(x: Floats, classes: Integers) -> tuple[Floats, Integers]:
     return x[order], classes[order]
 
 
-def one_column(classes: Integers) -> Floats:
-    """Write the class of each row as its number."""
-    return classes[:, np.newaxis].astype(float)
+def one_column(y: Floats | Integers) -> Floats:
+    """Write the number of each row, which may be that of its class, as a column."""
+    return y[:, np.newaxis].astype(float)

@@ -5,7 +5,14 @@ from abc import abstractmethod
 import numpy as np
 from pydantic import Field
 
-from engine.vocabulary.datasets import MOST_NAMES, Floats, Generated, numbered
+from engine.vocabulary.datasets import (
+    MOST_NAMES,
+    Floats,
+    Generated,
+    numbered,
+    one_column,
+    spread,
+)
 
 
 class Benchmark(Generated):
@@ -27,8 +34,7 @@ class Benchmark(Generated):
 
     def arrays(self, rng: np.random.Generator) -> tuple[Floats, Floats]:
         x = self.inputs(rng)
-        y = self.formula(x) + self.noise * rng.standard_normal(self.samples)
-        return x, y[:, np.newaxis].copy()
+        return x, one_column(spread(self.formula(x), self.noise, rng))
 
 
 class Friedman1(Benchmark):

@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import Field
 
 from engine.errors import Problem, SpecError
-from engine.vocabulary.datasets import Floats, Generated
+from engine.vocabulary.datasets import Floats, Generated, one_column, spread
 from engine.vocabulary.expressions import ExpressionError
 from engine.vocabulary.expressions.arithmetic import parse
 
@@ -45,8 +45,7 @@ class Function(Generated):
         y = self.values(x)
         if problems := list(_undefined(x, y)):
             raise SpecError(problems)
-        y = y + self.noise * rng.standard_normal(self.samples)
-        return x[:, np.newaxis].copy(), y[:, np.newaxis].copy()
+        return one_column(x), one_column(spread(y, self.noise, rng))
 
     def values(self, x: Floats) -> Floats:
         """Compute the formula at each x."""

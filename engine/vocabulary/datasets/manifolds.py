@@ -3,7 +3,7 @@
 import numpy as np
 from pydantic import Field
 
-from engine.vocabulary.datasets import Floats, Generated, numbered
+from engine.vocabulary.datasets import Floats, Generated, numbered, one_column, spread
 
 
 class Sheet(Generated):
@@ -19,8 +19,7 @@ class Sheet(Generated):
         self, x: tuple[Floats, Floats, Floats], t: Floats, rng: np.random.Generator
     ) -> tuple[Floats, Floats]:
         """Add the noise; give points and positions as columns."""
-        points = np.stack(x) + self.noise * rng.standard_normal((3, self.samples))
-        return points.T.copy(), t[:, np.newaxis].copy()
+        return spread(np.stack(x), self.noise, rng).T.copy(), one_column(t)
 
 
 class SCurve(Sheet):
@@ -31,10 +30,6 @@ class SCurve(Sheet):
     Use: regression where near points in space may lie far apart along the sheet.
     Source: scikit-learn's `make_s_curve`.
     """
-
-    @classmethod
-    def tag(cls) -> str:
-        return "s_curve"
 
     def arrays(self, rng: np.random.Generator) -> tuple[Floats, Floats]:
         t = 3 * np.pi * (rng.uniform(size=self.samples) - 0.5)

@@ -56,7 +56,7 @@ class Heights(Playground):
 
     def arrays(self, rng: np.random.Generator) -> tuple[Floats, Floats]:
         points = rng.uniform(-6, 6, (self.samples, 2))
-        return points, self.height(self.moved(points, 6, rng))[:, np.newaxis].copy()
+        return points, one_column(self.height(self.moved(points, 6, rng)))
 
 
 class PlaygroundCircle(Classes):

@@ -7,6 +7,7 @@ from engine.vocabulary.datasets import (
     Floats,
     Generated,
     in_turn,
+    numbered,
     one_column,
     spread,
 )
@@ -26,7 +27,7 @@ class Moons(Generated):
     """Standard deviation of what is added to each coordinate; the radius is 1."""
 
     def columns(self) -> tuple[list[str], list[str]]:
-        return ["x1", "x2"], ["class"]
+        return numbered(2), ["class"]
 
     def arrays(self, rng: np.random.Generator) -> tuple[Floats, Floats]:
         upper, lower = halves(self.samples)
@@ -54,7 +55,7 @@ class Circles(Generated):
     """Standard deviation of what is added to each coordinate."""
 
     def columns(self) -> tuple[list[str], list[str]]:
-        return ["x1", "x2"], ["class"]
+        return numbered(2), ["class"]
 
     def arrays(self, rng: np.random.Generator) -> tuple[Floats, Floats]:
         sizes = halves(self.samples)
@@ -83,7 +84,7 @@ class Spirals(Generated):
     """Standard deviation of what is added to each coordinate; the radius is 1."""
 
     def columns(self) -> tuple[list[str], list[str]]:
-        return ["x1", "x2"], ["spiral"]
+        return numbered(2), ["spiral"]
 
     def arrays(self, rng: np.random.Generator) -> tuple[Floats, Floats]:
         spiral = np.arange(self.samples) % 2

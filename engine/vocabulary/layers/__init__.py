@@ -128,3 +128,12 @@ def along_last(axis: int, x: Value, does: str) -> None:
     last = len(x.shape) - 1
     if axis not in (-1, last):
         raise refusal(f"{does} along the last axis only", "axis", "write -1")
+
+
+def row_width(x: Value, layer: Layer, field: str = "") -> int:
+    """Give the length of rows of numbers; refuse what has more axes."""
+    if len(x.shape) != 2:
+        shape = list(x.shape[1:])
+        message = f"{layer.tag()} takes rows of numbers, not of shape {shape}"
+        raise refusal(message, field, 'put a "flatten" layer before it')
+    return int(x.shape[1])

@@ -13,7 +13,7 @@ from engine.vocabulary.activations.basic import Linear
 from engine.vocabulary.constraints import Constraint
 from engine.vocabulary.initializers import Initializer
 from engine.vocabulary.initializers.basic import GlorotUniform, Zeros
-from engine.vocabulary.layers import Dropping, Layer, Trainable, refusal
+from engine.vocabulary.layers import Dropping, Layer, Trainable, row_width
 from engine.vocabulary.regularizers import Regularizer
 
 
@@ -49,10 +49,7 @@ class Dense(Trainable):
     """What the layer's output adds to the loss, divided by the number of rows."""
 
     def __call__(self, x: Value, net: Net) -> Value:
-        if len(x.shape) != 2:
-            message = f"dense takes rows of numbers, not of shape {list(x.shape[1:])}"
-            raise refusal(message, hint='put a "flatten" layer before it')
-        z = x @ self.parameter(net, "kernel", (x.shape[1], self.units), "W")
+        z = x @ self.parameter(net, "kernel", (row_width(x, self), self.units), "W")
         if self.use_bias:
             z = z + self.parameter(net, "bias", (self.units,), "b")
         h = activated(self.activation, z.named("z"), net)

@@ -10,7 +10,7 @@ from engine.core.graph import Value
 from engine.core.net import Net
 from engine.core.reductions import sum_last
 from engine.errors import Problem
-from engine.vocabulary.layers import Layer, refusal
+from engine.vocabulary.layers import Layer, along_last, refusal, row_width
 from engine.vocabulary.layers.statistics import unit
 
 
@@ -85,9 +85,7 @@ class Concatenate(Merge):
     """The axis along which they are joined: the last one."""
 
     def merged(self, inputs: Sequence[Value]) -> Value:
-        last = len(inputs[0].shape) - 1
-        if self.axis not in (-1, last):
-            raise refusal("layers are joined along the last axis", "axis", "write -1")
+        along_last(self.axis, inputs[0], "concatenate joins layers")
         if len({x.shape[:-1] for x in inputs}) > 1:
             shapes = " and ".join(str(list(x.shape[1:])) for x in inputs)
             raise refusal(f"cannot join rows of {shapes}", "inputs")
@@ -175,9 +173,8 @@ class Dot(Merge):
     """Whether rows are first divided by their lengths (of 1e-7 at least)."""
 
     def merged(self, inputs: Sequence[Value]) -> Value:
-        if any(len(x.shape) != 2 for x in inputs):
-            hint = 'put a "flatten" layer before it'
-            raise refusal("dot takes rows of numbers", "inputs", hint)
+        for x in inputs:
+            row_width(x, self, "inputs")
         axes = self.axes if isinstance(self.axes, list) else [self.axes] * 2
         if len(axes) != 2 or not {*axes} <= {1, -1}:
             raise refusal("dot sums along the last axis of both", "axes", "write -1")

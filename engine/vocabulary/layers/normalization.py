@@ -24,7 +24,7 @@ class Standardizing(Trainable):
 
     axis: int = -1
     """The axis that keeps its numbers apart: the last one."""
-    epsilon: float = Field(default=1e-3, ge=0)
+    epsilon: float = Field(default=1e-3, gt=0)
     """What is added to the variance, against a division by zero."""
     center: bool = True
     """Whether beta is added."""
@@ -115,7 +115,7 @@ class RmsNormalization(Trainable):
 
     axis: int = -1
     """The axis along which the mean is taken: the last one."""
-    epsilon: float = Field(default=1e-6, ge=0)
+    epsilon: float = Field(default=1e-6, gt=0)
     """What is added to the mean of the squares, against a division by zero."""
 
     def __call__(self, x: Value, net: Net) -> Value:

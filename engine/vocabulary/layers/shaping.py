@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from math import prod
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from engine.vocabulary.initializers.basic import Literal, RandomUniform
 from engine.vocabulary.layers import Layer, Trainable, along_last, refusal
 from engine.vocabulary.regularizers import Regularizer
 
-Numbers = float | list[float]
+Numbers = float | Annotated[list[float], Field(min_length=1)]
 
 
 class Reshape(Layer):

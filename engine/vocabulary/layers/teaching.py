@@ -14,13 +14,13 @@ from engine.vocabulary.activations.basic import Relu
 from engine.vocabulary.constraints import Constraint
 from engine.vocabulary.initializers import Initializer
 from engine.vocabulary.initializers.basic import (
+    Constant,
     GlorotUniform,
-    Literal,
     Ones,
     RandomUniform,
     Zeros,
 )
-from engine.vocabulary.layers import Layer, Trainable, refusal
+from engine.vocabulary.layers import Layer, Trainable, refusal, row_width
 from engine.vocabulary.layers.basic import activated
 from engine.vocabulary.regularizers import Regularizer
 
@@ -93,9 +93,17 @@ class Rbf(Trainable):
     """What the centers start from; their shape is (units, inputs)."""
     gamma_initializer: Initializer = Ones()
     """What gamma starts from; it is larger for narrower units."""
+    centers_regularizer: Regularizer | None = None
+    """What the centers add to the loss."""
+    gamma_regularizer: Regularizer | None = None
+    """What gamma adds to the loss."""
+    centers_constraint: Constraint | None = None
+    """What the centers are brought to after each step."""
+    gamma_constraint: Constraint | None = None
+    """What gamma is brought to after each step."""
 
     def __call__(self, x: Value, net: Net) -> Value:
-        width = _width(x, self)
+        width = row_width(x, self)
         places = shaping.Reshape((1, width))(x)
         centers = self.parameter(net, "centers", (self.units, width), "C")
         squares = sum_last(square((places - centers).named("apart")))
@@ -135,7 +143,7 @@ class Maxout(Trainable):
     """What the bias is brought to after each step."""
 
     def __call__(self, x: Value, net: Net) -> Value:
-        shape = (_width(x, self), self.units * self.pieces)
+        shape = (row_width(x, self), self.units * self.pieces)
         z = x @ self.parameter(net, "kernel", shape, "W")
         if self.use_bias:
             z = z + self.parameter(net, "bias", shape[1:], "b")
@@ -169,11 +177,27 @@ class Highway(Trainable):
     """What the bias starts from; its shape is (inputs,)."""
     transform_kernel_initializer: Initializer = GlorotUniform()
     """What the gate's kernel starts from; its shape is (inputs, inputs)."""
-    transform_bias_initializer: Initializer = Literal(value=-2.0)
+    transform_bias_initializer: Initializer = Constant(value=-2.0)
     """What the gate's bias starts from; below 0, most passes as it is."""
+    kernel_regularizer: Regularizer | None = None
+    """What the kernel adds to the loss."""
+    bias_regularizer: Regularizer | None = None
+    """What the bias adds to the loss."""
+    transform_kernel_regularizer: Regularizer | None = None
+    """What the gate's kernel adds to the loss."""
+    transform_bias_regularizer: Regularizer | None = None
+    """What the gate's bias adds to the loss."""
+    kernel_constraint: Constraint | None = None
+    """What the kernel is brought to after each step."""
+    bias_constraint: Constraint | None = None
+    """What the bias is brought to after each step."""
+    transform_kernel_constraint: Constraint | None = None
+    """What the gate's kernel is brought to after each step."""
+    transform_bias_constraint: Constraint | None = None
+    """What the gate's bias is brought to after each step."""
 
     def __call__(self, x: Value, net: Net) -> Value:
-        width = _width(x, self)
+        width = row_width(x, self)
         z = x @ self.parameter(net, "kernel", (width, width), "W")
         z = (z + self.parameter(net, "bias", (width,), "b")).named("z")
         made = activated(self.activation, z, net, "a")
@@ -185,15 +209,6 @@ class Highway(Trainable):
 
     def title(self) -> str:
         return f"highway, {self.activation.tag()}"
-
-
-def _width(x: Value, layer: Layer) -> int:
-    """Give the length of rows of numbers."""
-    if len(x.shape) != 2:
-        shape = list(x.shape[1:])
-        message = f"{layer.tag()} takes rows of numbers, not of shape {shape}"
-        raise refusal(message, hint='put a "flatten" layer before it')
-    return int(x.shape[1])
 
 
 def _counted(count: int, noun: str) -> str:

@@ -70,7 +70,7 @@ class SparseCategoricalAccuracy(CategoricalAccuracy):
     """
 
 
-class TopCategoricalAccuracy(ChoiceAccuracy):
+class TopKCategoricalAccuracy(ChoiceAccuracy):
     """The share of rows where fewer than k outputs are larger than the right one.
 
     It is 1 if there are no more than k outputs. A row counts by the smallest weight in
@@ -83,26 +83,18 @@ class TopCategoricalAccuracy(ChoiceAccuracy):
     k: int = Field(default=5, ge=1)
     """How many guesses are allowed."""
 
-    @classmethod
-    def tag(cls) -> str:
-        return "top_k_categorical_accuracy"
-
     def __call__(
         self, y: Floats, p: Floats, weight: Floats, one_hot: bool, middle: float
     ) -> float:
         return weighted_mean(among_largest(y, p, self.k), weight.min(axis=1))
 
 
-class SparseTopCategoricalAccuracy(TopCategoricalAccuracy):
+class SparseTopKCategoricalAccuracy(TopKCategoricalAccuracy):
     """The share of rows where fewer than k outputs are larger than the class's own.
 
     Use: as `top_k_categorical_accuracy`, for targets that are numbers of classes.
     Source: Keras's `SparseTopKCategoricalAccuracy`.
     """
-
-    @classmethod
-    def tag(cls) -> str:
-        return "sparse_top_k_categorical_accuracy"
 
 
 def among_largest(y: Floats, p: Floats, k: int) -> Truths:
@@ -115,6 +107,6 @@ WORDS = (
     BinaryAccuracy,
     CategoricalAccuracy,
     SparseCategoricalAccuracy,
-    TopCategoricalAccuracy,
-    SparseTopCategoricalAccuracy,
+    TopKCategoricalAccuracy,
+    SparseTopKCategoricalAccuracy,
 )
