@@ -182,6 +182,9 @@ class SoftmaxCrossentropy(PerRow):
 
 softmax, log_softmax = Softmax(), LogSoftmax()
 
+LOGARITHMS = Sigmoid, Softmax, Exp
+"""The operations of which `y_log` knows the logarithm."""
+
 
 def per_row(kind: Type) -> Type:
     """Give the type of one number for each row, kept as a column."""

@@ -208,6 +208,43 @@ def test_rows_of_weight_0_are_counted_and_null_is_not() -> None:
     assert loss == pytest.approx((np.array(weights) @ y**2).sum() / 13, rel=1e-12)
 
 
+INFINITE = [
+    ("binary_crossentropy", "hard_sigmoid", [[1.0, 0], [1, 0], [0, 1]]),
+    ("binary_crossentropy", "softmax", [[1.0, 0], [1, 0], [0, 1]]),
+    ("binary_focal_crossentropy", "hard_sigmoid", [[1.0, 0], [1, 0], [0, 1]]),
+    ("categorical_crossentropy", "relu", [[1.0, 0], [1, 0], [0, 1]]),
+    ("categorical_crossentropy", "hard_sigmoid", [[1.0, 0], [1, 0], [0, 1]]),
+    ("categorical_focal_crossentropy", "relu", [[1.0, 0], [1, 0], [0, 1]]),
+    ("sparse_categorical_crossentropy", "hard_sigmoid", [[0.0], [0], [1]]),
+    ("kl_divergence", "hard_sigmoid", [[1.0, 0], [1, 0], [0, 1]]),
+    ("poisson", "relu", [[1.0, 0], [1, 0], [0, 1]]),
+]
+
+
+@RUNS
+@BOTH
+@pytest.mark.parametrize("gaps", [False, True])
+@pytest.mark.parametrize(("loss", "last", "y"), INFINITE)
+def test_what_does_not_count_is_never_infinite(
+    run: Any, dtype: str, gaps: bool, loss: str, last: str, y: Any
+) -> None:
+    rows: list[list[Any]] = [[0.5, 0.25, 0], [-900, 900, 0], [0.25, 0.5, 0]]
+    entry = one_layer(loss, last, dtype=dtype)
+    targets = [y[0], [None] * len(y[0]) if gaps else y[1], y[2]]
+    entry["dataset"] |= {
+        "outputs": ["p", "q"][: len(y[0])],
+        "rows": [[*a, *b] for a, b in zip(rows, targets, strict=True)],
+        **({} if gaps else {"sample_weight": [1, 0, 1]}),
+    }
+    found = results(entry, run, *parts(load(entry)).train)
+    rows[1] = [0.5, 0.5, 0]
+    entry["dataset"]["rows"] = [[*a, *b] for a, b in zip(rows, targets, strict=True)]
+    expected = results(entry, run, *parts(load(entry)).train)
+    assert np.isfinite(expected[0])
+    assert found[0] == expected[0]
+    assert found[1].tobytes() == expected[1].tobytes()
+
+
 SPARSE = "sparse_categorical_crossentropy"
 CLASSED = {
     "numbers": (

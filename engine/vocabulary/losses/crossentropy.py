@@ -7,7 +7,7 @@ from engine.core import crossentropy, ops
 from engine.core.classes import OneHot
 from engine.core.graph import Value
 from engine.core.helpers import one_hot
-from engine.vocabulary.losses import Floats, Loss, Truths
+from engine.vocabulary.losses import Floats, Loss, Truths, spared
 
 
 class Probable(Loss):
@@ -17,6 +17,12 @@ class Probable(Loss):
 
     from_logits: bool = False
     """The last layer gives logits; predictions are made probabilities afterwards."""
+
+    def spared(self, prediction: Value, weight: Value) -> Value:
+        if self.from_logits:
+            return prediction
+        pairing = crossentropy.Softmax if self.one_hot else ops.Sigmoid
+        return spared(prediction, weight, pairing)
 
     def answer(self, prediction: Value) -> Value:
         if not self.from_logits:

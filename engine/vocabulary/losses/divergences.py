@@ -1,10 +1,10 @@
 """Losses that compare distributions, rates and directions."""
 
-from engine.core.crossentropy import y_log
+from engine.core.crossentropy import LOGARITHMS, y_log
 from engine.core.graph import Value
 from engine.core.powers import norm, xlogy
 from engine.core.reductions import sum_last
-from engine.vocabulary.losses import Floats, Loss, Truths
+from engine.vocabulary.losses import Floats, Loss, Truths, spared
 
 
 class KlDivergence(Loss):
@@ -26,6 +26,9 @@ class KlDivergence(Loss):
     def terms(self, prediction: Value, target: Value) -> Value:
         return sum_last(xlogy(target, target) - y_log(target, prediction))
 
+    def spared(self, prediction: Value, weight: Value) -> Value:
+        return spared(prediction, weight, *LOGARITHMS)
+
     def unfit(self, y: Floats) -> Truths:
         return y < 0
 
@@ -45,6 +48,9 @@ class Poisson(Loss):
 
     def terms(self, prediction: Value, target: Value) -> Value:
         return prediction - y_log(target, prediction)
+
+    def spared(self, prediction: Value, weight: Value) -> Value:
+        return spared(prediction, weight, *LOGARITHMS)
 
 
 class CosineSimilarity(Loss):
