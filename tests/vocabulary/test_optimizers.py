@@ -174,6 +174,19 @@ def test_a_gradient_of_zero_is_no_danger() -> None:
 
 
 @BOTH
+def test_no_variance_is_negative_by_rounding(run: Run) -> None:
+    """Of equal gradients nothing is left around their mean."""
+    written = {"type": "rmsprop", "centered": True, "epsilon": 1e-12}
+    program = network(written, dtype="float32").program
+    held = Arrays(program, {p.key: np.ones(p.shape) for p in program.parameters})
+    steps = run(program, held)
+    for t in range(1, 400):
+        held.g[:] = normal("equal gradients", held.g.size)
+        steps.apply(0.0, t)
+        assert np.isfinite(held.w).all()
+
+
+@BOTH
 def test_weights_that_are_not_trained_do_not_decay(run: Run) -> None:
     layers = [dense(4, trainable=False), dense(2)]
     written = {"type": "sgd", "weight_decay": 0.5}
@@ -215,6 +228,9 @@ def test_a_slot_may_have_a_shape_and_a_start_of_its_own() -> None:
         assert held.slots[slot].tolist() == starts
 
 
+DIVIDING = ["adam", "rmsprop", "adagrad", "adadelta", "adamax", "nadam", "radam"]
+"""Optimizers that divide by the size of gradients, which may be 0."""
+
 START = {"type": "exponential_decay", "initial_learning_rate": 0.1}
 DECAY = {**START, "decay_steps": 10, "decay_rate": 0.5}
 
@@ -231,6 +247,7 @@ DECAY = {**START, "decay_steps": 10, "decay_rate": 0.5}
         {"type": "adam", "beta_1": 1.0},
         {"type": "adam", "beta_2": -0.1},
         {"type": "adam", "epsilon": -1e-7},
+        *({"type": name, "epsilon": 0.0} for name in DIVIDING),
         {"type": "adam", "momentum": 0.9},
         {"type": "sgd", "learning_rate": "fast"},
         {"type": "adamw", "weight_decay": -0.1},

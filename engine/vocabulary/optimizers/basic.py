@@ -51,7 +51,7 @@ class Moments(Optimizer):
     """How slowly the mean of the gradient changes."""
     beta_2: float = Field(default=0.999, ge=0, lt=1)
     """How slowly the mean of its square changes."""
-    epsilon: float = Field(default=1e-7, ge=0)
+    epsilon: float = Field(default=1e-7, gt=0)
     """Keeps the division from exploding."""
 
     def mean(self, g: Value, memory: Memory) -> Value:

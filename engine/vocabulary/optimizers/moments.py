@@ -70,7 +70,7 @@ class Radam(Moments):
     adaptive learning rate and beyond.
     """
 
-    epsilon: float = Field(default=1e-8, ge=0)
+    epsilon: float = Field(default=1e-8, gt=0)
 
     def __call__(
         self, w: Value, g: Value, rate: Value, t: Value, memory: Memory
