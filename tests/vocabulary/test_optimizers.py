@@ -473,6 +473,29 @@ def test_a_rate_is_a_number_at_every_step(written: Entry) -> None:
         assert -1e-12 < schedule(step) <= 1 + 1e-12
 
 
+@pytest.mark.parametrize(
+    ("factor", "first", "count"),
+    [
+        (2.0, 10, 20),
+        (3.0, 10, 15),
+        (3.0, 7, 15),
+        (5.0, 1, 12),
+        (10, 3, 9),
+        (1.5, 64, 7),
+    ],
+)
+def test_a_restart_begins_at_the_top(factor: float, first: int, count: int) -> None:
+    written = restarts(t_mul=factor, first_decay_steps=first)
+    schedule = printed(network({"type": "sgd", "learning_rate": written}))["schedule"]
+    start = 0.0
+    for n in range(count):
+        assert start == int(start)
+        assert schedule(int(start)) == pytest.approx(0.1, rel=1e-12)
+        start += first * factor**n
+        if first * factor**n > 100:
+            assert schedule(int(start) - 1) < 0.001
+
+
 PRINTED = {
     "piecewise": (
         steps([100, 200], [0.1, 0.05, 0.01]),
@@ -499,7 +522,7 @@ def schedule(step):
 def schedule(step):
     # learning rate: cosine decay restarts
     falls = math.log(1 + (2.0 - 1) * step / 10) / math.log(2.0)
-    restarts = math.floor(falls)
+    restarts = math.floor(falls + 1e-09)
     length = 10 * 2.0 ** restarts
     start = (length - 10) / (2.0 - 1)
     done = (step - start) / length
