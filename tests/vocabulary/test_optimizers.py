@@ -187,6 +187,19 @@ def test_no_variance_is_negative_by_rounding(run: Run) -> None:
 
 
 @BOTH
+def test_gradients_of_rprop_may_be_tiny(run: Run) -> None:
+    """The product of two of them would be 0; their signs are not."""
+    program = network("rprop", dtype="float32").program
+    held = Arrays(program, {p.key: np.ones(p.shape) for p in program.parameters})
+    steps = run(program, held)
+    for t, size in enumerate((1, 1, 1, -1), 1):
+        held.g[:] = size * 1e-30
+        steps.apply(0.01, t)
+        expected = 0.01 * 1.2 ** min(t - 1, 2) * (0.5 if size < 0 else 1)
+        assert held.slots["step_size"] == pytest.approx(expected, rel=1e-6)
+
+
+@BOTH
 def test_weights_that_are_not_trained_do_not_decay(run: Run) -> None:
     layers = [dense(4, trainable=False), dense(2)]
     written = {"type": "sgd", "weight_decay": 0.5}

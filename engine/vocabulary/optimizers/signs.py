@@ -87,7 +87,7 @@ class Rprop(Optimizer):
         first = start if isinstance(start, int | float) else 0.0
         before = memory.state("g_before", w.shape)
         size = memory.state("step_size", w.shape, float(first))
-        agree = (g * before).named("agree")
+        agree = (sign(g) * sign(before)).named("agree")
         turned = (agree < 0).named("turned")
         grown = where(agree > 0, grow * size, size).named("grown")
         wanted = where(turned, shrink * size, grown).named("wanted")
