@@ -16,6 +16,7 @@ from engine.spec.model import load
 from engine.training.trainer import Trainer
 from engine.vocabulary.entry import read
 from engine.vocabulary.losses import Loss
+from engine.vocabulary.losses.overlap import Overlap
 from tests.building import arrays, compiled
 from tests.core.printings import textbook
 from tests.golden import losses as golden
@@ -150,6 +151,38 @@ def test_nothing_to_see_and_nothing_seen(loss: str, axis: Any) -> None:
     assert (total, slopes.any()) == (1.0, False)
 
 
+@pytest.mark.parametrize("loss", ["dice", "tversky"])
+@pytest.mark.parametrize(
+    ("axis", "reduction", "is_vain"),
+    [
+        (None, "sum", True),
+        ([0, -1], "sum", True),
+        ([0], "sum", False),
+        ([1], "sum", False),
+        (None, "mean_with_sample_weight", True),
+        ([0], "mean_with_sample_weight", True),
+        ([-1], "mean_with_sample_weight", False),
+        (None, "mean", False),
+    ],
+)
+def test_one_number_is_not_reduced(
+    loss: str, axis: Any, reduction: str, is_vain: bool
+) -> None:
+    problems: list[Any] = []
+    read(Loss, {"type": loss, "axis": axis, "reduction": reduction}, (), problems)
+    assert [problem.path for problem in problems] == [("reduction",)] * is_vain
+
+
+def test_alpha_needs_classes_that_are_balanced() -> None:
+    word = {"type": "binary_focal_crossentropy", "alpha": 0.4}
+    for balancing in (True, False):
+        problems: list[Any] = []
+        read(Loss, word | {"apply_class_balancing": balancing}, (), problems)
+        assert [problem.path for problem in problems] == [("alpha",)] * (not balancing)
+        read(Loss, word | {"alpha": 0.25}, (), others := [])
+        assert not others
+
+
 def test_equals_share_the_slope_of_the_largest() -> None:
     entry = one_layer("categorical_hinge", width=3)
     entry["dataset"] |= {"outputs": ["p", "q", "r"], "rows": [[1, 2, 3, 1, 0, 0]]}
@@ -167,6 +200,8 @@ def case_of(word: type[Loss], **fields: Any) -> Entry:
     rows = (r for r in golden.ROWS if r.title.split()[0] == word.tag())
     entry = next(golden.cases(next(rows)))[1]
     loss = entry["loss"] | fields
+    if issubclass(word, Overlap):
+        loss |= {"axis": [1]}
     return entry | {"loss": loss, "training": training(5)}
 
 

@@ -95,7 +95,6 @@ OWN: list[Entry] = [
     {"type": "sgd"},
     {"type": "sgd", "momentum": 0.9},
     {"type": "sgd", "momentum": 1.0},
-    {"type": "sgd", "nesterov": True},
     {"type": "sgd", "momentum": 0.7, "nesterov": True},
     {"type": "adam"},
     {"type": "adam", "beta_1": 0.5},
@@ -253,6 +252,7 @@ DECAY = {**START, "decay_steps": 10, "decay_rate": 0.5}
     [
         {"type": "sgd", "momentum": 1.1},
         {"type": "sgd", "momentum": -0.1},
+        {"type": "sgd", "nesterov": True},
         {"type": "sgd", "weight_decay": -1.0},
         {"type": "sgd", "global_clipnorm": 0.0},
         {"type": "sgd", "clipnorm": 0.0},

@@ -43,6 +43,12 @@ class BinaryFocalCrossentropy(Focal):
     alpha: float = Field(default=0.25, ge=0, le=1)
     """How much a target of 1 counts, if classes are balanced."""
 
+    def problems(self) -> Iterator[Problem]:
+        is_usual = self.alpha == type(self).model_fields["alpha"].default
+        if not self.apply_class_balancing and not is_usual:
+            hint = 'add "apply_class_balancing": true'
+            yield Problem("without balancing there is no alpha", ("alpha",), hint)
+
     def terms(self, prediction: Value, target: Value) -> Value:
         y = self.smoothed(target)
         p = ops.sigmoid(prediction) if self.from_logits else prediction

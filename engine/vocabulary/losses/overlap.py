@@ -26,6 +26,16 @@ class Overlap(Loss):
         if self.axis is not None and not (self.axis and self._axes <= ALL):
             hint = "write null, [0] or [1]"
             yield Problem("predictions have the axes 0 and 1", ("axis",), hint)
+        elif self.reduction in self._vain:
+            message = f"there is nothing that {self.reduction!r} could change"
+            hint = 'leave it out, or write "axis": [1] for a loss of each row'
+            yield Problem(message, ("reduction",), hint)
+
+    @property
+    def _vain(self) -> set[str]:
+        """Name the reductions that have nothing to add up, or to divide."""
+        vain = set[str]() if self.per_row else {"mean_with_sample_weight"}
+        return vain | {"sum"} if self._axes == ALL else vain
 
     @property
     def per_row(self) -> bool:

@@ -1,5 +1,6 @@
 """The optimizers that most networks are trained with."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic import Field
@@ -7,6 +8,7 @@ from pydantic import Field
 from engine.core.graph import Value
 from engine.core.net import Memory
 from engine.core.ops import maximum, sqrt, square
+from engine.errors import Problem
 from engine.vocabulary.optimizers import Optimizer
 from engine.vocabulary.schedules import Schedule
 
@@ -29,6 +31,12 @@ class Sgd(Optimizer):
     """The share of the step before that is made again."""
     nesterov: bool = False
     """Look ahead along the momentum."""
+
+    def problems(self) -> Iterator[Problem]:
+        yield from super().problems()
+        if self.nesterov and not self.momentum:
+            message = "there is no momentum to look ahead along"
+            yield Problem(message, ("nesterov",), 'add "momentum": 0.9')
 
     def __call__(
         self, w: Value, g: Value, rate: Value, t: Value, memory: Memory
