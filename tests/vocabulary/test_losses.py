@@ -433,6 +433,7 @@ REFUSED: dict[str, tuple[Any, str, list[list[Any]], str]] = {
     "divides by 0": ("mape", "n", [[0, 2], [1, 0]], "anything but 0"),
     "below 0": ("msle", "n", [[0, -0.5]], "at least 0"),
     "not a share": ("kld", "cat dog", [[0, -0.5, 1.5]], "cannot take -0.5 as 'cat'"),
+    "no count": ("poisson", "n", [[0, 3], [1, -2]], "a count, of at least 0"),
     "no side": ("hinge", "n", [[0, 1], [1, 0.5]], "0 and 1, or -1 and 1"),
     "no choice": ("categorical_hinge", "cat dog", [[0, 2, 0]], "0 or 1"),
     "half a row": ("cosine_similarity", "cat dog", [[0, None, 1]], "null or none"),
@@ -555,6 +556,7 @@ def test_normal_numbers_are_not_the_targets_of_losses_that_refuse_them() -> None
     assert refusing == {
         *("mean_squared_logarithmic_error", "sparse_categorical_crossentropy"),
         *("hinge", "squared_hinge", "categorical_hinge", "kl_divergence"),
+        "poisson",
     }
 
 

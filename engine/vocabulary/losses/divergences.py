@@ -45,12 +45,16 @@ class Poisson(Loss):
 
     expects = "positive"
     target_range = (0.0, float("inf"))
+    takes = "a count, of at least 0"
 
     def terms(self, prediction: Value, target: Value) -> Value:
         return prediction - y_log(target, prediction)
 
     def spared(self, prediction: Value, weight: Value) -> Value:
         return spared(prediction, weight, *LOGARITHMS)
+
+    def unfit(self, y: Floats) -> Truths:
+        return y < 0
 
 
 class CosineSimilarity(Loss):
