@@ -318,6 +318,8 @@ def update(w, g, rate):
 def test_the_text_of_clipping() -> None:
     entry = spec([dense(2)], optimizer={"type": "sgd", "clipnorm": 0.5})
     assert CLIP in compiled(entry).source
+    entry["optimizer"] = {"type": "sgd", "global_clipnorm": 0.5}
+    assert "    length = np.sqrt(np.square(g).sum())\n" in compiled(entry).source
 
 
 # Schedules: the printed function, for each step from 0 on.

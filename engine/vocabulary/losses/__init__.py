@@ -47,7 +47,7 @@ class Loss(Word):
     target_range: ClassVar[tuple[float, float]] = (-inf, inf)
     """From where to where targets make sense."""
     one_hot: ClassVar[bool] = False
-    """Whether the outputs are shares of one choice."""
+    """Whether a row is one choice, so that one of its outputs should win."""
     sparse: ClassVar[bool] = False
     """Whether the target of a row is one number, that of its class."""
     filler: ClassVar[float] = 0.0

@@ -52,7 +52,7 @@ class BinaryCrossentropy(Crossentropy):
     Behind a sigmoid it is computed from the logits, and nothing is clipped: a
     probability of exactly 0 for what is true has an infinite loss. 0 log 0 is 0.
 
-    Use: For yes or no, and for several questions at once; with a sigmoid.
+    Use: for yes or no, and for several questions at once; with a sigmoid.
     Source: Good (1952), Rational decisions.
     """
 
@@ -72,7 +72,7 @@ class CategoricalCrossentropy(Crossentropy):
     Behind a softmax it is computed from the logits, and nothing is clipped: a share
     of exactly 0 for the right class has an infinite loss. 0 log 0 is 0.
 
-    Use: For one choice of several, targets as a column for each class; with a softmax.
+    Use: for one choice of several, targets as a column for each class; with a softmax.
     Source: Bridle (1990), Probabilistic interpretation of feedforward classification
     network outputs.
     """
@@ -93,7 +93,7 @@ class SparseCategoricalCrossentropy(Probable):
     The same as categorical_crossentropy, whose targets have a column for each class.
 
     Shapes: prediction (N, classes), target (N, 1) of whole numbers from 0.
-    Use: For one choice of several when the data names the class by its number.
+    Use: for one choice of several when the data names the class by its number.
     Source: Bridle (1990), Probabilistic interpretation of feedforward classification
     network outputs.
     """

@@ -13,7 +13,7 @@ class KlDivergence(Loss):
     Behind a softmax it is computed from the logits, and nothing is clipped: a share
     of exactly 0 where y is not 0 has an infinite loss. 0 log 0 is 0.
 
-    Use: When the targets of a row are shares themselves; with a softmax.
+    Use: when the targets of a row are shares themselves; with a softmax.
     Source: Kullback and Leibler (1951), On information and sufficiency.
     """
 
@@ -39,7 +39,7 @@ class Poisson(Loss):
     Behind an exponential it is computed from what went into it, and nothing is added
     to p: a rate of exactly 0 for what was counted has an infinite loss. 0 log 0 is 0.
 
-    Use: For counts; with an activation that gives numbers above 0.
+    Use: for counts; with an activation that gives numbers above 0.
     Source: McCullagh and Nelder (1989), Generalized linear models.
     """
 
@@ -62,7 +62,7 @@ class CosineSimilarity(Loss):
 
     cos = sum(y * p) / (|y| |p|), and 0 where one of them is all zeros.
 
-    Use: When the direction of the outputs matters and their size does not.
+    Use: when the direction of the outputs matters and their size does not.
     Source: Salton, Wong and Yang (1975), A vector space model for automatic indexing.
     """
 

@@ -31,7 +31,7 @@ class BinaryFocalCrossentropy(Focal):
     q = y p + (1 - y) (1 - p), and the crossentropy is -(y log p + (1 - y) log(1 - p)),
     computed from the logits behind a sigmoid. Nothing is clipped.
 
-    Use: For yes or no where one answer is rare; with a sigmoid.
+    Use: for yes or no where one answer is rare; with a sigmoid.
     Source: Lin, Goyal, Girshick, He and Dollár (2017), Focal loss for dense object
     detection.
     """
@@ -66,7 +66,7 @@ class CategoricalFocalCrossentropy(Focal):
     The p of a row are brought to a sum of 1. Behind a softmax log p is computed from
     the logits. Nothing is clipped.
 
-    Use: For one choice of several where some are rare; with a softmax.
+    Use: for one choice of several where some are rare; with a softmax.
     Source: Lin, Goyal, Girshick, He and Dollár (2017), Focal loss for dense object
     detection.
     """

@@ -49,6 +49,7 @@ class Rprop(Optimizer):
 
     It grows by the factor etas[1] while the sign of g stays, and shrinks by etas[0]
     when it turns; then this weight rests for one step. The rate is the first step_size.
+    The defaults are those of PyTorch.
 
     Use: small sets of data that are seen whole at each step: no rate need be tuned.
     Never with batches, whose gradients turn by chance.
