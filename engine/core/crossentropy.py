@@ -182,6 +182,9 @@ class SoftmaxCrossentropy(PerRow):
 
 softmax, log_softmax = Softmax(), LogSoftmax()
 
+LOGARITHMS = Sigmoid, Softmax, Exp
+"""The operations of which `y_log` knows the logarithm."""
+
 
 def binary_crossentropy(p: Value, y: Value) -> Value:
     """Give the binary cross-entropy of probabilities, from their logits if known."""

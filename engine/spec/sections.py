@@ -39,7 +39,7 @@ class EarlyStopping(Section):
     patience: int = Field(default=0, ge=0)
     """How many epochs without improvement are borne."""
     mode: Literal["auto", "min", "max"] = "auto"
-    """Whether small or large is good; auto knows it from the figure's name."""
+    """Whether small or large is good; auto knows it from the metric."""
     baseline: float | None = None
     """Stop as well if the figure does not get better than this."""
     restore_best_weights: bool = False

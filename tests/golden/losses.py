@@ -242,14 +242,14 @@ ROWS = [
         alpha=[0.2, 0.3, 0.5],
     ),
     # Overlaps.
-    *both("dice", "Dice", PROBABILITIES),
+    one("dice", "Dice", PROBABILITIES),
     one("dice", "Dice", SIGMOID, axis=[1]),
     one("dice", "Dice", {**SIGMOID, **COLUMN}, axis=[-1]),
-    one("dice", "Dice", SIGMOID, axis=[0]),
+    *both("dice", "Dice", SIGMOID, axis=[0]),
     one("dice", "Dice", SIGMOID, axis=[0, 1]),
     Row("dice", dice, {**PROBABILITIES, **COLUMN}),
     Row("dice", dice, {**PROBABILITIES, **EACH}),
-    *both("tversky", "Tversky", PROBABILITIES),
+    one("tversky", "Tversky", PROBABILITIES),
     one("tversky", "Tversky", SIGMOID, alpha=0.3, beta=0.7),
     one("tversky", "Tversky", SIGMOID, axis=[1], alpha=0.1),
     Row(

@@ -43,12 +43,14 @@ def _points() -> dict[str, tuple[Array, Array]]:
         "several": (several, rounded[:, :3]),
         "classes": (np.eye(4)[classes], shares),
         "indices": (classes[:, np.newaxis].astype(float), shares),
+        "tied": (np.eye(4)[classes], np.round(shares)),
+        "tied indices": (classes[:, np.newaxis].astype(float), np.round(shares)),
         "many": (np.eye(8)[wide.argmax(axis=1)], normal("many", ROWS_OF_DATA, 8)),
     }
 
 
 POINTS = _points()
-CHOICES = ("classes", "indices", "many")
+CHOICES = ("classes", "indices", "tied", "tied indices", "many")
 """Points of which each row is one choice."""
 
 
@@ -193,8 +195,12 @@ ROWS = [
         weight="cells",
     ),
     *of_keras("binary_accuracy", "BinaryAccuracy", "several", threshold=0.7),
-    *of_keras("categorical_accuracy", "CategoricalAccuracy", "classes"),
-    *of_keras("sparse_categorical_accuracy", "SparseCategoricalAccuracy", "indices"),
+    *of_keras("categorical_accuracy", "CategoricalAccuracy", "classes", "tied"),
+    *of_keras(
+        "sparse_categorical_accuracy",
+        "SparseCategoricalAccuracy",
+        *("indices", "tied indices"),
+    ),
     *of_keras("top_k_categorical_accuracy", "TopKCategoricalAccuracy", "many"),
     *of_keras("top_k_categorical_accuracy", "TopKCategoricalAccuracy", "classes", k=2),
     *of_keras(

@@ -12,6 +12,8 @@ from engine.errors import SpecError
 from engine.training.loop import Loop, Settings
 from engine.training.monitors import Plateau, Reducer
 from engine.training.settings import plateau
+from engine.vocabulary.entry import read
+from engine.vocabulary.schedules import Schedule
 from engine.vocabulary.schedules.plateau import ReduceOnPlateau
 from tests.building import compiled
 from tests.training.making import (
@@ -147,6 +149,7 @@ def test_every_key_of_the_spec_arrives():
         ("min_delta", -0.1),
         ("cooldown", -1),
         ("min_lr", -0.1),
+        ("min_lr", 100.0),
         ("mode", "least"),
     ],
 )
@@ -155,6 +158,11 @@ def test_what_makes_no_sense_is_refused(field, value):
         falling(**{field: value})
     [problem] = caught.value.problems
     assert problem.path == ("optimizer", "learning_rate", field)
+
+
+def test_it_has_the_name_that_keras_gives_it():
+    written = {"type": "reduce_lr_on_plateau", "initial_learning_rate": 0.1}
+    assert isinstance(read(Schedule, written, (), []), ReduceOnPlateau)
 
 
 def test_it_is_no_function_that_another_schedule_could_take():

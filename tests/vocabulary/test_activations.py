@@ -9,6 +9,7 @@ from engine.errors import SpecError
 from engine.vocabulary.activations.basic import Softmax
 from engine.vocabulary.activations.rectifiers import Elu
 from engine.vocabulary.activations.rows import Glu, LogSoftmax, Sparsemax
+from engine.vocabulary.activations.waves import Step
 
 
 def rows_of(width: int, *more: int):
@@ -35,6 +36,14 @@ def test_rows_are_along_the_last_axis(word):
     for axis in (0, 1, 3, -2):
         with pytest.raises(SpecError, match="along the last axis"):
             word(axis=axis)(rows_of(4, 3))
+
+
+def test_step_takes_its_slope_from_what_keeps_the_width():
+    with pytest.raises(SpecError, match="glu makes 2 numbers of 4") as caught:
+        Step(surrogate=Glu())(rows_of(4))
+    [problem] = caught.value.problems
+    assert problem.path == ("surrogate",)
+    assert "'sigmoid'" in problem.hint
 
 
 @pytest.mark.parametrize(("alpha", "op"), [(1.0, PlainElu), (2.0, ScaledElu)])

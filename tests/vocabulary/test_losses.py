@@ -16,6 +16,7 @@ from engine.spec.model import load
 from engine.training.trainer import Trainer
 from engine.vocabulary.entry import read
 from engine.vocabulary.losses import Loss
+from engine.vocabulary.losses.overlap import Overlap
 from tests.building import arrays, compiled
 from tests.core.printings import textbook
 from tests.golden import losses as golden
@@ -150,6 +151,38 @@ def test_nothing_to_see_and_nothing_seen(loss: str, axis: Any) -> None:
     assert (total, slopes.any()) == (1.0, False)
 
 
+@pytest.mark.parametrize("loss", ["dice", "tversky"])
+@pytest.mark.parametrize(
+    ("axis", "reduction", "is_vain"),
+    [
+        (None, "sum", True),
+        ([0, -1], "sum", True),
+        ([0], "sum", False),
+        ([1], "sum", False),
+        (None, "mean_with_sample_weight", True),
+        ([0], "mean_with_sample_weight", True),
+        ([-1], "mean_with_sample_weight", False),
+        (None, "mean", False),
+    ],
+)
+def test_one_number_is_not_reduced(
+    loss: str, axis: Any, reduction: str, is_vain: bool
+) -> None:
+    problems: list[Any] = []
+    read(Loss, {"type": loss, "axis": axis, "reduction": reduction}, (), problems)
+    assert [problem.path for problem in problems] == [("reduction",)] * is_vain
+
+
+def test_alpha_needs_classes_that_are_balanced() -> None:
+    word = {"type": "binary_focal_crossentropy", "alpha": 0.4}
+    for balancing in (True, False):
+        problems: list[Any] = []
+        read(Loss, word | {"apply_class_balancing": balancing}, (), problems)
+        assert [problem.path for problem in problems] == [("alpha",)] * (not balancing)
+        read(Loss, word | {"alpha": 0.25}, (), others := [])
+        assert not others
+
+
 def test_equals_share_the_slope_of_the_largest() -> None:
     entry = one_layer("categorical_hinge", width=3)
     entry["dataset"] |= {"outputs": ["p", "q", "r"], "rows": [[1, 2, 3, 1, 0, 0]]}
@@ -167,6 +200,8 @@ def case_of(word: type[Loss], **fields: Any) -> Entry:
     rows = (r for r in golden.ROWS if r.title.split()[0] == word.tag())
     entry = next(golden.cases(next(rows)))[1]
     loss = entry["loss"] | fields
+    if issubclass(word, Overlap):
+        loss |= {"axis": [1]}
     return entry | {"loss": loss, "training": training(5)}
 
 
@@ -206,6 +241,43 @@ def test_rows_of_weight_0_are_counted_and_null_is_not() -> None:
     y[3, 1] = 0
     loss, _ = first_step(weighed(entry, weights))
     assert loss == pytest.approx((np.array(weights) @ y**2).sum() / 13, rel=1e-12)
+
+
+INFINITE = [
+    ("binary_crossentropy", "hard_sigmoid", [[1.0, 0], [1, 0], [0, 1]]),
+    ("binary_crossentropy", "softmax", [[1.0, 0], [1, 0], [0, 1]]),
+    ("binary_focal_crossentropy", "hard_sigmoid", [[1.0, 0], [1, 0], [0, 1]]),
+    ("categorical_crossentropy", "relu", [[1.0, 0], [1, 0], [0, 1]]),
+    ("categorical_crossentropy", "hard_sigmoid", [[1.0, 0], [1, 0], [0, 1]]),
+    ("categorical_focal_crossentropy", "relu", [[1.0, 0], [1, 0], [0, 1]]),
+    ("sparse_categorical_crossentropy", "hard_sigmoid", [[0.0], [0], [1]]),
+    ("kl_divergence", "hard_sigmoid", [[1.0, 0], [1, 0], [0, 1]]),
+    ("poisson", "relu", [[1.0, 0], [1, 0], [0, 1]]),
+]
+
+
+@RUNS
+@BOTH
+@pytest.mark.parametrize("gaps", [False, True])
+@pytest.mark.parametrize(("loss", "last", "y"), INFINITE)
+def test_what_does_not_count_is_never_infinite(
+    run: Any, dtype: str, gaps: bool, loss: str, last: str, y: Any
+) -> None:
+    rows: list[list[Any]] = [[0.5, 0.25, 0], [-900, 900, 0], [0.25, 0.5, 0]]
+    entry = one_layer(loss, last, dtype=dtype)
+    targets = [y[0], [None] * len(y[0]) if gaps else y[1], y[2]]
+    entry["dataset"] |= {
+        "outputs": ["p", "q"][: len(y[0])],
+        "rows": [[*a, *b] for a, b in zip(rows, targets, strict=True)],
+        **({} if gaps else {"sample_weight": [1, 0, 1]}),
+    }
+    found = results(entry, run, *parts(load(entry)).train)
+    rows[1] = [0.5, 0.5, 0]
+    entry["dataset"]["rows"] = [[*a, *b] for a, b in zip(rows, targets, strict=True)]
+    expected = results(entry, run, *parts(load(entry)).train)
+    assert np.isfinite(expected[0])
+    assert found[0] == expected[0]
+    assert found[1].tobytes() == expected[1].tobytes()
 
 
 SPARSE = "sparse_categorical_crossentropy"
@@ -361,6 +433,7 @@ REFUSED: dict[str, tuple[Any, str, list[list[Any]], str]] = {
     "divides by 0": ("mape", "n", [[0, 2], [1, 0]], "anything but 0"),
     "below 0": ("msle", "n", [[0, -0.5]], "at least 0"),
     "not a share": ("kld", "cat dog", [[0, -0.5, 1.5]], "cannot take -0.5 as 'cat'"),
+    "no count": ("poisson", "n", [[0, 3], [1, -2]], "a count, of at least 0"),
     "no side": ("hinge", "n", [[0, 1], [1, 0.5]], "0 and 1, or -1 and 1"),
     "no choice": ("categorical_hinge", "cat dog", [[0, 2, 0]], "0 or 1"),
     "half a row": ("cosine_similarity", "cat dog", [[0, None, 1]], "null or none"),
@@ -483,6 +556,7 @@ def test_normal_numbers_are_not_the_targets_of_losses_that_refuse_them() -> None
     assert refusing == {
         *("mean_squared_logarithmic_error", "sparse_categorical_crossentropy"),
         *("hinge", "squared_hinge", "categorical_hinge", "kl_divergence"),
+        "poisson",
     }
 
 

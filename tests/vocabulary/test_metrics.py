@@ -105,7 +105,7 @@ def exact_match(d: Data) -> float:
 
 
 def categorical_accuracy(d: Data) -> float:
-    return top(1)(d)
+    return mean([(t.index(max(t)) == o.index(max(o)), min(u)) for t, o, u in d.rows()])
 
 
 def top(k: int) -> Callable[[Data], float]:
@@ -419,6 +419,25 @@ def test_rows_that_are_one_choice(name: str) -> None:
     y, p = [*y, [0, 0, 0]], [*p, [0.1, 0.9, 0.2]]
     weight = [[1] * 3, [1] * 3, [0] * 3]
     assert metric(name, y, p, weight, one_hot=True) == 0.5
+
+
+@pytest.mark.parametrize("kind", ["categorical", "sparse_categorical"])
+def test_equal_shares_are_no_right_choice(kind: str) -> None:
+    y, p = np.eye(4), np.full((4, 4), 0.25)
+    targets = y if kind == "categorical" else np.arange(4.0)[:, np.newaxis]
+    assert metric(f"{kind}_accuracy", targets, p, one_hot=True) == 0.25
+    assert (
+        metric(
+            f"top_k_{kind}_accuracy".replace("top_k_sparse", "sparse_top_k"),
+            targets,
+            p,
+            one_hot=True,
+            k=1,
+        )
+        == 1.0
+    )
+    p[0, 0] = math.nan
+    assert metric(f"{kind}_accuracy", targets, p, one_hot=True) == 0.0
 
 
 @pytest.mark.parametrize("name", ["accuracy", "exact_match", "binary_accuracy"])

@@ -95,7 +95,6 @@ OWN: list[Entry] = [
     {"type": "sgd"},
     {"type": "sgd", "momentum": 0.9},
     {"type": "sgd", "momentum": 1.0},
-    {"type": "sgd", "nesterov": True},
     {"type": "sgd", "momentum": 0.7, "nesterov": True},
     {"type": "adam"},
     {"type": "adam", "beta_1": 0.5},
@@ -174,6 +173,32 @@ def test_a_gradient_of_zero_is_no_danger() -> None:
 
 
 @BOTH
+def test_no_variance_is_negative_by_rounding(run: Run) -> None:
+    """Of equal gradients nothing is left around their mean."""
+    written = {"type": "rmsprop", "centered": True, "epsilon": 1e-12}
+    program = network(written, dtype="float32").program
+    held = Arrays(program, {p.key: np.ones(p.shape) for p in program.parameters})
+    steps = run(program, held)
+    for t in range(1, 400):
+        held.g[:] = normal("equal gradients", held.g.size)
+        steps.apply(0.0, t)
+        assert np.isfinite(held.w).all()
+
+
+@BOTH
+def test_gradients_of_rprop_may_be_tiny(run: Run) -> None:
+    """The product of two of them would be 0; their signs are not."""
+    program = network("rprop", dtype="float32").program
+    held = Arrays(program, {p.key: np.ones(p.shape) for p in program.parameters})
+    steps = run(program, held)
+    for t, size in enumerate((1, 1, 1, -1), 1):
+        held.g[:] = size * 1e-30
+        steps.apply(0.01, t)
+        expected = 0.01 * 1.2 ** min(t - 1, 2) * (0.5 if size < 0 else 1)
+        assert held.slots["step_size"] == pytest.approx(expected, rel=1e-6)
+
+
+@BOTH
 def test_weights_that_are_not_trained_do_not_decay(run: Run) -> None:
     layers = [dense(4, trainable=False), dense(2)]
     written = {"type": "sgd", "weight_decay": 0.5}
@@ -215,6 +240,9 @@ def test_a_slot_may_have_a_shape_and_a_start_of_its_own() -> None:
         assert held.slots[slot].tolist() == starts
 
 
+DIVIDING = ["adam", "rmsprop", "adagrad", "adadelta", "adamax", "nadam", "radam"]
+"""Optimizers that divide by the size of gradients, which may be 0."""
+
 START = {"type": "exponential_decay", "initial_learning_rate": 0.1}
 DECAY = {**START, "decay_steps": 10, "decay_rate": 0.5}
 
@@ -224,6 +252,7 @@ DECAY = {**START, "decay_steps": 10, "decay_rate": 0.5}
     [
         {"type": "sgd", "momentum": 1.1},
         {"type": "sgd", "momentum": -0.1},
+        {"type": "sgd", "nesterov": True},
         {"type": "sgd", "weight_decay": -1.0},
         {"type": "sgd", "global_clipnorm": 0.0},
         {"type": "sgd", "clipnorm": 0.0},
@@ -231,6 +260,7 @@ DECAY = {**START, "decay_steps": 10, "decay_rate": 0.5}
         {"type": "adam", "beta_1": 1.0},
         {"type": "adam", "beta_2": -0.1},
         {"type": "adam", "epsilon": -1e-7},
+        *({"type": name, "epsilon": 0.0} for name in DIVIDING),
         {"type": "adam", "momentum": 0.9},
         {"type": "sgd", "learning_rate": "fast"},
         {"type": "adamw", "weight_decay": -0.1},
@@ -288,6 +318,8 @@ def update(w, g, rate):
 def test_the_text_of_clipping() -> None:
     entry = spec([dense(2)], optimizer={"type": "sgd", "clipnorm": 0.5})
     assert CLIP in compiled(entry).source
+    entry["optimizer"] = {"type": "sgd", "global_clipnorm": 0.5}
+    assert "    length = np.sqrt(np.square(g).sum())\n" in compiled(entry).source
 
 
 # Schedules: the printed function, for each step from 0 on.
@@ -456,6 +488,29 @@ def test_a_rate_is_a_number_at_every_step(written: Entry) -> None:
         assert -1e-12 < schedule(step) <= 1 + 1e-12
 
 
+@pytest.mark.parametrize(
+    ("factor", "first", "count"),
+    [
+        (2.0, 10, 20),
+        (3.0, 10, 15),
+        (3.0, 7, 15),
+        (5.0, 1, 12),
+        (10, 3, 9),
+        (1.5, 64, 7),
+    ],
+)
+def test_a_restart_begins_at_the_top(factor: float, first: int, count: int) -> None:
+    written = restarts(t_mul=factor, first_decay_steps=first)
+    schedule = printed(network({"type": "sgd", "learning_rate": written}))["schedule"]
+    start = 0.0
+    for n in range(count):
+        assert start == int(start)
+        assert schedule(int(start)) == pytest.approx(0.1, rel=1e-12)
+        start += first * factor**n
+        if first * factor**n > 100:
+            assert schedule(int(start) - 1) < 0.001
+
+
 PRINTED = {
     "piecewise": (
         steps([100, 200], [0.1, 0.05, 0.01]),
@@ -482,7 +537,7 @@ def schedule(step):
 def schedule(step):
     # learning rate: cosine decay restarts
     falls = math.log(1 + (2.0 - 1) * step / 10) / math.log(2.0)
-    restarts = math.floor(falls)
+    restarts = math.floor(falls + 1e-09)
     length = 10 * 2.0 ** restarts
     start = (length - 10) / (2.0 - 1)
     done = (step - start) / length

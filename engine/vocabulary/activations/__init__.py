@@ -30,7 +30,7 @@ class Activation(Word):
     monotone: ClassVar[bool] = False
     """Whether it takes each number by itself, and a greater one never gives less."""
     shares: ClassVar[bool] = False
-    """Whether the numbers of a row are positive and add up to 1."""
+    """Whether the numbers of a row are not negative and add up to 1."""
 
     def bounds(self) -> tuple[float, float]:
         """Give the least and the greatest number that it may give."""

@@ -1,4 +1,4 @@
-"""Activations of whole rows, and those that give exact zeros."""
+"""Activations of whole rows."""
 
 from engine.core import crossentropy, ops, sparsemax
 from engine.core.graph import Value
@@ -68,31 +68,4 @@ class Glu(Activation):
         return value.named("value") * ops.sigmoid(gate.named("gate"))
 
 
-class SparsePlus(Activation):
-    """0 up to -1, (x + 1)**2 / 4 between -1 and 1, x from there on.
-
-    Use: as softplus, with exact zeros.
-    Source: Keras's `sparse_plus`.
-    """
-
-    low, monotone = 0.0, True
-
-    def __call__(self, x: Value) -> Value:
-        bend = 0.25 * ops.square(ops.maximum(x + 1, 0))
-        return ops.where(x >= 1, x, bend)
-
-
-class SparseSigmoid(Activation):
-    """(x + 1) / 2, kept between 0 and 1: the slope of sparse_plus.
-
-    Use: as a sigmoid that gives exact zeros and ones.
-    Source: Keras's `sparse_sigmoid`.
-    """
-
-    low, high, monotone = 0.0, 1.0, True
-
-    def __call__(self, x: Value) -> Value:
-        return ops.Clip(0, 1)(0.5 * (x + 1))
-
-
-WORDS = (LogSoftmax, Sparsemax, Glu, SparsePlus, SparseSigmoid)
+WORDS = (LogSoftmax, Sparsemax, Glu)

@@ -4,6 +4,7 @@ from math import pi
 
 from engine.core import curves, ops
 from engine.core.graph import Value
+from engine.errors import Problem, SpecError
 from engine.vocabulary.activations import Activation
 from engine.vocabulary.activations.basic import Sigmoid
 
@@ -69,6 +70,11 @@ class Step(Activation):
 
     def __call__(self, x: Value) -> Value:
         stand_in = self.surrogate(x).named("soft")
+        if stand_in.shape != x.shape:
+            name = self.surrogate.tag()
+            message = f"{name} makes {stand_in.shape[-1]} numbers of {x.shape[-1]}"
+            hint = "take one that gives a slope for each number, such as 'sigmoid'"
+            raise SpecError([Problem(message, ("surrogate",), hint)])
         return curves.surrogate(curves.heaviside(x), stand_in)
 
 

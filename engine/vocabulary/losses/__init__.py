@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.core.graph import Operand, Value
+from engine.core.op import Op
+from engine.core.ops import where
 from engine.core.reductions import count_nonzero, rows, size, sum_all, total_weight
 from engine.errors import Problem
 from engine.vocabulary.entry import Word
@@ -45,7 +47,7 @@ class Loss(Word):
     target_range: ClassVar[tuple[float, float]] = (-inf, inf)
     """From where to where targets make sense."""
     one_hot: ClassVar[bool] = False
-    """Whether the outputs are shares of one choice."""
+    """Whether a row is one choice, so that one of its outputs should win."""
     sparse: ClassVar[bool] = False
     """Whether the target of a row is one number, that of its class."""
     filler: ClassVar[float] = 0.0
@@ -74,6 +76,8 @@ class Loss(Word):
         `weight` multiplies the terms; `counts` is not 0 where a target counts, all of
         them do if it is None. Both have one column or those of the terms.
         """
+        if weight is not None:
+            prediction = self.spared(prediction, weight)
         terms = self.terms(prediction, target)
         total = sum_all(terms if weight is None else weight * terms)
         return total / self._divisor(terms, target, weight, counts)
@@ -93,6 +97,10 @@ class Loss(Word):
     @abstractmethod
     def terms(self, prediction: Value, target: Value) -> Value:
         """Write the terms: of the target's shape, or one in a column for each row."""
+
+    def spared(self, prediction: Value, weight: Value) -> Value:
+        """Write predictions of which those that do not count have a finite loss."""
+        return prediction
 
     @property
     def per_row(self) -> bool:
@@ -128,3 +136,14 @@ class Loss(Word):
     def seen(self, y: Floats, width: int) -> Floats:
         """Bring targets to the scale of `width` predictions, as metrics see them."""
         return y
+
+
+def spared(p: Value, weight: Value, *pairings: type[Op]) -> Value:
+    """Give p, with 1/2 where nothing counts: 0 times an infinite loss is no number.
+
+    What one of the pairings gave has a finite loss anyway.
+    """
+    made = p.graph.equation_of(p)
+    if made and isinstance(made.op, pairings):
+        return p
+    return where(weight > 0, p, 0.5).named("p")

@@ -9,7 +9,7 @@ from engine.core import crossentropy, ops
 from engine.core.classes import OneHot
 from engine.core.graph import Value
 from engine.core.helpers import one_hot
-from engine.vocabulary.losses import Floats, Loss, Truths
+from engine.vocabulary.losses import Floats, Loss, Truths, spared
 
 
 class Probable(Loss):
@@ -19,6 +19,12 @@ class Probable(Loss):
 
     from_logits: bool = False
     """The last layer gives logits; predictions are made probabilities afterwards."""
+
+    def spared(self, prediction: Value, weight: Value) -> Value:
+        if self.from_logits:
+            return prediction
+        pairing = crossentropy.Softmax if self.one_hot else ops.Sigmoid
+        return spared(prediction, weight, pairing)
 
     def answer(self, prediction: Value) -> Value:
         if not self.from_logits:
@@ -48,7 +54,7 @@ class BinaryCrossentropy(Crossentropy):
     Behind a sigmoid it is computed from the logits, and nothing is clipped: a
     probability of exactly 0 for what is true has an infinite loss. 0 log 0 is 0.
 
-    Use: For yes or no, and for several questions at once; with a sigmoid.
+    Use: for yes or no, and for several questions at once; with a sigmoid.
     Source: Good (1952), Rational decisions.
     """
 
@@ -68,7 +74,7 @@ class CategoricalCrossentropy(Crossentropy):
     Behind a softmax it is computed from the logits, and nothing is clipped: a share
     of exactly 0 for the right class has an infinite loss. 0 log 0 is 0.
 
-    Use: For one choice of several, targets as a column for each class; with a softmax.
+    Use: for one choice of several, targets as a column for each class; with a softmax.
     Source: Bridle (1990), Probabilistic interpretation of feedforward classification
     network outputs.
     """
@@ -112,7 +118,7 @@ class SparseCategoricalCrossentropy(Numbered):
     The same as categorical_crossentropy, whose targets have a column for each class.
 
     Shapes: prediction (N, classes), target (N, 1) of whole numbers from 0.
-    Use: For one choice of several when the data names the class by its number.
+    Use: for one choice of several when the data names the class by its number.
     Source: Bridle (1990), Probabilistic interpretation of feedforward classification
     network outputs.
     """

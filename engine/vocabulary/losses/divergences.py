@@ -1,10 +1,10 @@
 """Losses that compare distributions, rates and directions."""
 
-from engine.core.crossentropy import y_log
+from engine.core.crossentropy import LOGARITHMS, y_log
 from engine.core.graph import Value
 from engine.core.powers import norm, xlogy
 from engine.core.reductions import sum_last
-from engine.vocabulary.losses import Floats, Loss, Truths
+from engine.vocabulary.losses import Floats, Loss, Truths, spared
 
 
 class KlDivergence(Loss):
@@ -13,7 +13,7 @@ class KlDivergence(Loss):
     Behind a softmax it is computed from the logits, and nothing is clipped: a share
     of exactly 0 where y is not 0 has an infinite loss. 0 log 0 is 0.
 
-    Use: When the targets of a row are shares themselves; with a softmax.
+    Use: when the targets of a row are shares themselves; with a softmax.
     Source: Kullback and Leibler (1951), On information and sufficiency.
     """
 
@@ -26,6 +26,9 @@ class KlDivergence(Loss):
     def terms(self, prediction: Value, target: Value) -> Value:
         return sum_last(xlogy(target, target) - y_log(target, prediction))
 
+    def spared(self, prediction: Value, weight: Value) -> Value:
+        return spared(prediction, weight, *LOGARITHMS)
+
     def unfit(self, y: Floats) -> Truths:
         return y < 0
 
@@ -36,15 +39,22 @@ class Poisson(Loss):
     Behind an exponential it is computed from what went into it, and nothing is added
     to p: a rate of exactly 0 for what was counted has an infinite loss. 0 log 0 is 0.
 
-    Use: For counts; with an activation that gives numbers above 0.
+    Use: for counts; with an activation that gives numbers above 0.
     Source: McCullagh and Nelder (1989), Generalized linear models.
     """
 
     expects = "positive"
     target_range = (0.0, float("inf"))
+    takes = "a count, of at least 0"
 
     def terms(self, prediction: Value, target: Value) -> Value:
         return prediction - y_log(target, prediction)
+
+    def spared(self, prediction: Value, weight: Value) -> Value:
+        return spared(prediction, weight, *LOGARITHMS)
+
+    def unfit(self, y: Floats) -> Truths:
+        return y < 0
 
 
 class CosineSimilarity(Loss):
@@ -52,7 +62,7 @@ class CosineSimilarity(Loss):
 
     cos = sum(y * p) / (|y| |p|), and 0 where one of them is all zeros.
 
-    Use: When the direction of the outputs matters and their size does not.
+    Use: when the direction of the outputs matters and their size does not.
     Source: Salton, Wong and Yang (1975), A vector space model for automatic indexing.
     """
 

@@ -31,7 +31,7 @@ class BinaryFocalCrossentropy(Focal):
     q = y p + (1 - y) (1 - p), and the crossentropy is -(y log p + (1 - y) log(1 - p)),
     computed from the logits behind a sigmoid. Nothing is clipped.
 
-    Use: For yes or no where one answer is rare; with a sigmoid.
+    Use: for yes or no where one answer is rare; with a sigmoid.
     Source: Lin, Goyal, Girshick, He and Dollár (2017), Focal loss for dense object
     detection.
     """
@@ -42,6 +42,12 @@ class BinaryFocalCrossentropy(Focal):
     """Multiply by alpha where the target is 1, by 1 - alpha where it is 0."""
     alpha: float = Field(default=0.25, ge=0, le=1)
     """How much a target of 1 counts, if classes are balanced."""
+
+    def problems(self) -> Iterator[Problem]:
+        is_usual = self.alpha == type(self).model_fields["alpha"].default
+        if not self.apply_class_balancing and not is_usual:
+            hint = 'add "apply_class_balancing": true'
+            yield Problem("without balancing there is no alpha", ("alpha",), hint)
 
     def terms(self, prediction: Value, target: Value) -> Value:
         y = self.smoothed(target)
@@ -60,7 +66,7 @@ class CategoricalFocalCrossentropy(Focal):
     The p of a row are brought to a sum of 1. Behind a softmax log p is computed from
     the logits. Nothing is clipped.
 
-    Use: For one choice of several where some are rare; with a softmax.
+    Use: for one choice of several where some are rare; with a softmax.
     Source: Lin, Goyal, Girshick, He and Dollár (2017), Focal loss for dense object
     detection.
     """

@@ -34,7 +34,7 @@ class Hinge(Margin):
 
     Targets of 0 are taken as -1, those of the whole table alike.
 
-    Use: For two classes told apart by the sign; no activation behind the last layer.
+    Use: for two classes told apart by the sign; no activation behind the last layer.
     Source: Vapnik (1995), The nature of statistical learning theory.
     """
 
@@ -47,7 +47,7 @@ class SquaredHinge(Margin):
 
     Targets of 0 are taken as -1, those of the whole table alike.
 
-    Use: As hinge, but smooth; what is far on the wrong side weighs heavily.
+    Use: as hinge, but smooth; what is far on the wrong side weighs heavily.
     Source: Chang, Hsieh and Lin (2008), Coordinate descent method for large-scale
     L2-loss linear support vector machines.
     """
@@ -60,9 +60,9 @@ class CategoricalHinge(Loss):
     """mean over the rows of max(wrong - right + 1, 0).
 
     `right` is the prediction for the right class, sum(y * prediction), and `wrong` the
-    largest for another, max((1 - y) * prediction).
+    largest for another, max((1 - y) * prediction), or 0, if that is larger.
 
-    Use: For one choice of several, told by the largest; no activation at the end.
+    Use: for one choice of several, told by the largest; no activation at the end.
     Source: Crammer and Singer (2001), On the algorithmic implementation of multiclass
     kernel-based vector machines.
     """

@@ -26,6 +26,16 @@ class Overlap(Loss):
         if self.axis is not None and not (self.axis and self._axes <= ALL):
             hint = "write null, [0] or [1]"
             yield Problem("predictions have the axes 0 and 1", ("axis",), hint)
+        elif self.reduction in self._vain:
+            message = f"there is nothing that {self.reduction!r} could change"
+            hint = 'leave it out, or write "axis": [1] for a loss of each row'
+            yield Problem(message, ("reduction",), hint)
+
+    @property
+    def _vain(self) -> set[str]:
+        """Name the reductions that have nothing to add up, or to divide."""
+        vain = set[str]() if self.per_row else {"mean_with_sample_weight"}
+        return vain | {"sum"} if self._axes == ALL else vain
 
     @property
     def per_row(self) -> bool:
@@ -74,9 +84,10 @@ class Dice(Overlap):
     The sums are over the whole batch; weights multiply what is summed. Nothing is
     added to what is divided by.
 
-    Use: For yes or no where yes is rare, as in marking a small part of a picture.
-    Source: Milletari, Navab and Ahmadi (2016), V-Net: fully convolutional neural
-    networks for volumetric medical image segmentation.
+    Use: for yes or no where yes is rare, as in marking a small part of a picture.
+    Source: Dice (1945), Measures of the amount of ecologic association between species;
+    as a loss, but dividing by sums of squares, Milletari, Navab and Ahmadi (2016), V-Net:
+    fully convolutional neural networks for volumetric medical image segmentation.
     """
 
     def overlap(self, p: Value, y: Value, weight: Value | None) -> Value:
@@ -89,19 +100,21 @@ class Tversky(Overlap):
     """1 - sum(y p) / (sum(y p) + alpha missed + beta wrong), and 1 where all are 0.
 
     missed = sum(y) - sum(y p) and wrong = sum(p) - sum(y p); with 0.5 for alpha and
-    beta it is dice.
+    beta it is dice. Here alpha weighs what is missed, as in Keras's code; the paper's
+    alpha weighs what is wrong, which is beta here.
+
     The sums are over the whole batch; weights multiply what is summed. Nothing is
     added to what is divided by.
 
-    Use: As dice, when it is worse to miss something than to see what is not there.
+    Use: as dice, when it is worse to miss something than to see what is not there.
     Source: Salehi, Erdogmus and Gholipour (2017), Tversky loss function for image
     segmentation using 3D fully convolutional deep networks.
     """
 
     alpha: float = Field(default=0.5, ge=0)
-    """How bad it is to miss what is there. Keras calls this false positives."""
+    """How bad it is to miss what is there; the paper's beta."""
     beta: float = Field(default=0.5, ge=0)
-    """How bad it is to see what is not there. Keras calls this false negatives."""
+    """How bad it is to see what is not there; the paper's alpha."""
 
     def overlap(self, p: Value, y: Value, weight: Value | None) -> Value:
         both = self.summed(y * p, weight).named("both")

@@ -10,8 +10,9 @@ from engine.vocabulary.losses import Floats, Loss, Truths
 class MeanSquaredError(Loss):
     """mean((prediction - target)**2).
 
-    Use: The usual choice for numbers; large errors weigh heavily.
-    Source: Legendre (1805), Nouvelles méthodes pour la détermination des orbites.
+    Use: the usual choice for numbers; large errors weigh heavily.
+    Source: Legendre (1805), Nouvelles méthodes pour la détermination des orbites des
+    comètes.
     """
 
     aliases = ("mse",)
@@ -23,7 +24,7 @@ class MeanSquaredError(Loss):
 class MeanAbsoluteError(Loss):
     """mean(|prediction - target|).
 
-    Use: For numbers with outliers, which pull no harder than other errors.
+    Use: for numbers with outliers, which pull no harder than other errors.
     Source: Laplace (1774), Mémoire sur la probabilité des causes.
     """
 
@@ -36,7 +37,7 @@ class MeanAbsoluteError(Loss):
 class Huber(Loss):
     """Half the squared error up to delta, delta * (|error| - delta/2) beyond.
 
-    Use: For numbers with outliers, smooth where errors are small.
+    Use: for numbers with outliers, smooth where errors are small.
     Source: Huber (1964), Robust estimation of a location parameter.
     """
 
@@ -52,7 +53,7 @@ class LogCosh(Loss):
 
     About half the square of small errors, and |error| - log(2) of large ones.
 
-    Use: As huber, without a bend and without a field to choose.
+    Use: as huber, without a bend and without a field to choose.
     Source: Green (1990), Bayesian reconstructions from emission tomography data.
     """
 
@@ -67,7 +68,7 @@ class MeanAbsolutePercentageError(Loss):
 
     A target of 0 is refused, where frameworks divide by a tiny number instead.
 
-    Use: For numbers of very different sizes, when relative errors matter.
+    Use: for numbers of very different sizes, when relative errors matter.
     Source: Makridakis (1993), Accuracy measures.
     """
 
@@ -87,7 +88,7 @@ class MeanSquaredLogarithmicError(Loss):
 
     A negative prediction has no slope, so the last layer should not give any.
 
-    Use: For counts and sizes that grow by factors; errors are relative.
+    Use: for counts and sizes that grow by factors; errors are relative.
     Source: Keras's `mean_squared_logarithmic_error`.
     """
 

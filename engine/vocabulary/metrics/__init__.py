@@ -26,7 +26,7 @@ class Metric(Word):
     """A number from targets y and predictions p; NaN where nothing counts.
 
     `weight` has y's shape: 0 where a target does not count, and how much it counts
-    elsewhere. `one_hot` tells that the outputs of a row are shares of one choice.
+    elsewhere. `one_hot` tells that a row is one choice, of its largest output.
     `middle` is halfway between the two targets of a table (see `middle_of`).
 
     Shapes: y (N, outputs), p (N, outputs); one number comes out. Where a row is one

@@ -11,6 +11,7 @@ from engine.vocabulary.metrics import (
     Metric,
     Truths,
     classes_of,
+    correct,
     level,
     truths,
     weighted_mean,
@@ -50,7 +51,7 @@ class ChoiceAccuracy(Metric):
 class CategoricalAccuracy(ChoiceAccuracy):
     """The share of rows whose largest output is that of the largest target.
 
-    A row counts by the smallest weight in it.
+    Of equal ones the first is the largest. A row counts by the smallest weight in it.
 
     Use: for classes whose targets are one-hot.
     Source: Keras's `CategoricalAccuracy`.
@@ -59,7 +60,8 @@ class CategoricalAccuracy(ChoiceAccuracy):
     def __call__(
         self, y: Floats, p: Floats, weight: Floats, one_hot: bool, middle: float
     ) -> float:
-        return weighted_mean(among_largest(y, p, 1), weight.min(axis=1))
+        right = correct(y, p, one_hot=True, middle=middle)
+        return weighted_mean(right, weight.min(axis=1, keepdims=True))
 
 
 class SparseCategoricalAccuracy(CategoricalAccuracy):

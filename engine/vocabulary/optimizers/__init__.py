@@ -94,8 +94,8 @@ class Optimizer(Word):
     ) -> Value:
         """Write new weights; `t` counts the steps from 1."""
         if self.global_clipnorm is not None:
-            norm = sqrt(sum_all(square(g))).named("norm")
-            g = _shortened(g, norm, self.global_clipnorm).named("clipped")
+            length = sqrt(sum_all(square(g))).named("length")
+            g = _shortened(g, length, self.global_clipnorm).named("clipped")
         if self.clipvalue is not None:
             g = Clip(-self.clipvalue, self.clipvalue)(g).named("clipped")
         if self.weight_decay:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from engine.core.graph import Value
 from engine.core.net import Memory
-from engine.core.ops import sqrt, square
+from engine.core.ops import maximum, sqrt, square
 from engine.vocabulary.optimizers import Optimizer
 from engine.vocabulary.schedules import Schedule
 
@@ -29,7 +29,7 @@ class Rmsprop(Optimizer):
     """How slowly the mean of the squares changes."""
     momentum: float = Field(default=0.0, ge=0, le=1)
     """The share of the step before that is made again."""
-    epsilon: float = Field(default=1e-7, ge=0)
+    epsilon: float = Field(default=1e-7, gt=0)
     """Keeps the division from exploding."""
     centered: bool = False
     """Divide by the spread around the mean gradient, not around 0."""
@@ -43,6 +43,7 @@ class Rmsprop(Optimizer):
         if self.centered:
             mean = memory.state("mean", w.shape)
             spread -= square(memory.keep(mean, rho * mean + (1 - rho) * g))
+            spread = maximum(spread, 0).named("variance")
         step = rate * g / sqrt(spread + self.epsilon)
         if not self.momentum:
             return w - step
@@ -64,7 +65,7 @@ class Adagrad(Optimizer):
     learning_rate: float | Schedule = 0.001
     initial_accumulator_value: float = Field(default=0.1, ge=0)
     """What the sums of squares start with."""
-    epsilon: float = Field(default=1e-7, ge=0)
+    epsilon: float = Field(default=1e-7, gt=0)
     """Keeps the division from exploding."""
 
     def __call__(
@@ -90,7 +91,7 @@ class Adadelta(Optimizer):
     learning_rate: float | Schedule = 0.001
     rho: float = Field(default=0.95, ge=0, lt=1)
     """How slowly the means of the squares change."""
-    epsilon: float = Field(default=1e-7, ge=0)
+    epsilon: float = Field(default=1e-7, gt=0)
     """Keeps the division from exploding, and makes the first step."""
 
     def __call__(

@@ -1,5 +1,6 @@
 """The optimizers that most networks are trained with."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic import Field
@@ -7,6 +8,7 @@ from pydantic import Field
 from engine.core.graph import Value
 from engine.core.net import Memory
 from engine.core.ops import maximum, sqrt, square
+from engine.errors import Problem
 from engine.vocabulary.optimizers import Optimizer
 from engine.vocabulary.schedules import Schedule
 
@@ -30,6 +32,12 @@ class Sgd(Optimizer):
     nesterov: bool = False
     """Look ahead along the momentum."""
 
+    def problems(self) -> Iterator[Problem]:
+        yield from super().problems()
+        if self.nesterov and not self.momentum:
+            message = "there is no momentum to look ahead along"
+            yield Problem(message, ("nesterov",), 'add "momentum": 0.9')
+
     def __call__(
         self, w: Value, g: Value, rate: Value, t: Value, memory: Memory
     ) -> Value:
@@ -51,7 +59,7 @@ class Moments(Optimizer):
     """How slowly the mean of the gradient changes."""
     beta_2: float = Field(default=0.999, ge=0, lt=1)
     """How slowly the mean of its square changes."""
-    epsilon: float = Field(default=1e-7, ge=0)
+    epsilon: float = Field(default=1e-7, gt=0)
     """Keeps the division from exploding."""
 
     def mean(self, g: Value, memory: Memory) -> Value:

@@ -64,13 +64,14 @@ class Radam(Moments):
 
     m and v are moving means of g and g**2, corrected for their start at 0. rho is how
     many gradients v speaks of; r grows with it to 1, and is used where rho is above 5.
+    The defaults are those of PyTorch.
 
     Use: as adam, where its first steps do harm; a warm-up of the rate is not needed.
     Source: Liu, Jiang, He, Chen, Liu, Gao and Han (2020), On the variance of the
     adaptive learning rate and beyond.
     """
 
-    epsilon: float = Field(default=1e-8, ge=0)
+    epsilon: float = Field(default=1e-8, gt=0)
 
     def __call__(
         self, w: Value, g: Value, rate: Value, t: Value, memory: Memory

@@ -17,7 +17,8 @@ class Lbfgs(Optimizer):
 
     The training loop finds H g by the two-loop recursion and puts it in the place of
     g; rate is found anew for each step, by a line search for the strong Wolfe
-    conditions. An epoch is one step, and training ends once no step helps.
+    conditions. An epoch is one step, and training ends once no step helps. The defaults
+    are those of PyTorch.
 
     Use: for small networks and tables, where it needs far fewer epochs than others.
     Source: Liu and Nocedal (1989), On the limited memory BFGS method for large scale

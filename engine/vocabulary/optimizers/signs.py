@@ -49,6 +49,7 @@ class Rprop(Optimizer):
 
     It grows by the factor etas[1] while the sign of g stays, and shrinks by etas[0]
     when it turns; then this weight rests for one step. The rate is the first step_size.
+    The defaults are those of PyTorch.
 
     Use: small sets of data that are seen whole at each step: no rate need be tuned.
     Never with batches, whose gradients turn by chance.
@@ -87,7 +88,7 @@ class Rprop(Optimizer):
         first = start if isinstance(start, int | float) else 0.0
         before = memory.state("g_before", w.shape)
         size = memory.state("step_size", w.shape, float(first))
-        agree = (g * before).named("agree")
+        agree = (sign(g) * sign(before)).named("agree")
         turned = (agree < 0).named("turned")
         grown = where(agree > 0, grow * size, size).named("grown")
         wanted = where(turned, shrink * size, grown).named("wanted")

@@ -107,7 +107,8 @@ class CosineDecayRestarts(Schedule):
         first, factor = self.first_decay_steps, memory.number(self.t_mul)
         grown = log_of_number(1 + (factor - 1) * step / first)
         falls = (grown / log_of_number(factor)).named("falls")
-        restarts = floor(falls).named("restarts")
+        # A logarithm that is rounded down must not put off a restart.
+        restarts = floor(falls + 1e-9).named("restarts")
         length = (first * factor**restarts).named("length")
         start = ((length - first) / (factor - 1)).named("start")
         return restarts, (step - start) / length

@@ -1,5 +1,6 @@
 """Rates that hang on how training goes."""
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -20,6 +21,7 @@ class ReduceOnPlateau(Schedule):
     Source: Keras's `ReduceLROnPlateau`.
     """
 
+    aliases: ClassVar[tuple[str, ...]] = ("reduce_lr_on_plateau",)
     is_decided: ClassVar[bool] = True
 
     initial_learning_rate: float = Field(gt=0)
@@ -37,7 +39,14 @@ class ReduceOnPlateau(Schedule):
     min_lr: float = Field(default=0.0, ge=0)
     """The rate never falls below this."""
     mode: Literal["auto", "min", "max"] = "auto"
-    """Whether small or large is good; auto knows it from the figure's name."""
+    """Whether small or large is good; auto knows it from the metric."""
+
+    def problems(self) -> Iterator[Problem]:
+        start = self.initial_learning_rate
+        if self.min_lr > start:
+            message = f"expected at most initial_learning_rate, {start:g}, not"
+            hint = "the rate can only fall"
+            yield Problem(f"{message} {self.min_lr:g}", ("min_lr",), hint)
 
     def __call__(self, step: Value, memory: Memory) -> Value:
         message = "reduce_on_plateau is no function of the step"
