@@ -1,16 +1,12 @@
-"""L-BFGS: directions, distances, and how it ends (torch's numbers: tests/golden)."""
-
-import math
+"""L-BFGS: directions, and how it ends (torch's numbers: tests/golden)."""
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
 from engine.compile import compile_spec
 from engine.errors import SpecError
 from engine.spec.model import load
-from engine.training.lbfgs import FALL, FLAT, Line, Point, between, direction, lowest
+from engine.training.lbfgs import direction
 from engine.vocabulary.layers import Layer
 from tests.building import add_words
 from tests.training.making import (
@@ -58,89 +54,6 @@ def test_without_a_past_it_is_the_gradient():
     along = direction(g, [])
     assert (along == g).all()
     assert along is not g
-
-
-# Distances.
-
-
-def function(a, b, c, d):
-    """Make a smooth function that falls at 0, with its slope."""
-
-    def loss(x):
-        return a * (x - b) ** 2 + c * math.sin(d * x)
-
-    def slope(x):
-        return 2 * a * (x - b) + c * d * math.cos(d * x)
-
-    return loss, slope
-
-
-def found(loss, slope, first, most=60):
-    tried = []
-
-    def at(x):
-        tried.append(x)
-        return Point(x, loss(x), slope(x), None)
-
-    here = Point(0.0, loss(0.0), slope(0.0), None)
-    return here, Line(at, here, most, 0.0).search(first), tried
-
-
-@settings(max_examples=500, deadline=None, derandomize=True)
-@given(
-    a=st.floats(0.01, 50),
-    b=st.floats(0.01, 50),
-    c=st.floats(0, 3),
-    d=st.floats(0.1, 5),
-    first=st.floats(1e-3, 1e3),
-)
-def test_a_distance_fulfils_both_conditions(a, b, c, d, first):
-    loss, slope = function(a, b, c, d)
-    assume(slope(0.0) < -1e-3)
-    here, point, tried = found(loss, slope, first)
-    assert point.loss <= here.loss + FALL * point.distance * here.slope
-    assert abs(point.slope) <= -FLAT * here.slope
-    assert tried[0] == first
-    assert len(tried) <= 60
-
-
-@pytest.mark.parametrize("most", [1, 2, 3, 5])
-def test_no_more_is_tried_than_is_allowed(most):
-    for first in (1e-9, 1e9):
-        loss, slope = function(1, 3, 1, 2)
-        here, point, tried = found(loss, slope, first, most)
-        assert len(tried) == most if first < 1 else len(tried) <= most
-        assert point.loss <= here.loss
-
-
-def test_a_distance_where_nothing_is_finite_is_too_far():
-    def loss(x):
-        return (x - 2) ** 2 if x < 3 else math.nan
-
-    for first in (3.5, 1e6):
-        here, point, _ = found(loss, lambda x: 2 * (x - 2), first)
-        assert point.loss < here.loss
-        assert point.distance < 3
-
-
-def test_the_minimum_of_a_cubic():
-    def cubic(x):
-        return Point(x, x**3 - 3 * x, 3 * x * x - 3, None)
-
-    for ends in ((0.0, 3.0), (3.0, 0.0), (-0.5, 1.5)):
-        assert lowest(cubic(ends[0]), cubic(ends[1]), *sorted(ends)) == pytest.approx(1)
-    assert lowest(cubic(0.0), cubic(0.5), 0.0, 0.5) == 0.5
-    flat = Point(0.0, 0.0, 0.0, None), Point(1.0, 0.0, 0.0, None)
-    assert lowest(*flat, 0.0, 1.0) == 0.5
-
-
-def test_a_choice_near_an_end_is_moved_inwards_the_second_time():
-    """The minimum, 1, is within a tenth of the end."""
-    low, high = (Point(x, (x - 1) ** 2, 2 * (x - 1), None) for x in (0.0, 1.05))
-    assert between(low, high, is_slow=False) == (pytest.approx(1), True)
-    assert between(low, high, is_slow=True) == (pytest.approx(0.945), False)
-    far = Point(1.5, 0.25, 1.0, None)
-    assert between(low, far, is_slow=True) == (pytest.approx(1), False)
 
 
 # Runs.
