@@ -79,6 +79,7 @@ class Trainer:
         self.fault: Fault | None = None
         self.seconds = 0.0
         self.interrupted = self.is_edited = False
+        self._unfinished: dict[str, Any] | None = None
         self.loop = prepared(model, self.steps, self.arrays, self.parts.train)
         self.loop.on_epoch = self._report
         self.loop.figure = self._figure
@@ -158,7 +159,14 @@ class Trainer:
         return {name: self._judged(part, metrics) for name, part in self.parts.items()}
 
     def state(self) -> dict[str, Any]:
-        """Copy all that changes, so that `restore` goes on from here."""
+        """Copy all that changes, so that `restore` goes on from here.
+
+        After an interruption it is that of the last step: going on from there is as if
+        nothing had been.
+        """
+        return deepcopy(self._unfinished or self._now())
+
+    def _now(self) -> dict[str, Any]:
         return {
             "arrays": [array.copy() for array in self._changing()],
             "loop": counted(self.loop),
@@ -173,6 +181,7 @@ class Trainer:
             array[:] = saved
         count_from(self.loop, state["loop"])
         self.is_edited, self.fault = state["is_edited"], None
+        self.interrupted, self._unfinished = False, None
         self.history = deepcopy(state["history"])
         self.reports = list(state["reports"])
 
@@ -223,6 +232,8 @@ class Trainer:
             return {"loss": loss, **{m.key: m(y, p, weight, *how) for m in metrics}}
 
     def _finish(self) -> None:
+        if self.interrupted:
+            self._unfinished = self._unfinished or self._now()
         if self.loop.stopped == "diverged" and self.fault is None:
             given = self.loop.given()
             self.fault = first_fault(self.model.program, self.arrays, given)
