@@ -118,6 +118,16 @@ def test_the_line_is_that_of_the_text_that_people_read(name):
     assert made.fault.text in str(made.fault)
 
 
+def test_a_sum_of_loss_and_penalty_belongs_to_the_loss():
+    """Each is finite, and only together are they not."""
+    entry = faulty([of(1e153, kernel_regularizer=l2(29.2))])
+    entry["dataset"] |= {"rows": [[1, 1, 1, 0, 0]] * 7}
+    made = trained(entry)
+    text = "return loss(y, z1) + penalty(W1)"
+    assert made.stopped == "diverged"
+    assert (made.fault.path, made.fault.text) == (("loss",), text)
+
+
 def test_a_penalty_belongs_to_its_layer():
     made = trained(faulty([of(1e160, 2, "tanh", kernel_regularizer=l2(1.0))]))
     assert made.stopped == "diverged"
