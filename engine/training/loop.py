@@ -72,6 +72,7 @@ class Loop:
         says; empty while it goes on
     chosen : the learning rate, where it was set; None where `rate` tells it
     average : the moving average of the weights, if the update keeps one
+    limit : brings an average of weights back to where weights are allowed
     total : the gradients added up since the last update
     move : how a step changes the weights, given its loss
     """
@@ -98,6 +99,7 @@ class Loop:
         self.stopped = ""
         self.chosen: float | None = None
         self.average: Any = None
+        self.limit: Callable[[], None] = lambda: None
         self.total = np.zeros_like(self.g if settings.accumulated > 1 else self.g[:0])
         self.monitors: list[Monitor] = []
         self.move: Callable[[Any, float], None] = Loop.follow
@@ -171,14 +173,18 @@ class Loop:
         self.steps.apply(rate, self.t + 1)
         self.t += 1
         if self.settings.overwritten and self.t % self.settings.overwritten == 0:
-            self.w[:] = self.average
+            self._take_average()
 
     def finish(self) -> None:
         """End with the average of the weights, or what a monitor kept."""
         if self.average is not None and self.t:
-            self.w[:] = self.average
+            self._take_average()
         for monitor in self.monitors:
             monitor.at_end(self)
+
+    def _take_average(self) -> None:
+        self.w[:] = self.average
+        self.limit()
 
     def _batch(self) -> Sequence[Any]:
         rows = len(self.data[0])

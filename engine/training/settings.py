@@ -18,6 +18,8 @@ def prepared(model: Model, steps: Steps, arrays: Arrays, train: Examples) -> Loo
     places = arrays.w, arrays.g, list(arrays.states.values())
     loop = Loop(steps, places, list(train), settings(model), learning_rate(model))
     loop.average = arrays.slots.get("ema")
+    if model.program.constrain:
+        loop.limit = lambda: loop.steps.limit()
     if stopping := early_stopping(model.spec):
         loop.monitors.append(Stopper(stopping))
     if falling := plateau(model.spec):
