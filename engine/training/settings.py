@@ -19,7 +19,8 @@ def prepared(model: Model, steps: Steps, arrays: Arrays, train: Examples) -> Loo
     loop = Loop(steps, places, list(train), settings(model), learning_rate(model))
     loop.average = arrays.slots.get("ema")
     if model.program.constrain:
-        loop.limit = lambda: loop.steps.limit()
+        # Whoever puts other steps in their place puts another `limit` there too.
+        loop.limit = lambda: loop.steps.limit()  # noqa: PLW0108
     if stopping := early_stopping(model.spec):
         loop.monitors.append(Stopper(stopping))
     if falling := plateau(model.spec):
