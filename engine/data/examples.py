@@ -65,6 +65,12 @@ class Examples:
         return Examples(self.x[rows], self.y[rows], *kept)
 
     @property
+    def gaps(self) -> Array:
+        """Which targets do not count, or which rows, in a column."""
+        counts = self.weight if self.counts is None else self.counts
+        return np.zeros((len(self), 1), bool) if counts is None else counts == 0
+
+    @property
     def judged(self) -> Array:
         """How much targets count for metrics: whatever their class."""
         plain = self.weight if self.plain is None else self.plain

@@ -176,11 +176,13 @@ def test_gaps_become_weights() -> None:
     assert found.weight is not None
     assert found.weight.tolist() == [[1, 1], [0, 1], [0, 0]]
     assert [array is not None for array in found] == [True] * 3
+    assert found.gaps.tolist() == [[False, False], [True, False], [True, True]]
 
 
 def test_without_gaps_there_are_no_weights() -> None:
     found = made(numbered(3))
     assert found.weight is None
+    assert found.gaps.tolist() == [[False]] * 3
     assert len([*found]) == 2
 
 
