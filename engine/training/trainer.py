@@ -17,7 +17,7 @@ from engine.data.lookups import check_lookups
 from engine.data.outputs import check_classes
 from engine.spec.figures import metric_of
 from engine.training.diagnosis import Fault, first_fault
-from engine.training.evaluation import evaluated
+from engine.training.evaluation import CHUNK, evaluated
 from engine.training.history import History
 from engine.training.settings import prepared
 from engine.training.state import count_from, counted
@@ -147,8 +147,10 @@ class Trainer:
         x = self.model.inputs(rows)
         if not len(x):
             return np.empty((0, len(self.model.answers)), x.dtype)
-        with np.errstate(all="ignore"):
-            return self.steps.answer(x).copy()
+        rows = min(len(x), CHUNK)
+        with np.errstate(all="ignore"), limited(self.model.program, rows):
+            chunks = [x[start : start + rows] for start in range(0, len(x), rows)]
+            return np.concatenate([self.steps.answer(part).copy() for part in chunks])
 
     def scores(self) -> dict[str, dict[str, Any]]:
         """Judge the weights as they are: loss and metrics for each part of the data.
@@ -156,7 +158,9 @@ class Trainer:
         A metric is a number, or a list or a table of them.
         """
         metrics = self.model.spec.metrics
-        return {name: self._judged(part, metrics) for name, part in self.parts.items()}
+        with limited(self.model.program, self.loop.size):
+            parts = self.parts.items()
+            return {name: self._judged(part, metrics) for name, part in parts}
 
     def state(self) -> dict[str, Any]:
         """Copy all that changes, so that `restore` goes on from here.
