@@ -11,10 +11,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from engine.budget import check_budget
 from engine.compile import Model
+from engine.core.net import Measured
 from engine.core.steps import Arrays, Planned, Steps
 from engine.data.examples import Examples, parts
 from engine.data.lookups import check_lookups
 from engine.data.outputs import check_classes
+from engine.errors import Problem, SpecError
 from engine.spec.figures import metric_of
 from engine.training.diagnosis import Fault, first_fault
 from engine.training.evaluation import CHUNK, evaluated
@@ -90,7 +92,9 @@ class Trainer:
         size = min(model.spec.training.batch_size or len(x), len(x))
         with np.errstate(all="ignore"), limited(model.program, size):
             first = {**model.initial_values(), **model.measured_values(x)}
-            return Arrays(model.program, first)
+            arrays = Arrays(model.program, first)
+        _check_measured(model, arrays)
+        return arrays
 
     @property
     def stopped(self) -> str:
@@ -247,6 +251,18 @@ class Trainer:
         elif self.interrupted and self.reports[-1].epoch != self.loop.epoch:
             self.reports.append(Report(self.loop.epoch, self._figures()))
         self.loop.finish()
+
+
+def _check_measured(model: Model, arrays: Arrays) -> None:
+    """Refuse data of which a layer measures more than its precision holds."""
+    for state in model.program.states:
+        is_finite = np.isfinite(arrays.states[state.key]).all()
+        if isinstance(state.start, Measured) and not is_finite:
+            name = state.key.rpartition(".")[2]
+            message = f"the {name} of the data is too large for {model.spec.dtype}"
+            hint = "make the numbers of the data smaller"
+            problem = Problem(message, state.value.origin.path, hint)
+            raise model.spec.refused(SpecError([problem]))
 
 
 def train(trainer: Trainer) -> Iterator[Progress]:
