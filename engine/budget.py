@@ -51,7 +51,7 @@ def _parts(model: Model) -> Iterator[tuple[int, Path]]:
     width = sum(prod(at_rows(x.shape[1:], 1)) for x in program.training.batch)
     yield 3 * 8 * known.rows * width, ("dataset",)
     flat = program.written_update.w.shape
-    copies = 3 + sum(slot.value.shape == flat for slot in program.slots)
+    copies = 4 + sum(slot.value.shape == flat for slot in program.slots)
     for p in program.parameters:
         yield copies * item * p.size, _size_of(spec, p.value.origin.path)
     kept = spec.optimizer.arrays_kept(spec.training.epochs)

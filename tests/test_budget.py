@@ -131,7 +131,7 @@ def test_the_message_says_how_much():
     words = problem.message.split()
     total, most = float(words[3]), float(words[-3].strip("("))
     assert words[4] == "GB"
-    assert most == pytest.approx(3 * 8 * 3e9 / GB, rel=0.01)
+    assert most == pytest.approx(4 * 8 * 3e9 / GB, rel=0.01)
     assert total > most
     assert problem.hint == "a run may take 1 GB; choose smaller numbers"
 
