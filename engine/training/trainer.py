@@ -11,13 +11,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from engine.budget import check_budget
 from engine.compile import Model
-from engine.core.net import Measured
-from engine.core.steps import Arrays, Planned, Steps
+from engine.core.steps import Planned, Steps
 from engine.data.examples import Examples, parts
 from engine.data.lookups import check_lookups
 from engine.data.outputs import check_classes
-from engine.errors import Problem, SpecError
 from engine.spec.figures import metric_of
+from engine.training.beginning import first_arrays
 from engine.training.diagnosis import Fault, first_fault
 from engine.training.evaluation import CHUNK, evaluated
 from engine.training.history import History
@@ -74,7 +73,7 @@ class Trainer:
         given = model.program.inference.output.shape
         check_classes(model.spec, model.signature, given, self.parts)
         self.middle = middle_of(*(self._seen(part) for _, part in self.parts.items()))
-        self.arrays = self._first_arrays()
+        self.arrays = first_arrays(model, self.parts.train.x)
         self.steps: Steps = Planned(model.program, self.arrays)
         self.history = History()
         self.reports: list[Report] = []
@@ -85,16 +84,6 @@ class Trainer:
         self.loop = prepared(model, self.steps, self.arrays, self.parts.train)
         self.loop.on_epoch = self._report
         self.loop.figure = self._figure
-
-    def _first_arrays(self) -> Arrays:
-        """Make the arrays as training begins with them."""
-        model, x = self.model, self.parts.train.x
-        size = min(model.spec.training.batch_size or len(x), len(x))
-        with np.errstate(all="ignore"), limited(model.program, size):
-            first = {**model.initial_values(), **model.measured_values(x)}
-            arrays = Arrays(model.program, first)
-        _check_measured(model, arrays)
-        return arrays
 
     @property
     def stopped(self) -> str:
@@ -131,14 +120,8 @@ class Trainer:
 
     def progress(self) -> Progress:
         """Tell how far the run has come."""
-        return Progress(
-            self.loop.epoch,
-            self.loop.settings.epochs,
-            self.loop.loss,
-            self.seconds,
-            self.stopped,
-            tuple(self.reports),
-        )
+        loop, so_far = self.loop, (self.seconds, self.stopped, tuple(self.reports))
+        return Progress(loop.epoch, loop.settings.epochs, loop.loss, *so_far)
 
     def predict(self, rows: ArrayLike) -> Array:
         """Predict rows of inputs: (rows, inputs), or one row alone.
@@ -251,18 +234,6 @@ class Trainer:
         elif self.interrupted and self.reports[-1].epoch != self.loop.epoch:
             self.reports.append(Report(self.loop.epoch, self._figures()))
         self.loop.finish()
-
-
-def _check_measured(model: Model, arrays: Arrays) -> None:
-    """Refuse data of which a layer measures more than its precision holds."""
-    for state in model.program.states:
-        is_finite = np.isfinite(arrays.states[state.key]).all()
-        if isinstance(state.start, Measured) and not is_finite:
-            name = state.key.rpartition(".")[2]
-            message = f"the {name} of the data is too large for {model.spec.dtype}"
-            hint = "make the numbers of the data smaller"
-            problem = Problem(message, state.value.origin.path, hint)
-            raise model.spec.refused(SpecError([problem]))
 
 
 def train(trainer: Trainer) -> Iterator[Progress]:
