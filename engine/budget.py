@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from itertools import chain
+from math import prod
 
 import numpy as np
 
@@ -10,6 +10,9 @@ from engine.compile import Model
 from engine.core.types import at_rows
 from engine.errors import Path, Problem, SpecError
 from engine.spec.model import Spec
+
+CHUNK = 4096
+"""How many rows are evaluated at once: that of `training.evaluation`."""
 
 SHARE = 0.5
 """How much of the machine's memory a run may take."""
@@ -45,19 +48,22 @@ def _parts(model: Model) -> Iterator[tuple[int, Path]]:
     """Estimate what each part of the spec takes, in bytes."""
     spec, program, known = model.spec, model.program, model.signature
     item = np.dtype(spec.dtype).itemsize
-    width = sum(at_rows(x.shape[1:], 1)[-1] for x in program.training.batch)
+    width = sum(prod(at_rows(x.shape[1:], 1)) for x in program.training.batch)
     yield 3 * 8 * known.rows * width, ("dataset",)
     flat = program.written_update.w.shape
-    copies = 3 + sum(slot.value.shape == flat for slot in program.slots)
+    copies = 4 + sum(slot.value.shape == flat for slot in program.slots)
     for p in program.parameters:
         yield copies * item * p.size, _size_of(spec, p.value.origin.path)
     kept = spec.optimizer.arrays_kept(spec.training.epochs)
     yield kept * item * sum(p.size for p in program.trained), ("optimizer",)
     batch = min(spec.training.batch_size or known.rows, known.rows)
+    chunk = min(CHUNK, known.rows) if spec.loss.adds_up else known.rows
     functions = filter(None, [program.training_step, program.clip, program.constrain])
-    for equation in chain.from_iterable(f.equations for f in functions):
-        shape = at_rows(equation.out.shape, batch)
-        yield item * int(np.prod(shape, dtype=object)), equation.out.origin.path
+    at_once = [*((f, batch) for f in functions), (program.evaluate, chunk)]
+    for function, rows in at_once:
+        for equation in function.equations:
+            size = prod(at_rows(equation.out.shape, rows))
+            yield item * size, equation.out.origin.path
 
 
 def _size_of(spec: Spec, path: Path) -> Path:

@@ -10,6 +10,7 @@ from engine.budget import check_budget
 from engine.compile import compile_spec
 from engine.errors import SpecError
 from engine.spec.model import load, loads
+from engine.training import evaluation
 from engine.vocabulary.datasets.truth_tables import TruthTable
 from tests.building import compiled
 from tests.writing import dense, spec
@@ -130,7 +131,7 @@ def test_the_message_says_how_much():
     words = problem.message.split()
     total, most = float(words[3]), float(words[-3].strip("("))
     assert words[4] == "GB"
-    assert most == pytest.approx(3 * 8 * 3e9 / GB, rel=0.01)
+    assert most == pytest.approx(4 * 8 * 3e9 / GB, rel=0.01)
     assert total > most
     assert problem.hint == "a run may take 1 GB; choose smaller numbers"
 
@@ -159,6 +160,31 @@ def test_small_batches_need_less():
     )
     assert whole > 8 * 10**5 * 1000
     assert portion < whole / 10
+
+
+def test_evaluation_counts_in_its_own_chunks():
+    """Small portions are trained on, and many rows are judged at once."""
+    assert budget.CHUNK == evaluation.CHUNK
+    wide = dense(1000)
+    few, many, more = (
+        need(points(n, wide, batch_size=1)) for n in (2, 4096, 10 * 4096)
+    )
+    assert many > few + 8 * 4000 * 1000
+    assert more < many + 8 * 1000 * 1000 * 10
+    whole = points(10 * 4096, wide, batch_size=1) | {"loss": "dice"}
+    assert need(whole) > 8 * 10 * 4096 * 1000
+
+
+def test_data_count_with_all_their_axes():
+    names = [f"x{i}" for i in range(100)]
+    flat = {"type": "inline", "outputs": ["y"], "rows": [[0] * 101] * 1000}
+    flat |= {"inputs": names}
+    entry = written(["flatten", dense(1)])
+    shaped, plain = (
+        need(entry | {"dataset": flat | more})
+        for more in ({"input_shape": [20, 5]}, {})
+    )
+    assert shaped > 0.9 * plain
 
 
 def test_more_of_anything_needs_more():

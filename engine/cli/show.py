@@ -13,7 +13,6 @@ from rich.text import Text
 
 from engine.compile import Model
 from engine.core.emit import shape_of
-from engine.data.examples import Examples
 from engine.errors import printable
 from engine.training.gradcheck import Check
 from engine.training.trainer import Report, Trainer
@@ -92,7 +91,8 @@ class Reports:
 
 def predictions(trainer: Trainer) -> Table:
     """Show inputs, targets and predictions of the first rows."""
-    model, part = trainer.model, trainer.parts.train
+    model, examples = trainer.model, trainer.parts.train
+    part = examples.take(np.arange(min(len(examples), MOST_ROWS)))
     known, loss = model.signature, model.spec.loss
     inputs = known.inputs if len(known.inputs) <= MOST_COLUMNS else ()
     guesses = [f"{name} predicted" for name in known.outputs]
@@ -101,12 +101,12 @@ def predictions(trainer: Trainer) -> Table:
         column.justify = "right"
     p = trainer.predict(part.x)
     seen = loss.seen(part.y, p.shape[1])
-    gaps = _gaps(part) if known.has_gaps else np.zeros((len(p), 1), bool)
+    gaps = part.gaps if known.has_gaps else np.zeros((len(p), 1), bool)
     right = correct(seen, p, loss.one_hot, trainer.middle)
     is_right = np.all(right | gaps, axis=1)
     gaps = np.broadcast_to(gaps, part.y.shape)
-    judged = loss.sparse or is_logical(part.y)
-    for i in range(min(len(p), MOST_ROWS)):
+    judged = loss.sparse or is_logical(examples.y)
+    for i in range(len(p)):
         given = map(_short, part.x[i].ravel() if inputs else ())
         wanted = (
             "any" if gap else _short(t)
@@ -115,12 +115,6 @@ def predictions(trainer: Trainer) -> Table:
         mark = ("right" if is_right[i] else "WRONG") if judged else ""
         made.add_row(*given, *wanted, *_guessed(p[i], sparse=loss.sparse), mark)
     return made
-
-
-def _gaps(part: Examples) -> Any:
-    """Tell which targets do not count, or which rows, in a column."""
-    counts = part.weight if part.counts is None else part.counts
-    return np.asarray(counts) == 0
 
 
 def _guessed(p: Any, *, sparse: bool) -> list[str]:

@@ -128,10 +128,13 @@ def _conclude(trainer: Trainer, output: Output) -> None:
 
 
 def _explain_divergence(trainer: Trainer, output: Output) -> None:
-    where = f"\n  {trainer.fault}" if trainer.fault else ""
+    where = trainer.fault or "in the gradient's length, or in the optimizer's update"
+    has_best = any(getattr(m, "weights", None) for m in trainer.loop.monitors)
+    kept = "the best weights" if has_best else "the weights before that step"
     output.say(
-        f"the numbers stopped being finite in epoch {trainer.loop.epoch + 1}{where}\n"
-        f"the weights before that step are kept\n"
+        f"the numbers stopped being finite in epoch {trainer.loop.epoch + 1}\n"
+        f"  {where}\n"
+        f"{kept} are kept\n"
         f"hint: a smaller learning rate than {trainer.rate:g}, or 'global_clipnorm'"
     )
 

@@ -52,6 +52,9 @@ def run_schema(asked: Namespace, output: Output) -> int:
         output.text(text)
         return 0
     path = asked.o / "schema.json" if asked.o.is_dir() else asked.o
+    if path.name != "schema.json" and path.exists():
+        msg = f"{path}: this file is there already, and may be no schema\n"
+        raise LonghandError(f"{msg}hint: name a folder, or a new file")
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:

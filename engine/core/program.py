@@ -28,7 +28,7 @@ FUNCTIONS = (
     *("forward", "loss", "activity", "penalty", "backward", "clip", "update"),
     *("constrain", "schedule", "predict", "predicted_activity"),
 )
-GLUE = ("plan", "gradients", "apply", "answer", "evaluate", "penalties")
+GLUE = ("plan", "gradients", "apply", "limit", "answer", "evaluate", "penalties")
 
 
 class Program:

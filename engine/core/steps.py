@@ -32,6 +32,10 @@ class Steps(Protocol):
         """Change the weights along the gradient; `t` counts steps from 1."""
         ...
 
+    def limit(self) -> None:
+        """Bring the weights back to where they are allowed, if they are constrained."""
+        ...
+
     def answer(self, x: Array) -> Array:
         """Predict; the result may be overwritten by the next call."""
         ...
@@ -124,7 +128,7 @@ def _views(program: Program, flat: Array) -> dict[str, Array]:
 def textbook_steps(program: Program, arrays: Arrays) -> Steps:
     """Run the textbook printing."""
     names = load(Textbook(program).text, "textbook", arrays.named(program))
-    return cast("Steps", SimpleNamespace(**names))
+    return cast("Steps", SimpleNamespace(**{"limit": lambda: None, **names}))
 
 
 class Planned:
@@ -157,6 +161,9 @@ class Planned:
         for clip in self._before:
             clip[0]()
         self._update[0](rate, t)
+        self.limit()
+
+    def limit(self) -> None:
         for constrain in self._after:
             constrain[0]()
 

@@ -77,8 +77,12 @@ class Textbook:
 
     def _step(self) -> str:
         program = self.program
-        steps = filter(None, [program.clip, program.update, program.constrain])
-        return "\n".join(["def apply(rate, t):", *map(self._replaced, steps)])
+        steps = filter(None, [program.clip, program.update])
+        lines = ["def apply(rate, t):", *map(self._replaced, steps)]
+        if program.constrain:
+            last = self._replaced(program.constrain)
+            lines += ["    limit()", "\n", "def limit():", last]
+        return "\n".join(lines)
 
     def _replaced(self, function: Function) -> str:
         names = self._names(function)

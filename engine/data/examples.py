@@ -11,7 +11,7 @@ from engine.core.streams import stream
 from engine.data import targets
 from engine.data.classes import factors
 from engine.data.targets import class_count, drawn, place_of
-from engine.errors import Problem, SpecError
+from engine.errors import Path, Problem, SpecError
 from engine.spec.model import Spec
 
 Array = NDArray[Any]
@@ -63,6 +63,12 @@ class Examples:
         others = (self.weight, self.counts, self.plain)
         kept = (None if array is None else array[rows] for array in others)
         return Examples(self.x[rows], self.y[rows], *kept)
+
+    @property
+    def gaps(self) -> Array:
+        """Which targets do not count, or which rows, in a column."""
+        counts = self.weight if self.counts is None else self.counts
+        return np.zeros((len(self), 1), bool) if counts is None else counts == 0
 
     @property
     def judged(self) -> Array:
@@ -143,7 +149,10 @@ def _weighted(spec: Spec, made: Examples) -> Examples:
     given = spec.dataset.weights()
     weights = np.ones(len(made)) if given is None else given
     shape = (len(made), 1) if spec.loss.per_row else made.y.shape
-    weight = np.ones(shape, spec.dtype) * weights[:, np.newaxis].astype(spec.dtype)
+    with np.errstate(over="ignore"):
+        column = weights[:, np.newaxis].astype(spec.dtype)
+    weight = np.ones(shape, spec.dtype) * column
+    _check_finite(spec, weight, ("dataset", "sample_weight"))
     if made.weight is None:
         return replace(made, weight=weight)
     return replace(made, weight=made.weight * weight, counts=made.weight)
@@ -168,10 +177,35 @@ def parts(spec: Spec) -> Parts:
         message = f"it leaves none of the {len(everything)} examples to train on"
         raise spec.refused(SpecError([Problem(message, ("split",), "keep less")]))
     if spec.training.class_weight is not None and trained.weight is not None:
-        column = factors(spec, y, np.sort(cuts[2]))[:, np.newaxis].astype(spec.dtype)
-        weight = trained.weight * column
-        trained = replace(trained, weight=weight, plain=trained.weight)
+        trained = _by_class(spec, trained, factors(spec, y, np.sort(cuts[2])))
+    if trained.weight is not None and not trained.weight.any():
+        message = f"none of the {len(trained)} examples to train on counts"
+        problem = Problem(message, _why_none(spec, trained), "let some count")
+        raise spec.refused(SpecError([problem]))
     return Parts(trained, watched, judged)
+
+
+def _by_class(spec: Spec, trained: Examples, factor: Array) -> Examples:
+    """Weigh the examples to train on by their classes as well."""
+    with np.errstate(over="ignore"):
+        weight = trained.weight * factor[:, np.newaxis].astype(spec.dtype)
+    _check_finite(spec, weight, ("training", "class_weight"))
+    return replace(trained, weight=weight, plain=trained.weight)
+
+
+def _check_finite(spec: Spec, weight: Array, path: Path) -> None:
+    """Refuse weights that are infinite in the precision of the spec."""
+    if not np.isfinite(weight).all():
+        message = f"some weights are too large for {spec.dtype}"
+        raise spec.refused(SpecError([Problem(message, path, "choose smaller ones")]))
+
+
+def _why_none(spec: Spec, trained: Examples) -> Path:
+    """Find what lets no example count: classes, the split, or the data themselves."""
+    if trained.plain is not None and trained.plain.any():
+        return ("training", "class_weight")
+    is_cut = len(trained) < spec.dataset.count()
+    return ("split",) if is_cut else ("dataset",)
 
 
 def training_rows(spec: Spec) -> int:

@@ -136,9 +136,8 @@ class Facts:
     @cached_property
     def targets(self) -> Floats:
         """The targets as (rows, outputs), NaN where they do not count."""
-        y, data = self.data.y.astype(np.float64), self.data
-        counts = data.weight if data.counts is None else data.counts
-        return y if counts is None else np.where(counts == 0, np.nan, y)
+        y = self.data.y.astype(np.float64)
+        return np.where(self.data.gaps, np.nan, y)
 
     @property
     def is_truth_table(self) -> bool:

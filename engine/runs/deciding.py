@@ -56,6 +56,8 @@ def connected(trainer: Trainer) -> Iterator[str]:
         yield "    return loop.loss\n\n\nloop.figure = figure"
     if trainer.loop.average is not None:
         yield "loop.average = ema"
+        if trainer.model.program.constrain:
+            yield "loop.limit = limit"
     for monitor in trainer.loop.monitors:
         yield _monitor(monitor)
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 import numpy as np
 
 from engine.core.function import Function
-from engine.core.program import Program
+from engine.core.program import GLUE, Program
 from engine.core.run import load
 from engine.core.steps import Arrays
 from engine.core.textbook import Textbook
@@ -60,6 +60,8 @@ def _path(book: Textbook, line: int) -> Path:
     if note := book.printed.notes.get(line):
         return note.path
     heads = re.findall(r"^def (\w+)", "\n".join(book.text.splitlines()[:line]), re.M)
+    if heads[-1] in GLUE:
+        return ("loss",)
     function: Function = getattr(book.program, heads[-1])
     return function.results[0].origin.path
 

@@ -72,6 +72,8 @@ class Loop:
         says; empty while it goes on
     chosen : the learning rate, where it was set; None where `rate` tells it
     average : the moving average of the weights, if the update keeps one
+    before : the weights before the last update
+    limit : brings an average of weights back to where weights are allowed
     total : the gradients added up since the last update
     move : how a step changes the weights, given its loss
     """
@@ -98,6 +100,8 @@ class Loop:
         self.stopped = ""
         self.chosen: float | None = None
         self.average: Any = None
+        self.before = np.empty_like(self.w)
+        self.limit: Callable[[], None] = lambda: None
         self.total = np.zeros_like(self.g if settings.accumulated > 1 else self.g[:0])
         self.monitors: list[Monitor] = []
         self.move: Callable[[Any, float], None] = Loop.follow
@@ -134,8 +138,7 @@ class Loop:
         loss = self.steps.gradients(*given)
         if not math.isfinite(loss + self.g.dot(self.g)):
             self.stopped = "diverged"
-            for array, kept in zip(self.states, before, strict=True):
-                array[:] = kept
+            self._put_back(before)
             return
         if self.is_exact:
             self.loss = float(loss)
@@ -144,6 +147,7 @@ class Loop:
                 return
         self.move(self, float(loss))
         if self.stopped:
+            self._put_back(before)
             return
         self.batches += 1
         self._advance(float(loss), len(given[0]))
@@ -168,17 +172,33 @@ class Loop:
         if not math.isfinite(rate):
             self.stopped = "diverged"
             return
+        self.before[:] = self.w
         self.steps.apply(rate, self.t + 1)
+        if not math.isfinite(self.w.dot(self.w)) and not np.isfinite(self.w).all():
+            self.w[:] = self.before
+            self.stopped = "diverged"
+            return
         self.t += 1
         if self.settings.overwritten and self.t % self.settings.overwritten == 0:
-            self.w[:] = self.average
+            self._take_average()
 
     def finish(self) -> None:
-        """End with the average of the weights, or what a monitor kept."""
-        if self.average is not None and self.t:
-            self.w[:] = self.average
+        """End with the average of the weights, or what a monitor kept.
+
+        A run that diverged ends with the weights before the step that failed.
+        """
+        if self.average is not None and self.t and self.stopped != "diverged":
+            self._take_average()
         for monitor in self.monitors:
             monitor.at_end(self)
+
+    def _put_back(self, states: Sequence[Any]) -> None:
+        for array, kept in zip(self.states, states, strict=True):
+            array[:] = kept
+
+    def _take_average(self) -> None:
+        self.w[:] = self.average
+        self.limit()
 
     def _batch(self) -> Sequence[Any]:
         rows = len(self.data[0])

@@ -18,6 +18,9 @@ def prepared(model: Model, steps: Steps, arrays: Arrays, train: Examples) -> Loo
     places = arrays.w, arrays.g, list(arrays.states.values())
     loop = Loop(steps, places, list(train), settings(model), learning_rate(model))
     loop.average = arrays.slots.get("ema")
+    if model.program.constrain:
+        # Whoever puts other steps in their place puts another `limit` there too.
+        loop.limit = lambda: loop.steps.limit()  # noqa: PLW0108
     if stopping := early_stopping(model.spec):
         loop.monitors.append(Stopper(stopping))
     if falling := plateau(model.spec):

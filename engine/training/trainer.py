@@ -11,13 +11,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from engine.budget import check_budget
 from engine.compile import Model
-from engine.core.steps import Arrays, Planned, Steps
+from engine.core.steps import Planned, Steps
 from engine.data.examples import Examples, parts
 from engine.data.lookups import check_lookups
 from engine.data.outputs import check_classes
 from engine.spec.figures import metric_of
+from engine.training.beginning import first_arrays
 from engine.training.diagnosis import Fault, first_fault
-from engine.training.evaluation import evaluated
+from engine.training.evaluation import CHUNK, evaluated
 from engine.training.history import History
 from engine.training.settings import prepared
 from engine.training.state import count_from, counted
@@ -72,24 +73,17 @@ class Trainer:
         given = model.program.inference.output.shape
         check_classes(model.spec, model.signature, given, self.parts)
         self.middle = middle_of(*(self._seen(part) for _, part in self.parts.items()))
-        self.arrays = self._first_arrays()
+        self.arrays = first_arrays(model, self.parts.train.x)
         self.steps: Steps = Planned(model.program, self.arrays)
         self.history = History()
         self.reports: list[Report] = []
         self.fault: Fault | None = None
         self.seconds = 0.0
         self.interrupted = self.is_edited = False
+        self._unfinished: dict[str, Any] | None = None
         self.loop = prepared(model, self.steps, self.arrays, self.parts.train)
         self.loop.on_epoch = self._report
         self.loop.figure = self._figure
-
-    def _first_arrays(self) -> Arrays:
-        """Make the arrays as training begins with them."""
-        model, x = self.model, self.parts.train.x
-        size = min(model.spec.training.batch_size or len(x), len(x))
-        with np.errstate(all="ignore"), limited(model.program, size):
-            first = {**model.initial_values(), **model.measured_values(x)}
-            return Arrays(model.program, first)
 
     @property
     def stopped(self) -> str:
@@ -126,14 +120,8 @@ class Trainer:
 
     def progress(self) -> Progress:
         """Tell how far the run has come."""
-        return Progress(
-            self.loop.epoch,
-            self.loop.settings.epochs,
-            self.loop.loss,
-            self.seconds,
-            self.stopped,
-            tuple(self.reports),
-        )
+        loop, so_far = self.loop, (self.seconds, self.stopped, tuple(self.reports))
+        return Progress(loop.epoch, loop.settings.epochs, loop.loss, *so_far)
 
     def predict(self, rows: ArrayLike) -> Array:
         """Predict rows of inputs: (rows, inputs), or one row alone.
@@ -146,8 +134,10 @@ class Trainer:
         x = self.model.inputs(rows)
         if not len(x):
             return np.empty((0, len(self.model.answers)), x.dtype)
-        with np.errstate(all="ignore"):
-            return self.steps.answer(x).copy()
+        rows = min(len(x), CHUNK)
+        with np.errstate(all="ignore"), limited(self.model.program, rows):
+            chunks = [x[start : start + rows] for start in range(0, len(x), rows)]
+            return np.concatenate([self.steps.answer(part).copy() for part in chunks])
 
     def scores(self) -> dict[str, dict[str, Any]]:
         """Judge the weights as they are: loss and metrics for each part of the data.
@@ -155,10 +145,19 @@ class Trainer:
         A metric is a number, or a list or a table of them.
         """
         metrics = self.model.spec.metrics
-        return {name: self._judged(part, metrics) for name, part in self.parts.items()}
+        with limited(self.model.program, self.loop.size):
+            parts = self.parts.items()
+            return {name: self._judged(part, metrics) for name, part in parts}
 
     def state(self) -> dict[str, Any]:
-        """Copy all that changes, so that `restore` goes on from here."""
+        """Copy all that changes, so that `restore` goes on from here.
+
+        After an interruption it is that of the last step: going on from there is as if
+        nothing had been.
+        """
+        return deepcopy(self._unfinished or self._now())
+
+    def _now(self) -> dict[str, Any]:
         return {
             "arrays": [array.copy() for array in self._changing()],
             "loop": counted(self.loop),
@@ -173,6 +172,7 @@ class Trainer:
             array[:] = saved
         count_from(self.loop, state["loop"])
         self.is_edited, self.fault = state["is_edited"], None
+        self.interrupted, self._unfinished = False, None
         self.history = deepcopy(state["history"])
         self.reports = list(state["reports"])
 
@@ -223,6 +223,8 @@ class Trainer:
             return {"loss": loss, **{m.key: m(y, p, weight, *how) for m in metrics}}
 
     def _finish(self) -> None:
+        if self.interrupted:
+            self._unfinished = self._unfinished or self._now()
         if self.loop.stopped == "diverged" and self.fault is None:
             given = self.loop.given()
             self.fault = first_fault(self.model.program, self.arrays, given)

@@ -23,6 +23,7 @@ from tests.cli.asking import (
     write,
 )
 from tests.training.making import SPLIT, trained
+from tests.writing import dense
 
 KEYS = [
     "name",
@@ -138,6 +139,27 @@ def test_divergence_is_told_with_its_line(capsys):
     assert "the numbers stopped being finite in epoch 3" in err
     assert "d_h1 = d_z2 @ W2.T" in err
     assert "hint: a smaller learning rate than 1e+90" in err
+
+
+def test_an_update_that_fails_is_told(capsys):
+    """Where a gradient is 0, so is its square, and epsilon is not there to help."""
+    layers = [dense(2, kernel_initializer="zeros", bias_initializer="ones")]
+    entry = network(optimizer={"type": "adam", "epsilon": 0}) | {"layers": layers}
+    for row in entry["dataset"]["rows"]:
+        row[3:] = [1, 1]
+    code, _, err = ask(capsys, write(entry))
+    assert code == 1
+    assert "in epoch 1\n  in the gradient's length, or in the optimizer's" in err
+    assert "\nthe weights before that step are kept\n" in err
+
+
+def test_a_run_that_diverged_tells_of_its_best_weights(capsys):
+    entry = diverging()
+    stopping = {"monitor": "loss", "restore_best_weights": True}
+    entry["training"] |= {"early_stopping": stopping}
+    code, _, err = ask(capsys, write(entry))
+    assert code == 1
+    assert "\nthe best weights are kept\n" in err
 
 
 def test_convergence_is_told_in_words_and_as_a_document(capsys):

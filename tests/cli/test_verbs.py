@@ -135,6 +135,18 @@ def test_schema(capsys, place):
     assert (place / "other.json").read_text("utf-8") == printed.out
 
 
+def test_a_schema_takes_the_place_of_a_schema_only(capsys, place):
+    path = write(table())
+    before = Path(path).read_bytes()
+    code, out, err = ask(capsys, "schema", "-o", str(path))
+    assert (code, out) == (2, "")
+    assert "there already" in err
+    assert Path(path).read_bytes() == before
+    (place / "schema.json").write_text("{}")
+    assert ask(capsys, "schema", "-o", "schema.json").code == 0
+    assert (place / "schema.json").read_text("utf-8") == schema.written()
+
+
 def test_a_schema_that_cannot_be_written_is_told(capsys):
     code, out, err = ask(capsys, "schema", "-o", "nowhere/schema.json")
     assert (code, out) == (2, "")

@@ -159,6 +159,38 @@ def test_numbers_beyond_the_precision_are_refused(dataset: Any, dtype: str) -> N
     assert problem.path == ("dataset",)
 
 
+def heavy(weights: Any, dtype: str = "float32", **more: Any) -> Any:
+    """Divide rows of so many weights; give what is refused."""
+    rows = [[i, i % 2] for i in range(len(weights))]
+    dataset = inline(rows, 1, 1, sample_weight=weights)
+    with pytest.raises(SpecError) as caught:
+        parts(load(entry(dataset, "bce", dtype=dtype, **more)))
+    [problem] = caught.value.problems
+    return problem
+
+
+def test_weights_beyond_the_precision_are_refused() -> None:
+    problem = heavy([1, 1e300])
+    assert problem.path == ("dataset", "sample_weight")
+    assert "too large for float32" in problem.message
+    for weight, dtype in ((1e30, "float32"), (1e300, "float64")):
+        plans = {"epochs": 1, "class_weight": {"1": weight}}
+        problem = heavy([1, weight], dtype, training=plans)
+        assert problem.path == ("training", "class_weight")
+
+
+def test_some_example_to_train_on_must_count() -> None:
+    plans = {"epochs": 1, "class_weight": {"0": 0, "1": 0}}
+    problem = heavy([1, 1], training=plans)
+    assert problem.path == ("training", "class_weight")
+    assert problem.message == "none of the 2 examples to train on counts"
+    dataset = inline([[i, 0] for i in range(9)], 1, 1)
+    left = parts(load(entry(dataset, split={"test": 0.9}))).train.x.ravel().tolist()
+    problem = heavy([float(i not in left) for i in range(9)], split={"test": 0.9})
+    assert problem.path == ("split",)
+    assert "none of the 1 examples" in problem.message
+
+
 def test_where_a_formula_has_no_value_is_told_with_its_place() -> None:
     dataset = {"type": "function", "formula": "sqrt(x)", "spacing": "random"}
     with pytest.raises(SpecError, match="gives no number at x = -") as caught:
@@ -176,11 +208,13 @@ def test_gaps_become_weights() -> None:
     assert found.weight is not None
     assert found.weight.tolist() == [[1, 1], [0, 1], [0, 0]]
     assert [array is not None for array in found] == [True] * 3
+    assert found.gaps.tolist() == [[False, False], [True, False], [True, True]]
 
 
 def test_without_gaps_there_are_no_weights() -> None:
     found = made(numbered(3))
     assert found.weight is None
+    assert found.gaps.tolist() == [[False]] * 3
     assert len([*found]) == 2
 
 

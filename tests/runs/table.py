@@ -102,6 +102,8 @@ SPECS = {
         for name in (
             "batch normalization in batches",
             "normalization",
+            "a limited average, overwritten",
+            "a limited average, at the end",
             "seeds of noises",
             "embedding",
         )

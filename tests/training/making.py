@@ -106,6 +106,21 @@ KINDS = {
         optimizer=AVERAGE | {"ema_overwrite_frequency": 4},
         dtype="float32",
     ),
+    **{
+        f"a limited average, {title}": spec(
+            [
+                dense(4, "tanh", kernel_constraint={"type": "unit_norm"}),
+                dense(2, bias_constraint="non_neg"),
+            ],
+            training=training(5, 3),
+            optimizer=AVERAGE | {"ema_overwrite_frequency": every},
+            dtype=dtype,
+        )
+        for title, every, dtype in [
+            ("overwritten", 2, "float64"),
+            ("at the end", None, "float32"),
+        ]
+    },
     "added up": spec(
         HIDDEN, training=training(7), optimizer=ADDED | {"learning_rate": DECAY}
     ),

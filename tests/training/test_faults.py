@@ -105,6 +105,37 @@ def test_a_rate_that_outgrows_all_numbers_ends_training(size):
     assert (done.stopped, done.loop.t) == ("epochs", 2)
 
 
+ZERO_BY_ZERO = {"type": "adam", "learning_rate": 0.1, "epsilon": 0}
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("size", [None, 3])
+@pytest.mark.parametrize("average", [False, True])
+def test_an_update_that_fails_leaves_the_weights_before_it(dtype, size, average):
+    """The last kernel's gradient is 0, so its update is 0 / 0."""
+    layers = [of(0.0, 4), {"type": "batch_normalization"}, of(0.5)]
+    layers[0]["trainable"] = False
+    entry = faulty(layers, dtype=dtype, training=training(9, size))
+    entry["optimizer"] = ZERO_BY_ZERO | {"use_ema": average}
+    made = trainer(entry)
+    before = [array.copy() for array in [made.arrays.w, *made.arrays.states.values()]]
+    made.step(99)
+    after = [made.arrays.w, *made.arrays.states.values()]
+    assert (made.stopped, made.loop.t, made.loop.epoch) == ("diverged", 0, 0)
+    assert made.fault is None
+    for array, kept in zip(after, before, strict=True):
+        assert (array == kept).all()
+
+
+def test_the_average_does_not_replace_what_a_run_that_diverged_keeps():
+    made = trainer(faulty([of(0.5)], optimizer=FAST | {"use_ema": True}))
+    while not made.stopped:
+        kept = made.arrays.w.copy()
+        made.step()
+    assert (made.stopped, made.loop.t) == ("diverged", 2)
+    assert (made.arrays.w == kept).all()
+
+
 @pytest.mark.parametrize("name", FAULTS)
 def test_the_line_is_that_of_the_text_that_people_read(name):
     made = trained(FAULTS[name][0])
@@ -116,6 +147,16 @@ def test_the_line_is_that_of_the_text_that_people_read(name):
     assert str(made.fault).startswith(f"line {made.fault.line} ")
     assert where in str(made.fault)
     assert made.fault.text in str(made.fault)
+
+
+def test_a_sum_of_loss_and_penalty_belongs_to_the_loss():
+    """Each is finite, and only together are they not."""
+    entry = faulty([of(1e153, kernel_regularizer=l2(29.2))])
+    entry["dataset"] |= {"rows": [[1, 1, 1, 0, 0]] * 7}
+    made = trained(entry)
+    text = "return loss(y, z1) + penalty(W1)"
+    assert made.stopped == "diverged"
+    assert (made.fault.path, made.fault.text) == (("loss",), text)
 
 
 def test_a_penalty_belongs_to_its_layer():

@@ -1,9 +1,12 @@
 """Predictions: one row or many, and what is no row."""
 
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 
 from engine.errors import LonghandError
+from engine.training import trainer as trainer_module
 from tests.training.making import KINDS, at_once, seen, trainer
 from tests.writing import dense, normal, spec
 
@@ -52,6 +55,33 @@ def test_predictions_are_kept_and_the_weights_too():
 def test_rows_of_another_width_are_refused(rows):
     with pytest.raises(LonghandError, match="a, b, c"):
         at_once("full batch").predict(rows)
+
+
+@EACH
+def test_many_rows_are_predicted_in_chunks(name, monkeypatch):
+    made = at_once(name)
+    rows = made.parts.train.x
+    together, answer, seen = made.predict(rows), made.steps.answer, []
+    monkeypatch.setattr(trainer_module, "CHUNK", 2)
+    made.steps.answer = lambda x: (seen.append(len(x)), answer(x))[1]
+    close = 1e-12 if together.dtype == np.float64 else 1e-6
+    assert made.predict(rows) == pytest.approx(together, rel=close, abs=close)
+    assert max(seen) == 2
+    assert sum(seen) == len(rows)
+
+
+def test_threads_are_limited_while_one_predicts_or_judges(monkeypatch):
+    limits = []
+
+    def noted(_, rows):
+        limits.append(rows)
+        return nullcontext()
+
+    made = trainer(KINDS["full batch"])
+    monkeypatch.setattr(trainer_module, "limited", noted)
+    made.predict(made.parts.train.x[:2])
+    made.scores()
+    assert limits == [2, made.loop.size]
 
 
 def test_no_rows_have_no_predictions():

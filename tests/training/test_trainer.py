@@ -143,6 +143,23 @@ def test_a_state_is_a_copy():
     assert kept["history"].count < made.history.count
 
 
+@EACH
+@pytest.mark.parametrize("done", [0, 1, 4])
+def test_who_was_interrupted_goes_on_as_if_nothing_had_been(name, done):
+    made, other = trainer(KINDS[name]), trainer(KINDS[name])
+    if done:
+        made.step(done)
+    made.interrupt()
+    made.step(ALL)
+    made.step(ALL)
+    kept = made.state()
+    for one in (other, made):
+        one.restore(kept)
+        assert one.stopped == ""
+        one.step(ALL)
+        assert seen(one) == seen(at_once(name))
+
+
 # What a person does meanwhile.
 
 

@@ -160,6 +160,22 @@ def test_the_first_average_is_the_weights_after_the_first_update():
     assert (made.arrays.w == plain.arrays.w).all()
 
 
+@pytest.mark.parametrize("title", ["overwritten", "at the end"])
+def test_an_average_is_where_weights_are_allowed(title):
+    made = trainer(KINDS[f"a limited average, {title}"])
+    while not made.stopped:
+        made.step()
+        kernel, _, _, bias = made.arrays.parameters.values()
+        assert np.sqrt((kernel**2).sum(axis=0)) == pytest.approx(1, rel=1e-5)
+        assert (bias >= 0).all()
+    made.arrays.w[:] = made.loop.average
+    assert np.sqrt((kernel**2).sum(axis=0)) != pytest.approx(1, rel=1e-5)
+    made.steps.limit()
+    weights = made.arrays.w.copy()
+    made.loop.finish()
+    assert (made.arrays.w == weights).all()
+
+
 def test_without_an_update_there_is_no_average():
     for optimizer in (AVERAGE, AVERAGE | {"gradient_accumulation_steps": 9}):
         for epochs in (0, 5):

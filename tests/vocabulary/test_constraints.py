@@ -192,6 +192,10 @@ APPLY = """\
 def apply(rate, t):
     d_W1[:], d_b1[:], d_W2[:], d_b2[:] = clip(d_W1, d_b1, d_W2, d_b2)
     w[:] = update(w, g, rate)
+    limit()
+
+
+def limit():
     W1[:], b1[:], W2[:] = constrain(W1, b1, W2)
 """
 

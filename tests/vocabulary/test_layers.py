@@ -259,6 +259,16 @@ def test_normalization_measures_the_training_rows(dtype: str, tmp_path: Any) -> 
     assert f"mean1 = np.array({found['normalization_1.mean'].tolist()}" in source
 
 
+@pytest.mark.parametrize(("dtype", "size"), [("float64", 1e200), ("float32", 1e30)])
+def test_what_is_too_large_to_measure_is_refused(dtype: str, size: float) -> None:
+    entry = spec(["normalization", dense(2)], dtype=dtype)
+    entry["dataset"]["rows"][0][0] = size
+    with pytest.raises(SpecError, match=f"variance .* too large for {dtype}") as caught:
+        trainer(entry)
+    [problem] = caught.value.problems
+    assert problem.path == ("layers", 0)
+
+
 def test_normalization_of_columns_and_tables() -> None:
     column = {"type": "normalization", "inputs": "input.b"}
     made = trainer(spec([column, dense(2)]))
@@ -308,6 +318,18 @@ def with_number(number: float, **more: Any) -> Entry:
     entry = spec([{**TABLE, **more}, "flatten", dense(2)], places=5)
     entry["dataset"]["rows"][2][1] = number
     return entry
+
+
+def test_a_table_has_no_more_rows_than_numbers_can_tell_apart() -> None:
+    layers = [{**TABLE, "input_dim": 2**24 + 1}, "flatten", dense(2)]
+    compiled(spec(layers, places=5))
+    layers[0] |= {"input_dim": 2**24}
+    compiled(spec(layers, places=5, dtype="float32"))
+    layers[0] |= {"input_dim": 2**24 + 1}
+    with pytest.raises(SpecError, match="tells whole numbers apart") as caught:
+        compiled(spec(layers, places=5, dtype="float32"))
+    [problem] = caught.value.problems
+    assert problem.path == ("layers", 0, "input_dim")
 
 
 @pytest.mark.parametrize("number", [5, -1, 0.5, 1e300])

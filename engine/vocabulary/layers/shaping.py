@@ -153,6 +153,10 @@ class Normalization(Layer):
         return [net.state(name, shape, start) for name, start in pairs]
 
 
+EXACT = 2**24
+"""Up to this, float32 holds every whole number."""
+
+
 class Embedding(Trainable):
     """The rows of a table that whole numbers name, counted from 0.
 
@@ -177,6 +181,9 @@ class Embedding(Trainable):
             message = "embedding takes whole numbers, which only the data has"
             hint = '"inputs": "input", or the name of a column such as "input.color"'
             raise refusal(message, hint=hint)
+        if net.dtype == "float32" and self.input_dim > EXACT:
+            message = f"float32 tells whole numbers apart up to {EXACT} only"
+            raise refusal(message, "input_dim", 'choose the "dtype" float64')
         shape = (self.input_dim, self.output_dim)
         table = self.parameter(net, "embeddings", shape, "E")
         return shaping.take(table, net.places(x, self.input_dim)).named("h")
