@@ -86,7 +86,7 @@ class Dice(Overlap):
 
     Use: for yes or no where yes is rare, as in marking a small part of a picture.
     Source: Dice (1945), Measures of the amount of ecologic association between species;
-    as a loss, but dividing by sums of squares, Milletari, Navab and Ahmadi (2016), V-Net:
+    as a loss, but over sums of squares, Milletari, Navab and Ahmadi (2016), V-Net:
     fully convolutional neural networks for volumetric medical image segmentation.
     """
 
