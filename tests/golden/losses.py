@@ -93,6 +93,16 @@ def one(word: str, name: str, more: Any = None, **fields: Any) -> Row:
     return Row({"type": word, **fields}, loss(name, **fields), more or {})
 
 
+def generalized(*, from_logits: bool = False, **fields: Any) -> Any:
+    """Give Keras shares, and the numbers of classes without a column of their own."""
+    mean = loss("CategoricalGeneralizedCrossEntropy", **fields)
+
+    def twin(y: Any, p: Any, weight: Any) -> Any:
+        return mean(y[:, 0], p.softmax(-1) if from_logits else p, weight)
+
+    return twin
+
+
 def dice(y: Any, p: Any, weight: Any) -> Any:
     both, whole = (weight * y * p).sum(), (weight * (y + p)).sum()
     return 1 - 2 * both / whole
@@ -197,6 +207,19 @@ ROWS = [
         {**VOIDS, **COLUMN},
         ignore_class=255,
         **MEAN,
+    ),
+    *(
+        Row(
+            {"type": "categorical_generalized_cross_entropy", **fields},
+            generalized(**fields),
+            more,
+        )
+        for fields, more in (
+            ({}, CLASSES),
+            ({"reduction": "sum"}, CLASSES),
+            ({"from_logits": True}, {"points": "class logits"}),
+            ({"q": 0.7}, {"points": "class logits", "behind": "softmax", **COLUMN}),
+        )
     ),
     # Margins.
     *both("hinge", "Hinge", TRUTHS),

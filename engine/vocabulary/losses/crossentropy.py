@@ -5,10 +5,11 @@ from abc import abstractmethod
 import numpy as np
 from pydantic import Field
 
-from engine.core import crossentropy, ops
+from engine.core import crossentropy, ops, powers
 from engine.core.classes import OneHot
 from engine.core.graph import Value
 from engine.core.helpers import one_hot
+from engine.core.reductions import sum_last
 from engine.vocabulary.losses import Floats, Loss, Truths, spared
 
 
@@ -139,8 +140,30 @@ class SparseCategoricalCrossentropy(Numbered):
         return np.isnan(y) | (y == self.ignore_class)
 
 
+class CategoricalGeneralizedCrossEntropy(Numbered):
+    """mean over the rows of (1 - p**q) / q, p the share of the right class.
+
+    It lies between sparse_categorical_crossentropy, which it nears as q nears 0, and
+    an absolute error, with q = 1: a row that is far off pulls less.
+
+    Shapes: prediction (N, classes), target (N, 1) of whole numbers from 0.
+    Use: for one choice of several when the data names some classes wrongly.
+    Source: Zhang and Sabuncu (2018), Generalized cross entropy loss for training deep
+    neural networks with noisy labels.
+    """
+
+    q: float = Field(default=0.5, gt=0, le=1)
+    """How little a row that is far off pulls."""
+
+    def of_choice(self, prediction: Value, chosen: Value) -> Value:
+        shares = crossentropy.softmax(prediction) if self.from_logits else prediction
+        p = sum_last(chosen * shares).named("p_right")
+        return (1 - powers.raised(p, self.q)) / self.q
+
+
 WORDS = (
     BinaryCrossentropy,
     CategoricalCrossentropy,
     SparseCategoricalCrossentropy,
+    CategoricalGeneralizedCrossEntropy,
 )
