@@ -238,6 +238,12 @@ ROWS = [
     # Focal losses.
     *both("binary_focal_crossentropy", "BinaryFocalCrossentropy", PROBABILITIES),
     one("binary_focal_crossentropy", "BinaryFocalCrossentropy", SIGMOID, gamma=1.3),
+    one(
+        "binary_focal_crossentropy",
+        "BinaryFocalCrossentropy",
+        PROBABILITIES,
+        gamma=1.3,
+    ),
     one("binary_focal_crossentropy", "BinaryFocalCrossentropy", SIGMOID, gamma=0.0),
     one("binary_focal_crossentropy", "BinaryFocalCrossentropy", SIGMOID, **BALANCE),
     one(
