@@ -242,6 +242,7 @@ ROWS = [
         {"type": "gaussian_noise", "stddev": 0.3},
         maths(lambda x, noise: x + 0.3 * noise),
     ),
+    Row({"type": "gaussian_noise", "stddev": 1}, maths(lambda x, noise: x + noise)),
     Row(
         {"type": "gaussian_dropout", "rate": 0.2},
         maths(lambda x, noise: x * (1 + 0.5 * noise)),
