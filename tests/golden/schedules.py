@@ -122,6 +122,13 @@ ROWS = [
         t_mul=1.5,
         m_mul=1.1,
     ),
+    alike(
+        "cosine_decay_restarts",
+        "CosineDecayRestarts",
+        **START,
+        first_decay_steps=20,
+        m_mul=2.0,
+    ),
     Row(
         {"type": "one_cycle", "max_learning_rate": 0.1, "total_steps": 100},
         one_cycle(100, 0.1),
