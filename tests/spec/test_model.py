@@ -302,10 +302,10 @@ CASES = {
     "unknown figure of a plateau": Case(
         '"learning_rate": 0.5',
         '"learning_rate": {"type": "reduce_on_plateau", "initial_learning_rate": 0.5,'
-        ' "monitor": "val_lss"}',
+        ' "monitor": "lss"}',
         *("14:120", "optimizer.learning_rate.monitor"),
-        "there is no figure 'val_lss'",
-        "did you mean 'val_loss'?",
+        "there is no figure 'lss'",
+        "did you mean 'loss'?",
     ),
     "plateau, by default, without validation": Case(
         '"learning_rate": 0.5',
