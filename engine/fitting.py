@@ -6,7 +6,7 @@ from dataclasses import replace
 from engine.core.graph import Value
 from engine.core.net import Net
 from engine.core.network import Network
-from engine.data.examples import training_rows
+from engine.data.examples import none_left, training_rows
 from engine.errors import Problem
 from engine.spec.model import Spec
 from engine.vocabulary.constraints import Constraint
@@ -15,6 +15,7 @@ from engine.vocabulary.initializers import Initializer
 
 def unfit(spec: Spec, training: Network) -> Iterator[Problem]:
     """Find words that do not go with what the layers have become."""
+    yield from none_left(spec)
     yield from _initializers(training.net)
     yield from _constraints(training.net)
     yield from _metrics(spec, training.output)

@@ -45,6 +45,28 @@ def test_the_example_works_as_it_stands(monkeypatch, capsys):
     assert shown == pytest.approx(trainer.predict([[0, 1, 1], [1, 1, 1]]).ravel())
 
 
+def test_the_readme_shows_the_same_example():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = readme.partition("```python\nimport engine\n")[2].partition("```")[0]
+    assert ["import engine", *shown.splitlines()] == example()
+
+
+@pytest.mark.parametrize("training", [{}, {"batch_size": 2}])
+def test_each_loss_is_that_of_the_epoch_beside_it(training):
+    written = {
+        "dataset": {"type": "truth_table", "expression": "a ^ b"},
+        "layers": [{"type": "dense", "units": 1}],
+        "loss": "mse",
+        "optimizer": "sgd",
+        "training": {"epochs": 3, "report_every": 1, **training},
+    }
+    trainer = engine.Trainer(engine.compile(engine.load(written)))
+    found = [(p.epoch, p.loss) for p in engine.train(trainer)]
+    told = [(r.epoch, r.figures["loss"]) for r in trainer.reports]
+    assert set(found) <= set(told)
+    assert found[-1] == told[-1]
+
+
 def test_the_example_is_short():
     statements = [line for line in example() if line and not line[0].isspace()]
     assert statements[0] == "import engine"

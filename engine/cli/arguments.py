@@ -28,6 +28,9 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     if words and words[0] not in (*VERBS, "-h", "--help", "--version"):
         if hint := _meant(words[0]):
             parser.error(f"{words[0]!r} is neither a verb nor a spec: {hint}")
+        if _is_verb_like(words[0]) and any(word[:1] != "-" for word in words[1:]):
+            there_are = f"there are {', '.join(VERBS)}"
+            parser.error(f"there is no verb {words[0]!r}: {there_are}")
         words.insert(0, "train")
     if words[:1] == ["predict"]:
         words = _with_negative_rows(words)
@@ -36,8 +39,11 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
 def _meant(word: str) -> str:
     """Suggest the verb that was meant where a spec was expected, if any."""
-    is_verb_like = word.isalpha() and not os.path.exists(word)  # noqa: PTH110 - any text
-    return did_you_mean(word, VERBS) if is_verb_like else ""
+    return did_you_mean(word, VERBS) if _is_verb_like(word) else ""
+
+
+def _is_verb_like(word: str) -> bool:
+    return word.isalpha() and not os.path.exists(word)  # noqa: PTH110 - any text
 
 
 def _with_negative_rows(words: list[str]) -> list[str]:

@@ -4,6 +4,7 @@ import signal
 from argparse import Namespace
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from engine.runs.folder import describe
 from engine.spec.model import load
 from engine.spec.writing import resolved
 from engine.training.trainer import Progress, Trainer, train
+from engine.vocabulary.entry import Word
 
 CODES = {"diverged": 1, "interrupted": 130}
 MOST_PREDICTIONS = 1_000
@@ -135,8 +137,23 @@ def _explain_divergence(trainer: Trainer, output: Output) -> None:
         f"the numbers stopped being finite in epoch {trainer.loop.epoch + 1}\n"
         f"  {where}\n"
         f"{kept} are kept\n"
-        f"hint: a smaller learning rate than {trainer.rate:g}, or 'global_clipnorm'"
+        f"hint: {_advice(trainer)}"
     )
+
+
+def _advice(trainer: Trainer) -> str:
+    """Say what may help: before the first step, no learning rate does."""
+    if not isfinite(trainer.rate):
+        return "a learning rate that stays finite"
+    if trainer.loop.t or trainer.fault is None:
+        return f"a smaller learning rate than {trainer.rate:g}, or 'global_clipnorm'"
+    spec, start = trainer.model.spec, "no step was made, so no rate helps: "
+    from_logits = dict(spec.loss).get("from_logits") is True
+    needed, name = _FITTING.get(spec.loss.expects, ("", ""))
+    last = dict(spec.layers[-1]).get("activation")
+    if not needed or from_logits or (isinstance(last, Word) and last.tag() == name):
+        return f"{start}look at the last activation and the loss; or smaller inputs"
+    return f"{start}{spec.loss.tag()} needs {needed}, such as '{name}' gives them last"
 
 
 @contextmanager
@@ -155,6 +172,11 @@ def _interruptible(trainer: Trainer) -> Generator[None]:
 
 
 _ROLES = {"train": "train on", "validation": "watch", "test": "judge by"}
+_FITTING = {
+    "probability": ("probabilities, and seldom exactly 0 or 1", "sigmoid"),
+    "shares": ("probabilities, and none of exactly 0", "softmax"),
+    "positive": ("numbers above 0", "softplus"),
+}
 _REASONS = {
     "epochs": "trained",
     "early_stopping": "stopped early",

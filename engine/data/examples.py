@@ -174,8 +174,7 @@ def parts(spec: Spec) -> Parts:
         everything.take(np.sort(rows)) if len(rows) else None for rows in cuts
     )
     if trained is None:
-        message = f"it leaves none of the {len(everything)} examples to train on"
-        raise spec.refused(SpecError([Problem(message, ("split",), "keep less")]))
+        raise spec.refused(SpecError(none_left(spec)))
     if spec.training.class_weight is not None and trained.weight is not None:
         trained = _by_class(spec, trained, factors(spec, y, np.sort(cuts[2])))
     if trained.weight is not None and not trained.weight.any():
@@ -212,6 +211,15 @@ def training_rows(spec: Spec) -> int:
     """Count the examples that are left to train on."""
     rows, share = spec.dataset.count(), spec.kept
     return rows - _rows(share.validation, rows) - _rows(share.test, rows)
+
+
+def none_left(spec: Spec) -> Iterator[Problem]:
+    """Find that all examples are kept from training."""
+    if training_rows(spec) <= 0:
+        message = f"it leaves none of the {spec.dataset.count()} examples to train on"
+        is_short = spec.training.validation_split is not None
+        path = ("training", "validation_split") if is_short else ("split",)
+        yield Problem(message, path, "keep less")
 
 
 def _whole_rows(spec: Spec, counts: Array) -> Array:

@@ -7,6 +7,7 @@ from engine.core.types import Shape
 from engine.data.examples import Parts, Signature
 from engine.errors import Problem, SpecError
 from engine.spec.model import Spec
+from engine.vocabulary.activations import Activation
 
 
 def misfits(spec: Spec, known: Signature, given: Shape) -> Iterator[Problem]:
@@ -54,4 +55,16 @@ def _misfit(spec: Spec, known: Signature, given: Shape) -> Problem:
     there_are = f"{width} output{'s' * (width > 1)}: {', '.join(known.outputs)}"
     verb = "is" if width == 1 else "are"
     message = f"gives rows of {list(given[1:])}, but there {verb} {there_are}"
-    return Problem(message, ("layers", last), f'"units": {width}')
+    hint = f'"units": {width}'
+    if width == 1 and len(given) == 2 and _chooses(spec):
+        hint = (
+            "for classes by number, the loss 'sparse_categorical_crossentropy'; or"
+            " \"units\": 1, 'sigmoid' and 'binary_crossentropy' for a yes or no"
+        )
+    return Problem(message, ("layers", last), hint)
+
+
+def _chooses(spec: Spec) -> bool:
+    """Tell whether the outputs of a row are one choice, by the loss or the network."""
+    last = dict(spec.layers[-1]).get("activation")
+    return spec.loss.one_hot or (isinstance(last, Activation) and last.shares)

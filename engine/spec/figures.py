@@ -33,14 +33,23 @@ def monitor_problems(
 ) -> Iterator[Problem]:
     """Find out why a figure cannot be monitored, if so."""
     figures = ["loss", *(metric.key for metric in metrics if metric.is_number)]
-    known = [*figures, *(f"val_{name}" for name in figures)]
-    metric = metric_of(monitor, metrics)
+    watched = [f"val_{name}" for name in figures]
+    known = [*figures, *watched] if validates else figures
+    metric, there_are = metric_of(monitor, metrics), f"there are {', '.join(known)}"
     if metric and not metric.is_number:
-        hint = f"there are {', '.join(known)}"
-        yield Problem(f"{monitor!r} is not one number that could improve", at, hint)
-    elif monitor not in known:
-        hint = did_you_mean(monitor, known) or f"there are {', '.join(known)}"
-        yield Problem(f"there is no figure {monitor!r}", at, hint)
-    elif monitor.startswith("val_") and not validates:
+        message = f"{monitor!r} is not one number that could improve"
+        yield Problem(message, at, there_are)
+    elif monitor in watched and not validates:
         hint = 'add "split": {"validation": 0.2}, or monitor "loss"'
         yield Problem(f"{monitor!r} needs examples for validation", at, hint)
+    elif monitor not in known:
+        hint = _called(monitor, metrics) or did_you_mean(monitor, known) or there_are
+        yield Problem(f"there is no figure {monitor!r}", at, hint)
+
+
+def _called(monitor: str, metrics: Sequence[Metric]) -> str:
+    """Say what a figure is called that was asked for by an alias of its metric."""
+    alias = monitor.removeprefix("val_")
+    before = monitor.removesuffix(alias)
+    keys = [metric.key for metric in metrics if alias in metric.aliases]
+    return f"it is called '{before}{keys[0]}' here" if keys else ""

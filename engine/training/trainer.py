@@ -42,7 +42,7 @@ class Report:
 class Progress:
     """How far a run has come.
 
-    `loss` is that of the newest epoch that is closed, `reports` are all made so far.
+    `epoch` is the newest whose `loss` is known, `reports` are all made so far.
     """
 
     epoch: int
@@ -121,7 +121,8 @@ class Trainer:
     def progress(self) -> Progress:
         """Tell how far the run has come."""
         loop, so_far = self.loop, (self.seconds, self.stopped, tuple(self.reports))
-        return Progress(loop.epoch, loop.settings.epochs, loop.loss, *so_far)
+        closed = max(self.history.count - 1, 0)
+        return Progress(closed, loop.settings.epochs, loop.loss, *so_far)
 
     def predict(self, rows: ArrayLike) -> Array:
         """Predict rows of inputs: (rows, inputs), or one row alone.

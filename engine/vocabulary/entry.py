@@ -164,9 +164,18 @@ def _not_a_word(form: type[Word], raw: Any, path: Path) -> Problem:
 
 def _unknown_word(form: type[Word], tag: str, at: Path) -> Problem:
     names = [name for word in form.words() for name in (word.tag(), *word.aliases)]
-    there_are = f"there are {', '.join(word.tag() for word in form.words())}"
-    hint = did_you_mean(tag, names) or there_are
+    hint = _elsewhere(form, tag) or did_you_mean(tag, names)
+    hint = hint or f"there are {', '.join(word.tag() for word in form.words())}"
     return Problem(f"{shown(tag)[1:-1]!r} is not {form.called}", at, hint)
+
+
+def _elsewhere(form: type[Word], tag: str) -> str:
+    """Say of what other class a word is, and how it is written if it may be here."""
+    homes = [base for base in Word.__subclasses__() if word_named(base, tag)]
+    keys = [snake_case(home.__name__) for home in homes]
+    ways = [f': {{"type": "{k}", "{k}": "{tag}"}}' for k in keys if word_named(form, k)]
+    called = listed(sorted(home.called for home in homes))
+    return f"it is {called}{''.join(ways)}" if homes else ""
 
 
 def _fields(
@@ -228,13 +237,8 @@ def _told(
         if inner or not failed.isdisjoint(map(str, loc)):
             continue
         if errors[0]["type"] == "missing":
-            name = (
-                cls.tag()
-                if issubclass(cls, Word)
-                else listed([str(path[-1])])
-                if path
-                else "a spec"
-            )
+            form = str(path[-1]) if path else "a spec"
+            name = cls.tag() if issubclass(cls, Word) else form
             yield Problem(f"{name} needs {str(loc[0])!r}", path, f'add "{loc[0]}": ...')
         else:
             message, hint = explained(errors)

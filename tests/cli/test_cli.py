@@ -154,6 +154,39 @@ def test_an_update_that_fails_is_told(capsys):
     assert "\nthe weights before that step are kept\n" in err
 
 
+GROWING = {
+    "type": "exponential_decay",
+    "initial_learning_rate": 0.1,
+    "decay_steps": 1,
+    "decay_rate": 1e300,
+}
+
+
+@pytest.mark.parametrize(
+    ("last", "loss", "rate", "hint"),
+    [
+        ("relu", "categorical_crossentropy", 0.1, "no step was made, so no rate helps"),
+        ("relu", "categorical_crossentropy", 0.1, "none of exactly 0, such as 'soft"),
+        ("exponential", "mse", 0.1, "look at the last activation and the loss"),
+        ("linear", "mse", GROWING, "a learning rate that stays finite"),
+    ],
+)
+def test_a_loss_that_is_never_finite_is_not_blamed_on_the_rate(
+    last, loss, rate, hint, capsys
+):
+    layer = dense(2, last, kernel_initializer={"type": "literal", "value": [[1, -1]]})
+    rows = [[800, 1, 0], [900, 0, 1]] if loss != "mse" else [[1000, 1, 0]] * 2
+    if last == "linear":
+        rows = [[1e-3, 1, 0], [1e-3, 0, 1]]
+    table = {"type": "inline", "inputs": ["a"], "outputs": ["y", "z"], "rows": rows}
+    optimizer = {"type": "sgd", "learning_rate": rate}
+    how = {"dataset": table, "layers": [layer], "loss": loss, "optimizer": optimizer}
+    code, _, err = ask(capsys, write(network() | how))
+    assert code == 1
+    assert f"hint: {hint}" in err or hint in err.partition("hint: no step")[2]
+    assert "a smaller learning rate" not in err
+
+
 def test_a_run_that_diverged_tells_of_its_best_weights(capsys):
     entry = diverging()
     stopping = {"monitor": "loss", "restore_best_weights": True}

@@ -59,6 +59,7 @@ MISUSES = [
     ("an unknown option", "net.json --sav", "--sav"),
     ("a shortened option", "net.json --no", "--no"),
     ("two specs", "net.json rows.json", "rows.json"),
+    ("a verb that there is not", "foo net.json", "no verb 'foo': there are train, ch"),
     ("a verb alone", "check", "spec"),
     ("a verb misspelled", "chekc net.json", "check"),
     ("a verb misspelled, alone", "shema", "schema"),

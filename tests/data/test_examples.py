@@ -8,7 +8,7 @@ import pytest
 from engine.compile import compile_spec
 from engine.core.steps import Planned
 from engine.data.examples import Examples, Parts, examples, parts, signature
-from engine.errors import SpecError
+from engine.errors import SpecError, dotted
 from engine.spec.model import load
 from tests.building import arrays
 from tests.writing import Entry, dense
@@ -379,3 +379,39 @@ def test_a_split_comes_from_its_own_stream() -> None:
         ]
         chosen.append(places)
     assert chosen[0] == chosen[1]
+
+
+@pytest.mark.parametrize(
+    ("more", "path"),
+    [
+        ({"split": {"validation": 0.99}}, "split"),
+        ({"split": {"validation": 0.5, "test": 0.49}}, "split"),
+        (
+            {"training": {"epochs": 1, "validation_split": 0.99}},
+            "training.validation_split",
+        ),
+    ],
+    ids=str,
+)
+def test_a_split_that_leaves_nothing_is_found_without_training(
+    more: Any, path: str
+) -> None:
+    with pytest.raises(SpecError, match="it leaves none of the 4 examples") as caught:
+        compile_spec(load(entry(numbered(4), **more)))
+    assert dotted(caught.value.problems[0].path) == path
+
+
+@pytest.mark.parametrize("loss", ["categorical_crossentropy", "mse"])
+def test_classes_by_number_behind_a_choice_are_told_of_their_loss(loss: str) -> None:
+    written = entry({"type": "blobs", "labels": "index"}, loss)
+    written["layers"] = [dense(3, "softmax")]
+    with pytest.raises(SpecError) as caught:
+        compile_spec(load(written))
+    [problem] = caught.value.problems
+    assert "the loss 'sparse_categorical_crossentropy'" in problem.hint
+
+
+def test_outputs_too_many_are_told_how_many() -> None:
+    with pytest.raises(SpecError) as caught:
+        compile_spec(load({**entry(numbered(4)), "layers": [dense(3)]}))
+    assert caught.value.problems[0].hint == '"units": 1'

@@ -58,8 +58,6 @@ def a_class_with(docstring: str) -> type[Word]:
         Shapes: as it came.
         """
 
-        families = (__name__,)
-
     class Told(Shaped):
         aliases: ClassVar[tuple[str, ...]] = ("said",)
 

@@ -76,6 +76,21 @@ def test_monitors_use_keys() -> None:
     assert hint == "there are loss, roc, val_loss, val_roc"
 
 
+def test_only_figures_that_there_are_can_be_listed() -> None:
+    entry = with_metrics("acc", monitor="val_f1")
+    assert refused(entry)[0][2] == "there are loss, accuracy, val_loss, val_accuracy"
+    [(_, message, hint)] = refused({**entry, "split": {}})
+    assert message == "there is no figure 'val_f1'"
+    assert hint == "there are loss, accuracy"
+
+
+@pytest.mark.parametrize("before", ["", "val_"])
+def test_an_alias_is_told_its_name(before: str) -> None:
+    [(_, message, hint)] = refused(with_metrics("acc", monitor=f"{before}acc"))
+    assert message == f"there is no figure '{before}acc'"
+    assert hint == f"it is called '{before}accuracy' here"
+
+
 LISTS = [
     MATRIX,
     {"type": "f1_score", "average": None},

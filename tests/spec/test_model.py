@@ -302,10 +302,10 @@ CASES = {
     "unknown figure of a plateau": Case(
         '"learning_rate": 0.5',
         '"learning_rate": {"type": "reduce_on_plateau", "initial_learning_rate": 0.5,'
-        ' "monitor": "val_lss"}',
+        ' "monitor": "lss"}',
         *("14:120", "optimizer.learning_rate.monitor"),
-        "there is no figure 'val_lss'",
-        "did you mean 'val_loss'?",
+        "there is no figure 'lss'",
+        "did you mean 'loss'?",
     ),
     "plateau, by default, without validation": Case(
         '"learning_rate": 0.5',
@@ -838,3 +838,27 @@ def test_only_spec_errors_are_raised(data: Any):
 @given(mutants())
 def test_every_problem_of_a_text_has_a_place(data: Any):
     assert all(problem.place for problem in problems_of(data, as_text=True))
+
+
+@pytest.mark.parametrize(
+    ("part", "hint"),
+    [
+        (
+            {"layers": ["softmax"]},
+            'it is an activation: {"type": "activation", "activation": "softmax"}',
+        ),
+        (
+            {"layers": [{"type": "tanh"}]},
+            'it is an activation: {"type": "activation", "activation": "tanh"}',
+        ),
+        ({"loss": "accuracy"}, "it is a metric"),
+        ({"loss": "adam"}, "it is an optimizer"),
+        ({"optimizer": "mse"}, "it is a loss or a metric"),
+        ({"loss": "mserr"}, "did you mean 'mse'?"),
+    ],
+    ids=str,
+)
+def test_a_word_of_another_class_is_told_as_such(part: Any, hint: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        load({**json.loads(GOOD), **part})
+    assert hint in [problem.hint for problem in caught.value.problems]
