@@ -1,6 +1,9 @@
 """What a spec says of training, in the loop's terms."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from engine.compile import Model
 from engine.core.emit import emit
@@ -9,8 +12,12 @@ from engine.core.steps import Arrays, Steps
 from engine.data.examples import Examples
 from engine.spec.figures import metric_of
 from engine.spec.model import Spec
+from engine.spec.sections import EarlyStopping
 from engine.training.loop import Loop, Settings
 from engine.training.monitors import Plateau, Reducer, Stopper, Stopping
+
+if TYPE_CHECKING:
+    from engine.vocabulary.schedules.plateau import ReduceOnPlateau
 
 
 def prepared(model: Model, steps: Steps, arrays: Arrays, train: Examples) -> Loop:
@@ -73,10 +80,7 @@ def early_stopping(spec: Spec) -> Stopping | None:
     if wish is None:
         return None
     return Stopping(
-        wish.monitor,
-        _larger_is_better(spec, wish.monitor, wish.mode),
-        wish.min_delta,
-        wish.patience,
+        *_improvement(spec, wish),
         wish.baseline,
         wish.restore_best_weights,
         wish.start_from_epoch,
@@ -89,10 +93,7 @@ def plateau(spec: Spec) -> Plateau | None:
     if wish is None:
         return None
     return Plateau(
-        wish.monitor,
-        _larger_is_better(spec, wish.monitor, wish.mode),
-        wish.min_delta,
-        wish.patience,
+        *_improvement(spec, wish),
         wish.factor,
         wish.cooldown,
         wish.min_lr,
@@ -130,7 +131,11 @@ def _choose_method(loop: Loop, spec: Spec) -> None:
         loop.move = method.move
 
 
-def _larger_is_better(spec: Spec, monitor: str, mode: str) -> bool:
-    metric = metric_of(monitor, spec.metrics)
+def _improvement(
+    spec: Spec, wish: EarlyStopping | ReduceOnPlateau
+) -> tuple[str, bool, float, int]:
+    """Say which figure should improve: which way, by how much, and how soon."""
+    metric = metric_of(wish.monitor, spec.metrics)
     grows = metric is not None and metric.larger_is_better
-    return grows if mode == "auto" else mode == "max"
+    larger = grows if wish.mode == "auto" else wish.mode == "max"
+    return wish.monitor, larger, wish.min_delta, wish.patience

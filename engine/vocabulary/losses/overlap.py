@@ -1,5 +1,6 @@
 """Losses of how much of what is true, and of what is predicted, lies together."""
 
+from abc import abstractmethod
 from collections.abc import Iterator
 
 from pydantic import Field
@@ -67,9 +68,9 @@ class Overlap(Loss):
     def terms(self, prediction: Value, target: Value) -> Value:
         return 1 - self.overlap(prediction, target, None)
 
+    @abstractmethod
     def overlap(self, p: Value, y: Value, weight: Value | None) -> Value:
         """Write the ratio."""
-        raise NotImplementedError
 
     def summed(self, x: Value, weight: Value | None) -> Value:
         """Add up what counts."""
