@@ -8,8 +8,12 @@ from io import TextIOWrapper
 from typing import Any, cast
 
 from rich.console import Console
+from rich.measure import Measurement
+from rich.table import Table
 
 from engine.errors import Problem, printable
+
+WIDEST = 10_000
 
 
 class Output:
@@ -27,6 +31,12 @@ class Output:
         for thing in things:
             safe = printable(thing) if isinstance(thing, str) else thing
             self.console.print(safe, markup=False)
+
+    def unbroken(self, table: Table) -> None:
+        """Print a table without breaking what stands in it, whatever the width."""
+        roomy = self.console.options.update_width(WIDEST)
+        table.width = Measurement.get(self.console, roomy, table).maximum
+        self.console.print(table, crop=False)
 
     def text(self, text: str) -> None:
         """Print a text as it is, whatever the width."""

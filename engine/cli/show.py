@@ -1,7 +1,7 @@
 """What a person sees in the terminal."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import prod
 from typing import Any
 
@@ -128,22 +128,42 @@ def is_logical(y: Any) -> bool:
     return found <= {0, 1} or found <= {-1, 1}
 
 
-def checks(found: Iterable[Check]) -> Table:
-    """Show how gradients compare with differences."""
-    numbers = ["checked", "kinks", "analytic", "numeric", "error"]
+def checks(found: Sequence[Check]) -> Table:
+    """Show how gradients compare with differences; kinks only if there are some."""
+    kinks = ["kinks"] * any(check.kinks for check in found)
+    numbers = ["checked", *kinks, "analytic", "numeric", "error"]
     made = table("parameter", "shape", *numbers, "", numbers=numbers)
+    made.padding = (0, 1, 0, 0)
     for check in found:
         size = prod(check.shape)
         part = "" if check.checked == size else f" of {size}"
-        counted = f"{check.checked}{part}"
-        slopes = (f"{check.analytic:.6f}", f"{check.numeric:.6f}", f"{check.error:.0e}")
-        judged = "right" if check.passed else "WRONG"
-        verdict = "surrogate" if check.surrogate else judged
+        counted = [f"{check.checked}{part}", *[str(check.kinks) for _ in kinks]]
         shape = "x".join(map(str, check.shape))
-        made.add_row(
-            check.parameter, shape, counted, str(check.kinks), *slopes, verdict
-        )
+        made.add_row(check.parameter, shape, *counted, *_compared(check))
     return made
+
+
+def _compared(check: Check) -> list[str]:
+    """Write the slopes that are furthest apart and a verdict, or why there are none."""
+    if check.error is None:
+        return ["", "", "", "surrogate" if check.surrogate else "kinks"]
+    slopes = [_slope(v) for v in (check.analytic, check.numeric) if v is not None]
+    return [*slopes, f"{check.error:.0e}", "right" if check.passed else "WRONG"]
+
+
+def _slope(v: float) -> str:
+    return f"{v + 0.0:.6f}" if v == 0 or 1e-4 <= abs(v) < 100 else f"{v:.3g}"
+
+
+def uncompared(found: Sequence[Check]) -> list[str]:
+    """Say which slopes were not compared, and why."""
+    said: list[str] = []
+    if kinks := sum(check.kinks for check in found):
+        are = "1 slope was" if kinks == 1 else f"{kinks} slopes were"
+        said.append(f"{are} not compared: at a kink the loss has none of its own")
+    if any(check.surrogate for check in found):
+        said.append("surrogates were not compared: declared slopes, not the loss's own")
+    return said
 
 
 def _headed(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite, isnan
 
 import numpy as np
 
@@ -11,37 +12,46 @@ from engine.core.function import needed
 from engine.core.graph import Value
 from engine.core.program import Program
 from engine.core.steps import Array, textbook_steps
+from engine.errors import LonghandError
 from engine.spec.model import Spec
 from engine.training.trainer import Trainer
 
 STEP = 1e-4
+SHRUNK = (STEP / 4, STEP / 16, STEP / 64)
+"""Steps for where the first one disagrees: each a quarter of the one before."""
 TOLERANCE = 1e-6
+ROUNDING = 8 * float(np.finfo(float).eps)
+"""So much of a loss, divided by the step, may be rounding in a difference."""
 MOST = 200
 """So many numbers of a parameter are checked, evenly chosen where there are more."""
+
+Losses = Callable[[float], Array]
+"""The loss from two steps before a number to two steps after, for any step."""
 
 
 @dataclass(frozen=True)
 class Check:
     """How one parameter's gradient compares.
 
-    `error` is the largest difference, relative to the largest slope. Where the loss
-    has a kink within reach of the difference, as relu has, there is nothing to
-    compare: `kinks` counts those. Behind a step the slope is a `surrogate`, declared
-    by the spec and not the loss's own, so that nothing is compared either.
+    `error` is the largest difference, relative to the largest slope; `analytic` and
+    `numeric` are the two slopes that it is of. Where the loss has a kink within reach
+    of the difference, as relu has, there is nothing to compare: `kinks` counts those.
+    Behind a step the slope is a `surrogate`, declared by the spec and not the loss's
+    own, so that nothing is compared either. Where nothing is, the three are None.
     """
 
     parameter: str
     shape: tuple[int, ...]
     checked: int
-    kinks: int
-    analytic: float
-    numeric: float
-    error: float
+    kinks: int = 0
+    analytic: float | None = None
+    numeric: float | None = None
+    error: float | None = None
     surrogate: bool = False
 
     @property
     def passed(self) -> bool:
-        return self.surrogate or self.error <= TOLERANCE
+        return self.error is None or self.error <= TOLERANCE
 
 
 def gradcheck(spec: Spec) -> Iterator[Check]:
@@ -56,13 +66,23 @@ def gradcheck(spec: Spec) -> Iterator[Check]:
         trainer.steps.gradients(*given)
         slopes = trainer.arrays.g.copy()
         loss = textbook_steps(trainer.model.program, trainer.arrays).gradients
+        _demand_finite(float(loss(*given)))
         start, declared = 0, _behind_surrogates(trainer.model.program)
         for p in trainer.model.program.trained:
             places = start + np.unique(np.linspace(0, p.size - 1, MOST).astype(int))
-            sides = np.array([_sides(loss, given, trainer.arrays.w, i) for i in places])
-            check = _check(p.key, p.shape, slopes[places], sides)
-            yield replace(check, surrogate=p.value in declared)
             start += p.size
+            if p.value in declared:
+                yield Check(p.key, p.shape, 0, surrogate=True)
+                continue
+            around = [_around(loss, given, trainer.arrays.w, i) for i in places]
+            yield _check(p.key, p.shape, slopes[places], around)
+
+
+def _demand_finite(loss: float) -> None:
+    if not isfinite(loss):
+        msg = f"the loss is not finite at the first step ({loss:g}): it has no slopes\n"
+        hint = "hint: smaller inputs or initial weights; training says where it begins"
+        raise LonghandError(msg + hint)
 
 
 def _behind_surrogates(program: Program) -> set[Value]:
@@ -72,33 +92,87 @@ def _behind_surrogates(program: Program) -> set[Value]:
     return {value for e in needed(graph, stepped) for value in e.values}
 
 
-def _sides(
+def _around(
     loss: Callable[..., float], given: Sequence[Array], w: Array, place: int
-) -> list[float]:
-    """Give the loss two steps before to two steps after."""
-    kept, losses = w[place], list[float]()
-    for steps in range(-2, 3):
-        w[place] = kept + steps * STEP
-        losses.append(float(loss(*given)))
-    w[place] = kept
+) -> Losses:
+    """Give what computes the loss beside the present value of one number."""
+
+    def losses(step: float) -> Array:
+        kept, found = w[place], list[float]()
+        for steps in range(-2, 3):
+            w[place] = kept + steps * step
+            found.append(float(loss(*given)))
+        w[place] = kept
+        return np.array(found)
+
     return losses
 
 
-def _check(key: str, shape: tuple[int, ...], slopes: Array, losses: Array) -> Check:
+def _difference(losses: Array, step: float) -> Array:
+    far_before, before, _, after, far_after = losses.T
+    return (8 * (after - before) - (far_after - far_before)) / (12 * step)
+
+
+def _check(
+    key: str, shape: tuple[int, ...], slopes: Array, around: Sequence[Losses]
+) -> Check:
+    losses = np.array([beside(STEP) for beside in around])
+    numeric = _difference(losses, STEP)
+    visible = _rounding(losses[0], STEP) / TOLERANCE
+    kinked = _kinked(losses, STEP, 1e-2 * _largest(slopes, visible))
+    scale = _largest(np.array([slopes, numeric])[:, ~kinked], 1e-8)
+    errors = np.abs(slopes - numeric) / max(scale, visible)
+    for i in map(int, np.flatnonzero(~kinked & ~(errors <= TOLERANCE))):
+        closer = [around[i](step) for step in SHRUNK]
+        kinked[i] = _kinked(closer[-1], SHRUNK[-1], 8 * _rounding(closer[-1]))
+        numeric[i], rounding = _limit(float(numeric[i]), closer)
+        errors[i] = abs(slopes[i] - numeric[i]) / max(scale, rounding / TOLERANCE)
+    return _shown(Check(key, shape, len(slopes)), kinked, slopes, numeric, errors)
+
+
+def _shown(
+    check: Check, kinked: Array, slopes: Array, numeric: Array, errors: Array
+) -> Check:
+    """Add the slopes that are furthest apart, of those that can be compared."""
+    check = replace(check, kinks=int(kinked.sum()))
+    if kinked.all():
+        return check
+    errors = np.where(kinked, -1, np.where(np.isnan(errors), np.inf, errors))
+    i = int(errors.argmax())
+    found = (float(slopes[i]), float(numeric[i]), float(errors[i]))
+    return replace(check, analytic=found[0], numeric=found[1], error=found[2])
+
+
+def _largest(slopes: Array, least: float) -> float:
+    return float(np.fmax.reduce(np.abs(slopes), axis=None, initial=least))
+
+
+def _rounding(losses: Array, step: float = SHRUNK[-1]) -> float:
+    """Give how much of a difference of these losses may be rounding."""
+    return ROUNDING * abs(float(losses[2])) / step
+
+
+def _kinked(losses: Array, step: float, least: float) -> Array:
+    """Find kinks: there bends stay as large when the step is halved."""
     far_before, before, here, after, far_after = losses.T
-    numeric = (8 * (after - before) - (far_after - far_before)) / (12 * STEP)
-    scale = max(float(np.abs([slopes, numeric]).max()), 1e-8)
-    bends = np.abs(after - 2 * here + before) / STEP
-    smooth = np.abs(far_after - 2 * here + far_before) / (2 * STEP)
-    kinked = (bends > 1e-2 * scale) & (bends > 0.75 * smooth)
-    errors = np.where(kinked, 0, np.abs(slopes - numeric))
-    worst = int(errors.argmax())
-    return Check(
-        key,
-        shape,
-        len(slopes),
-        int(kinked.sum()),
-        float(slopes[worst]),
-        float(numeric[worst]),
-        float(errors[worst]) / scale,
-    )
+    bends = np.abs(after - 2 * here + before) / step
+    smooth = np.abs(far_after - 2 * here + far_before) / (2 * step)
+    return (bends > least) & (bends > 0.75 * smooth)
+
+
+def _limit(coarse: float, closer: Sequence[Array]) -> tuple[float, float]:
+    """Give the slope that smaller steps lead to, and how much of it may be rounding.
+
+    Where the second derivative has a kink, as that of softsign has at 0, the error of
+    a difference is proportional to its step; then two steps tell where that leads to.
+    What changes least with the step is believed, whatever the gradient says.
+    """
+    found: list[tuple[float, float, float]] = []
+    led = coarse
+    for losses, step in zip(closer, SHRUNK, strict=True):
+        fine, before = float(_difference(losses, step)), led
+        led = (4 * fine - coarse) / 3
+        for change, slope in ((fine - coarse, fine), (led - before, led)):
+            found.append((abs(change), slope, _rounding(losses, step)))
+        coarse = fine
+    return min(found, key=lambda each: (isnan(each[0]), each[0]))[1:]

@@ -66,6 +66,19 @@ def test_a_narrow_terminal_does_no_harm(columns, capsys, monkeypatch):
     assert ask(capsys, "gradcheck", "net.json").code == 0
 
 
+@pytest.mark.parametrize("columns", ["80", "20"])
+@pytest.mark.parametrize("name", ["embedding", "majority"])
+def test_gradcheck_never_breaks_a_name(name, columns, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", columns)
+    _, out, _ = ask(capsys, "gradcheck", str(XOR.with_name(f"{name}.json")))
+    rows = out.split("\n\n")[0].splitlines()
+    names = {"embedding": ["embedding_1.embeddings"], "majority": []}[name]
+    names += ["dense_1.kernel", "dense_1.bias"]
+    assert [row.split()[0] for row in rows[2:]] == names
+    assert max(map(len, rows)) <= 80
+    assert len({len(row.rstrip()) for row in rows[2:]}) == 1
+
+
 @pytest.mark.skipif(os.name == "nt", reason="pipes end otherwise there")
 @pytest.mark.parametrize("words", [["schema"], [str(XOR), "--no-save"]])
 def test_a_closed_pipe_is_no_mistake(words):

@@ -180,6 +180,30 @@ def test_gradcheck_says_what_is_wrong(capsys, monkeypatch):
     }
 
 
+def test_gradcheck_of_a_loss_that_is_not_finite(capsys):
+    huge = {"type": "constant", "value": 1e4}
+    layers = [dense(2, "exponential", bias_initializer=huge), dense(2)]
+    code, out, err = ask(capsys, "gradcheck", write(spec(layers)))
+    assert (code, out) == (2, "")
+    assert "the loss is not finite at the first step" in err
+    assert "hint: " in err
+
+
+def test_gradcheck_says_what_is_not_compared(capsys):
+    layers = [dense(3, "step", name="steps"), dense(2)]
+    code, out, _ = ask(capsys, "gradcheck", write(spec(layers)))
+    row = next(line for line in out.splitlines() if "steps.bias" in line)
+    assert row.split() == ["steps.bias", "3", "0", "of", "3", "surrogate"]
+    assert "surrogates were not compared" in out
+    assert (code, "all gradients compared are right" in out) == (0, True)
+    zeros = dense(4, "relu", kernel_initializer="zeros", name="flat")
+    code, out, _ = ask(capsys, "gradcheck", write(spec([zeros, dense(2)])))
+    row = next(line for line in out.splitlines() if "flat.bias" in line)
+    assert row.split() == ["flat.bias", "4", "4", "4", "kinks"]
+    assert "16 slopes were not compared: at a kink" in out
+    assert (code, "all gradients compared are right" in out) == (0, True)
+
+
 # Runs.
 
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from engine.core import ops
+from engine.core import curves, ops
 from engine.core.arithmetic import MatMul
+from engine.errors import LonghandError
 from engine.spec.model import load
 from engine.training.gradcheck import MOST, TOLERANCE, gradcheck
 from tests.building import CASES, OPTIMIZERS
@@ -115,10 +116,98 @@ def test_a_wrong_slope_beside_kinks_is_found(monkeypatch):
     assert not checks["dense_1.kernel"].passed
 
 
+@pytest.mark.parametrize("activation", ["relu", "leaky_relu"])
+def test_what_stands_on_kinks_only_shows_no_slopes(activation):
+    check = at_zero(activation)["dense_1.bias"]
+    assert (check.checked, check.kinks) == (4, 4)
+    assert (check.analytic, check.numeric, check.error) == (None, None, None)
+    assert check.passed
+
+
+@pytest.mark.parametrize("activation", ["relu", "leaky_relu", "selu"])
+def test_weak_kinks_beside_strong_ones_are_counted_too(activation):
+    check = found(truths([activation], units=100))["dense_1.bias"]
+    assert check.passed
+    assert check.kinks == check.checked == 100
+
+
+def test_the_slopes_shown_are_those_that_were_compared():
+    rows = [[0, 0, 0, 1], [0, 1, 0, 0], [0, 0, 1, 1]]
+    entry = spec([dense(4, "leaky_relu"), dense(1)])
+    entry["dataset"] |= {"inputs": [*"abc"], "outputs": ["y"], "rows": rows}
+    for check in found(entry).values():
+        assert check.passed
+        if check.error is not None:
+            assert check.analytic == pytest.approx(check.numeric, rel=1e-6, abs=1e-9)
+
+
+def truths(activations, loss="binary_crossentropy", last="sigmoid", units=4, **dataset):
+    """Learn a truth table; its row of zeros puts the first units exactly at 0."""
+    layers = [*(dense(units, activation) for activation in activations), dense(1, last)]
+    given = {"type": "truth_table", "expression": "a ^ b", **dataset}
+    more = {"optimizer": ADAM, "training": training(1)}
+    return {"dataset": given, "layers": layers, "loss": loss, **more}
+
+
+BENT = {
+    "softsign": ["softsign"],
+    "elu": ["elu"],
+    "celu": ["celu"],
+    "rectifiers": ["elu", "selu", "celu"],
+    "mixed": ["mish", "softsign", "exponential"],
+}
+
+
+@pytest.mark.parametrize("name", BENT)
+def test_a_kink_of_the_second_derivative_is_no_mistake(name):
+    checks = found(truths(BENT[name]))
+    assert [key for key, check in checks.items() if not check.passed] == []
+    assert checks["dense_1.kernel"].error is not None
+
+
+@pytest.mark.parametrize("factor", [-1, 1.001, 1.00001])
+@pytest.mark.parametrize("name", ["softsign", "elu"])
+def test_a_wrong_slope_at_a_kink_of_the_second_derivative_is_found(
+    name, factor, monkeypatch
+):
+    op = {"softsign": curves.Softsign, "elu": curves.Elu}[name]
+    monkeypatch.setattr(op, "vjp", slightly(op.vjp, factor))
+    checks = found(truths([name]))
+    wrong = {key for key, check in checks.items() if not check.passed}
+    assert wrong == {"dense_1.kernel", "dense_1.bias"}
+    for key in wrong:
+        assert checks[key].analytic == pytest.approx(factor * checks[key].numeric)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_rounding_of_a_loss_is_no_mistake(seed):
+    entry = truths(["tanh"], "hinge", "linear", encoding="bipolar")
+    checks = found(entry | {"seed": seed})
+    assert [key for key, check in checks.items() if not check.passed] == []
+
+
+def test_a_loss_that_is_not_finite_has_no_slopes():
+    huge = {"type": "constant", "value": 1e200}
+    layers = [dense(3, "exponential", kernel_initializer=huge), dense(2)]
+    with pytest.raises(LonghandError, match="the loss is not finite"):
+        found(spec(layers))
+
+
+def test_a_gradient_that_is_not_finite_is_wrong(monkeypatch):
+    def endless(op, d, out, *args):
+        return [value * 1e300 * 1e300 for value in right(op, d, out, *args)]
+
+    right = ops.Tanh.vjp
+    monkeypatch.setattr(ops.Tanh, "vjp", endless)
+    assert not found(spec(HIDDEN))["dense_1.kernel"].passed
+
+
 def test_slopes_that_are_declared_are_not_compared():
     layers = [dense(3, "step"), dense(2)]
     found = {check.parameter: check for check in gradcheck(load(spec(layers)))}
     assert found["dense_1.kernel"].surrogate
     assert found["dense_1.bias"].passed
+    assert found["dense_1.bias"].checked == 0
+    assert found["dense_1.bias"].numeric is None
     assert not found["dense_2.kernel"].surrogate
     assert found["dense_2.kernel"].error < 1e-6
