@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from engine.compile import Model
 from engine.errors import Problem, SpecError
-from engine.lint import layers, learning, outputs, planes, targets
+from engine.lint import layers, learning, outputs, planes, starts, targets
 from engine.lint.facts import Facts
 
 Rule = Callable[[Facts], Iterator[Problem]]
@@ -16,12 +16,16 @@ RULES: tuple[Rule, ...] = (
     outputs.shares_taken_apart,
     outputs.bounded_logits,
     outputs.unfit_predictions,
+    outputs.signs_never_given,
     planes.layers_that_are_one,
     layers.batches_of_one,
     layers.rows_of_one,
     layers.penalties_of_nothing,
+    starts.units_that_begin_equal,
     learning.rates_far_from_usual,
     learning.batches_larger_than_all,
+    learning.batches_for_rprop,
+    learning.slopes_that_are_lent,
     learning.updates_that_never_come,
     learning.patience_without_end,
 )

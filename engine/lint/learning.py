@@ -8,6 +8,8 @@ from engine.core.run import load
 from engine.data.examples import training_rows
 from engine.errors import Problem
 from engine.lint.facts import Facts
+from engine.vocabulary.activations.waves import Step
+from engine.vocabulary.optimizers.signs import Rprop
 
 FAR = 10
 """So many times beyond what people use is far."""
@@ -38,6 +40,29 @@ def batches_larger_than_all(facts: Facts) -> Iterator[Problem]:
         message = f"there {'is' if rows == 1 else 'are'} only {rows} to train on"
         hint = "leave it out: all examples are taken at once then"
         yield Problem(message, ("training", "batch_size"), hint)
+
+
+def batches_for_rprop(facts: Facts) -> Iterator[Problem]:
+    """Find batches with rprop, which takes a sign that turns by chance for a bend."""
+    batch, rows = facts.spec.training.batch_size, training_rows(facts.spec)
+    if batch is not None and batch < rows and isinstance(facts.spec.optimizer, Rprop):
+        message = (
+            f"rprop goes by the signs of gradients, which turn by chance from {batch}"
+            f" of {rows} rows to the next"
+        )
+        yield Problem(message, ("training", "batch_size"), "leave it out; or 'adam'")
+
+
+def slopes_that_are_lent(facts: Facts) -> Iterator[Problem]:
+    """Find steps, whose slope is another's, under a search that trusts in slopes."""
+    if not facts.spec.optimizer.needs_all:
+        return
+    name = facts.spec.optimizer.tag()
+    for i, layer in enumerate(facts.spec.layers):
+        if isinstance(dict(layer).get("activation"), Step):
+            message = f"step has no slope of its own, so the search of {name} fails"
+            hint = "the optimizer 'sgd'; or 'sigmoid' in place of step"
+            yield Problem(message, ("layers", i, "activation"), hint)
 
 
 def updates_that_never_come(facts: Facts) -> Iterator[Problem]:

@@ -93,6 +93,23 @@ def unfit_predictions(facts: Facts) -> Iterator[Problem]:
         yield Problem(message, path, hint)
 
 
+def signs_never_given(facts: Facts) -> Iterator[Problem]:
+    """Find losses that go by the sign behind an activation that has but one."""
+    loss, last = facts.spec.loss, facts.last
+    if (
+        loss.expects == "margin"
+        and not loss.one_hot
+        and last
+        and last[1].bounds()[0] >= 0
+    ):
+        path, activation = last
+        message = (
+            f"{loss.tag()} tells the classes by the sign, but {activation.tag()} gives"
+            " no negative numbers"
+        )
+        yield Problem(message, path, "give the last layer the activation 'linear'")
+
+
 def _unfit(found: Floats, loss: Loss) -> str:
     """Say what among outputs the loss has no use for."""
     takes_log = "from_logits" in dict(loss)

@@ -98,6 +98,13 @@ def accumulated(steps: int, size: int = 2, epochs: int = 10) -> Entry:
     return numbers(1, 2, 3, optimizer=optimizer, training=training)
 
 
+def even(first: Any, last: Any = "normal", **more: Any) -> Entry:
+    """Write a network whose kernels begin so."""
+    hidden = dense(3, "tanh", kernel_initializer=first, **more)
+    rows = [[0, 0, 1], [1, 0, 2]]
+    return table(rows, hidden, dense(1, kernel_initializer=last))
+
+
 TABLES = [{"type": "reshape", "target_shape": [2, 1]}, "batch_normalization", "flatten"]
 FROZEN = {"type": "batch_normalization", "trainable": False}
 
@@ -396,6 +403,40 @@ ALARMS = {
         "layers[1]",
         "activity_regularization adds nothing to the loss",
     ),
+    "units that stay equal": Case(
+        even("zeros", "zeros"),
+        "layers[0].kernel_initializer",
+        "with zeros, all 3 units begin as the same, and stay so for ever",
+        "leave it out",
+    ),
+    "units that begin equal": Case(
+        even({"type": "constant", "value": 0.1}),
+        "layers[0].kernel_initializer",
+        "all 3 units begin as the same, and only the layer behind can part them",
+    ),
+    "margins behind sigmoid": Case(
+        numbers(0, 1, last="sigmoid", loss="hinge"),
+        "layers[1].activation",
+        "hinge tells the classes by the sign, but sigmoid gives no negative",
+        "'linear'",
+    ),
+    "margins behind relu": Case(
+        numbers(0, 1, last="relu", loss="squared_hinge"),
+        "layers[1].activation",
+        "but relu gives no negative numbers",
+    ),
+    "rprop with batches": Case(
+        numbers(1, 2, 3, optimizer="rprop", training={"batch_size": 2}),
+        "training.batch_size",
+        "which turn by chance from 2 of 3 rows to the next",
+        "leave it out",
+    ),
+    "a step under lbfgs": Case(
+        table([[0, 0, 1], [1, 0, 2]], dense(3, "step"), dense(1), optimizer="lbfgs"),
+        "layers[0].activation",
+        "step has no slope of its own, so the search of lbfgs fails",
+        "'sgd'",
+    ),
     "updates that never come": Case(
         accumulated(21),
         "optimizer.gradient_accumulation_steps",
@@ -527,6 +568,21 @@ SILENT = {
     "a penalty that is switched off": table(
         [[0, 0, 1], [1, 0, 2]], dense(1, kernel_regularizer={"type": "l2", "l2": 0})
     ),
+    "one unit of zeros": table(
+        [[0, 0, 1], [1, 0, 2]], dense(1, "tanh", kernel_initializer="zeros"), dense(1)
+    ),
+    "a last layer of zeros": even("normal", "zeros"),
+    "zeros with biases that differ": even("zeros", bias_initializer="normal"),
+    "ones without a bias, of glu": table(
+        [[0, 0, 1], [1, 0, 2]],
+        dense(4, "glu", kernel_initializer="ones", use_bias=False),
+        dense(1),
+    ),
+    "margins": numbers(0, 1, loss="hinge"),
+    "margins behind tanh": numbers(0, 1, last="tanh", loss="hinge"),
+    "margins of classes behind relu": classes("relu", "categorical_hinge"),
+    "rprop": numbers(1, 2, 3, optimizer="rprop", training={"batch_size": 3}),
+    "a step under sgd": table([[0, 0, 1], [1, 0, 2]], dense(3, "step"), dense(1)),
     "an update at the very end": accumulated(20),
     "no batches at all": accumulated(3, epochs=0),
     "patience": stopped({"patience": 9}),

@@ -10,6 +10,7 @@ from engine.core.function import cut
 from engine.core.steps import Arrays, Planned
 from engine.errors import LonghandError, SpecError
 from engine.runs import open_run, save
+from engine.spec.model import load
 from engine.vocabulary.entry import read
 from engine.vocabulary.initializers import Initializer
 from engine.vocabulary.layers import Layer, Trainable
@@ -727,3 +728,29 @@ def test_prelu_shares_along_the_axes_that_are_named(
     wide = [{"type": "reshape", "target_shape": [2, 3, 2]}, *layers]
     made = compiled(spec([dense(12), *wide], shape=[3]))
     assert [p.shape for p in made.program.parameters if "alpha" in p.key] == [shape]
+
+
+WITHOUT = [
+    ("dense", "use_bias", "bias", {"units": 2}),
+    ("maxout", "use_bias", "bias", {"units": 2}),
+    ("batch_normalization", "center", "beta", {}),
+    ("layer_normalization", "scale", "gamma", {}),
+]
+
+
+@pytest.mark.parametrize(("word", "switch", "array", "more"), WITHOUT)
+@pytest.mark.parametrize(
+    ("what", "value"),
+    [("regularizer", "l2"), ("constraint", "non_neg"), ("initializer", "normal")],
+)
+def test_nothing_is_asked_of_an_array_that_there_is_not(
+    word: str, switch: str, array: str, more: Entry, what: str, value: str
+) -> None:
+    name = f"{array}_{what}"
+    layer = {"type": word, **more, name: value}
+    assert load(spec([layer]))
+    with pytest.raises(SpecError) as caught:
+        load(spec([{**layer, switch: False}]))
+    [problem] = caught.value.problems
+    assert problem.path == ("layers", 0, name)
+    assert problem.message == f"there is no {array} for '{name}'"

@@ -12,6 +12,10 @@ from engine.core.types import Dim, Shape
 from engine.errors import Problem, SpecError
 from engine.vocabulary.entry import NAME, Word
 
+SWITCHES = (("use_bias", "bias"), ("center", "beta"), ("scale", "gamma"))
+"""The fields that say whether a layer has an array, and what that is called."""
+WISHES = ("initializer", "regularizer", "constraint")
+
 
 class Layer(Word):
     """Takes the layer before it, or those that `inputs` names.
@@ -68,6 +72,16 @@ class Trainable(Layer):
 
     trainable: bool = True
     """Whether training changes its parameters."""
+
+    def problems(self) -> Iterator[Problem]:
+        yield from super().problems()
+        for switch, array in SWITCHES:
+            for what in WISHES if getattr(self, switch, True) is False else ():
+                name = f"{array}_{what}"
+                field = type(self).model_fields.get(name)
+                if field and getattr(self, name) != field.default:
+                    message = f"there is no {array} for {name!r}"
+                    yield Problem(message, (name,), f'leave out "{switch}": false')
 
     def parameter(
         self, net: Net, name: str, shape: Sequence[Dim], symbol: str = ""
