@@ -69,6 +69,18 @@ def test_keys_of_the_class_are_told_once() -> None:
     assert "- `beta_1` (a number, at least 0, less than 1; default `0.9`): " in TEXT
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "`strict` and `fast` are not built yet, and are refused.",
+        "Only an improvement that is better than this, too, begins the wait anew.",
+        "lbfgs takes only `learning_rate`, and that as a number;",
+    ],
+)
+def test_what_is_refused_or_odd_is_told(told: str) -> None:
+    assert told in TEXT
+
+
 def test_formulas_are_not_taken_for_marks() -> None:
     told = "a * b_1**2 < `x_1*y` [c] _ and <d>"
     assert _escaped(told) == r"a * b_1\*\*2 < `x_1*y` [c] \_ and \<d>"

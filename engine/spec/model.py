@@ -36,7 +36,10 @@ class Spec(Section):
     dtype: Literal["float64", "float32"] = "float64"
     """The precision of all arithmetic."""
     numerics: Literal["standard", "strict", "fast"] = "standard"
-    """How exact: `standard` is the same on one machine and NumPy build."""
+    """How exact: `standard` is the same on one machine and NumPy build.
+
+    `strict` and `fast` are not built yet, and are refused.
+    """
     dataset: Dataset
     """The examples."""
     split: Split = Split()

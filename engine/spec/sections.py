@@ -41,7 +41,11 @@ class EarlyStopping(Section):
     mode: Literal["auto", "min", "max"] = "auto"
     """Whether small or large is good; auto knows it from the metric."""
     baseline: float | None = None
-    """Stop as well if the figure does not get better than this."""
+    """Only an improvement that is better than this, too, begins the wait anew.
+
+    Others count as waiting: once there are `patience` such epochs, the first without
+    any improvement ends training.
+    """
     restore_best_weights: bool = False
     """End with the weights of the best epoch."""
     start_from_epoch: int = Field(default=0, ge=0)

@@ -142,12 +142,12 @@ def test_divergence_is_told_with_its_line(capsys):
 
 
 def test_an_update_that_fails_is_told(capsys):
-    """The gradient is 4 and the rate near the largest number: the step is infinite."""
+    """Loss and gradient are finite, but not their product with the rate."""
     layers = [dense(2, kernel_initializer="zeros", bias_initializer="ones")]
-    entry = network(optimizer={"type": "sgd", "learning_rate": 1.7e308})
-    entry["layers"] = layers
+    optimizer = {"type": "sgd", "learning_rate": 1e308}
+    entry = network(optimizer=optimizer) | {"layers": layers}
     for row in entry["dataset"]["rows"]:
-        row[3:] = [5, 5]
+        row[3:] = [1000, 1000]
     code, _, err = ask(capsys, write(entry))
     assert code == 1
     assert "in epoch 1\n  in the gradient's length, or in the optimizer's" in err

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 class Optimizer(Word):
     """A step from old weights to new ones along the gradient.
 
+    Of the keys that all have, lbfgs takes only `learning_rate`, and that as a number;
+    rprop takes all, but no schedule.
+
     Shapes: weights, gradient and what is kept between steps are flat vectors (P,) of
     all P trained numbers.
     """
