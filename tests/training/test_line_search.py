@@ -95,7 +95,7 @@ HERE = (0.0, -1.0)
 HIGH, LOW_AND_RISING = (1.0, 1.0), (-0.2, 0.95)
 
 
-def search(*answers, here=HERE, first=1.0):
+def search(*answers, here=HERE, first=1.0, narrow=0.0):
     """Search among made-up losses and slopes, given in the order they are asked for."""
     rest, tried = [*answers], []
 
@@ -103,7 +103,7 @@ def search(*answers, here=HERE, first=1.0):
         tried.append(x)
         return Point(x, *rest.pop(0), None)
 
-    line = Line(at, Point(0.0, *here, None), len(answers), 0.0)
+    line = Line(at, Point(0.0, *here, None), len(answers), narrow)
     return line.search(first), tried
 
 
@@ -138,6 +138,13 @@ def test_the_lower_of_two_ends_is_kept():
 def test_it_narrows_to_the_side_where_the_loss_falls():
     _, (_, second, third, fourth) = search(HIGH, LOW_AND_RISING, (-0.3, -0.95), HIGH)
     assert 0 < third < fourth < second < 1
+
+
+@pytest.mark.parametrize(("narrow", "tries"), [(4.0, 3), (5.0, 2)])
+def test_it_ends_where_the_ends_are_near_each_other(narrow, tries):
+    """They are 1 and 5.505, so 4.505 apart."""
+    point, tried = search((-1.0, -1.0), HIGH, HIGH, narrow=narrow)
+    assert (point.distance, len(tried)) == (1.0, tries)
 
 
 def test_a_choice_near_the_first_end_is_moved_inwards_as_well():
