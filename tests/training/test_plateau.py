@@ -29,7 +29,8 @@ from tests.training.making import (
 from tests.training.test_stopping import Counting
 from tests.writing import spec
 
-FIGURES = st.lists(st.sampled_from([0.1, 0.2, 0.3, 0.5, 0.8]), min_size=1, max_size=25)
+NUMBERS = [0.1, 0.2, 0.3, 0.5, 0.8, math.nan]
+FIGURES = st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=25)
 RULES = st.builds(
     Plateau,
     monitor=st.just("val_loss"),
