@@ -24,7 +24,7 @@ RULES: tuple[Rule, ...] = (
     starts.units_that_begin_equal,
     learning.rates_far_from_usual,
     learning.batches_larger_than_all,
-    learning.batches_for_rprop,
+    learning.batches_that_mislead,
     learning.slopes_that_are_lent,
     learning.updates_that_never_come,
     learning.patience_without_end,

@@ -7,12 +7,7 @@ from engine.core.types import Shape
 from engine.data.examples import training_rows
 from engine.errors import Path, Problem
 from engine.lint.facts import Facts
-from engine.vocabulary.layers.normalization import (
-    BatchNormalization,
-    LayerNormalization,
-)
-from engine.vocabulary.layers.teaching import ActivityRegularization
-from engine.vocabulary.regularizers import L1L2
+from engine.vocabulary.entry import Word
 
 
 def batches_of_one(facts: Facts) -> Iterator[Problem]:
@@ -39,7 +34,7 @@ def batches_of_one(facts: Facts) -> Iterator[Problem]:
 def rows_of_one(facts: Facts) -> Iterator[Problem]:
     """Find normalizations of rows that are a single number, which is its own mean."""
     for i, layer in enumerate(facts.spec.layers):
-        if isinstance(layer, LayerNormalization) and _shape(facts, i)[-1:] == (1,):
+        if layer.centers == "row" and _shape(facts, i)[-1:] == (1,):
             message = (
                 "layer_normalization of one number gives the same for every input, so"
                 " nothing before it learns"
@@ -53,8 +48,8 @@ def penalties_of_nothing(facts: Facts) -> Iterator[Problem]:
     for i, layer in enumerate(facts.spec.layers):
         own = [(("layers", i), layer), *((("layers", i, n), v) for n, v in layer)]
         for path, word in own:
-            is_penalty = isinstance(word, L1L2 | ActivityRegularization)
-            if is_penalty and not word.l1 and not word.l2:
+            factors = dict(word) if isinstance(word, Word) else {}
+            if factors.get("l1") == factors.get("l2") == 0:
                 message = f"{word.tag()} adds nothing to the loss without factors"
                 yield Problem(message, path, 'write "l1" or "l2", such as 0.01')
 
@@ -62,7 +57,7 @@ def penalties_of_nothing(facts: Facts) -> Iterator[Problem]:
 def _blanks(facts: Facts, i: int) -> bool:
     """Tell whether a layer leaves nothing of a batch of one row."""
     layer, shape = facts.spec.layers[i], _shape(facts, i)
-    is_followed = isinstance(layer, BatchNormalization) and layer.trainable
+    is_followed = layer.centers == "batch" and dict(layer)["trainable"]
     return is_followed and prod(map(int, shape[1:-1])) == 1
 
 

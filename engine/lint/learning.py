@@ -8,8 +8,7 @@ from engine.core.run import load
 from engine.data.examples import training_rows
 from engine.errors import Problem
 from engine.lint.facts import Facts
-from engine.vocabulary.activations.waves import Step
-from engine.vocabulary.optimizers.signs import Rprop
+from engine.vocabulary.activations import Activation
 
 FAR = 10
 """So many times beyond what people use is far."""
@@ -42,13 +41,14 @@ def batches_larger_than_all(facts: Facts) -> Iterator[Problem]:
         yield Problem(message, ("training", "batch_size"), hint)
 
 
-def batches_for_rprop(facts: Facts) -> Iterator[Problem]:
-    """Find batches with rprop, which takes a sign that turns by chance for a bend."""
+def batches_that_mislead(facts: Facts) -> Iterator[Problem]:
+    """Find batches where an optimizer takes a sign that turns by chance for a bend."""
     batch, rows = facts.spec.training.batch_size, training_rows(facts.spec)
-    if batch is not None and batch < rows and isinstance(facts.spec.optimizer, Rprop):
+    optimizer = facts.spec.optimizer
+    if batch is not None and batch < rows and optimizer.misled_by_batches:
         message = (
-            f"rprop goes by the signs of gradients, which turn by chance from {batch}"
-            f" of {rows} rows to the next"
+            f"{optimizer.tag()} goes by the signs of gradients, which turn by chance"
+            f" from {batch} of {rows} rows to the next"
         )
         yield Problem(message, ("training", "batch_size"), "leave it out; or 'adam'")
 
@@ -59,8 +59,10 @@ def slopes_that_are_lent(facts: Facts) -> Iterator[Problem]:
         return
     name = facts.spec.optimizer.tag()
     for i, layer in enumerate(facts.spec.layers):
-        if isinstance(dict(layer).get("activation"), Step):
-            message = f"step has no slope of its own, so the search of {name} fails"
+        activation = dict(layer).get("activation")
+        if isinstance(activation, Activation) and "surrogate" in dict(activation):
+            step = activation.tag()
+            message = f"{step} has no slope of its own, so the search of {name} fails"
             hint = "the optimizer 'sgd'; or 'sigmoid' in place of step"
             yield Problem(message, ("layers", i, "activation"), hint)
 

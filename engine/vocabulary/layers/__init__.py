@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -37,6 +37,8 @@ class Layer(Word):
 
     An activation that the layer has itself is not counted.
     """
+    centers: ClassVar[Literal["batch", "row"] | None] = None
+    """Of what it subtracts the mean, which leaves nothing of a single number."""
 
     name: str | None = Field(default=None, pattern=NAME)
     """What other layers, files and plots call it."""

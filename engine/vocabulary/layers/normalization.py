@@ -65,6 +65,8 @@ class BatchNormalization(Standardizing):
     Source: Ioffe and Szegedy (2015), Batch normalization, ICML.
     """
 
+    centers = "batch"
+
     affine = True
 
     momentum: float = Field(default=0.99, ge=0, le=1)
@@ -99,6 +101,8 @@ class LayerNormalization(Standardizing):
     Use: where batches are small, or rows should not depend on each other.
     Source: Ba, Kiros and Hinton (2016), Layer normalization, arXiv:1607.06450.
     """
+
+    centers = "row"
 
     def __call__(self, x: Value, net: Net) -> Value:
         along_last(self.axis, x, "layer_normalization works")

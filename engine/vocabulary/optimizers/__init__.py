@@ -46,6 +46,8 @@ class Optimizer(Word):
     """The learning rates between which people use it, generously."""
     needs_all: ClassVar[bool] = False
     """Whether each step needs all examples, and a loss that nothing random changes."""
+    misled_by_batches: ClassVar[bool] = False
+    """Whether gradients that turn by chance, as those of batches do, lead it astray."""
 
     learning_rate: float | Schedule = 0.01
     """How far a step goes: a number, or a schedule."""

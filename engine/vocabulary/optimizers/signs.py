@@ -57,6 +57,7 @@ class Rprop(Optimizer):
     backpropagation learning: the RPROP algorithm.
     """
 
+    misled_by_batches: ClassVar[bool] = True
     usual: ClassVar[tuple[float, float]] = (1e-4, 1.0)
 
     etas: list[float] = Field(default=[0.5, 1.2], min_length=2, max_length=2)
