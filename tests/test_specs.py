@@ -23,6 +23,7 @@ SOLVED = {
     "backprop": 20,
     "circles_adam": 20,
     "circles_lbfgs": 20,
+    "circles_rmsprop": 20,
     "circles_rprop": 20,
     "circles_sgd": 20,
     "embedding": 20,
