@@ -1,0 +1,1 @@
+"""The parts of the window, each by itself: values in by `set_...`, signals out."""

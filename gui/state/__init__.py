@@ -1,0 +1,1 @@
+"""What is open and what runs: the file, the session, the worker."""

@@ -1,0 +1,34 @@
+"""Loads pytest-qt where Qt can be loaded, and says so where it cannot."""
+
+import os
+from importlib import import_module
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_SCALE_FACTOR", "1")
+os.environ["PYTEST_QT_API"] = "pyside6"
+
+try:
+    import_module("PySide6.QtWidgets")
+    WITHOUT_QT = ""
+except ImportError as error:
+    WITHOUT_QT = f"there is no Qt here, so no window was tested: {error}"
+
+pytest_plugins = [] if WITHOUT_QT else ["pytestqt.plugin"]
+collect_ignore = ["gui"] if WITHOUT_QT else []
+
+
+def pytest_report_header():
+    return WITHOUT_QT or None
+
+
+def pytest_terminal_summary(terminalreporter):
+    if WITHOUT_QT:
+        terminalreporter.section("NOT TESTED: the window", red=True, bold=True)
+        terminalreporter.line(WITHOUT_QT)
+
+
+def pytest_sessionfinish(session):
+    if WITHOUT_QT and os.environ.get("LONGHAND_NEEDS_WINDOW"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
