@@ -7,6 +7,7 @@ depend on what else a machine does. Small products gain nothing from a second th
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
+from functools import cache, lru_cache
 from math import prod
 from typing import Any
 
@@ -30,11 +31,18 @@ def limited(program: Program, rows: int) -> AbstractContextManager[Any]:
     """Hold NumPy's matrix products to the number of threads for so many rows."""
     if largest(program, rows) < BY_ITSELF:
         return nullcontext()
+    return _libraries().limit(limits=threads(program, rows), user_api="blas")
+
+
+@cache
+def _libraries() -> Any:
+    """Find the libraries that multiply, once: looking for them takes long."""
     import threadpoolctl  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs]
 
-    return threadpoolctl.threadpool_limits(threads(program, rows), "blas")
+    return threadpoolctl.ThreadpoolController()
 
 
+@lru_cache(maxsize=8)
 def largest(program: Program, rows: int) -> int:
     """Count the multiplications of the largest matrix product of a step."""
     return max(_products(program, rows), default=0)

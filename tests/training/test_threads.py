@@ -93,7 +93,7 @@ def test_what_never_uses_threads_is_not_limited(monkeypatch):
     def fail(*_):
         raise AssertionError
 
-    monkeypatch.setattr(threadpoolctl, "threadpool_limits", fail)
+    monkeypatch.setattr("engine.training.threads._libraries", fail)
     made = program(30, 30)
     with limited(made, (BY_ITSELF - 1) // (30 * 30)), limited(program(4), 7):
         pass

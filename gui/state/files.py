@@ -1,0 +1,171 @@
+"""The spec's file: opening, saving, watching, and drafts of what is not saved yet."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QFileSystemWatcher,
+    QObject,
+    QSaveFile,
+    QSettings,
+    QStandardPaths,
+    QTimer,
+    Signal,
+)
+
+from engine import LonghandError
+
+MOST_RECENT = 10
+MOST_BYTES = 64 * 2**20
+SETTLING = 100
+"""Milliseconds that another program gets to finish writing."""
+
+
+class SpecFile(QObject):
+    """The file that is open, if there is one.
+
+    Signals
+    -------
+    changed_on_disk : the new text, when another program has written the file
+    vanished : the file is gone
+    """
+
+    changed_on_disk = Signal(str)
+    vanished = Signal()
+
+    def __init__(self, settings: QSettings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.path: Path | None = None
+        self.title = "untitled"
+        self._settings = settings
+        self._known, self._is_gone = "", False
+        self._watcher = QFileSystemWatcher(self)
+        self._settled = QTimer(self, interval=SETTLING, singleShot=True)
+        self._watcher.fileChanged.connect(self._settled.start)
+        self._watcher.directoryChanged.connect(self._settled.start)
+        self._settled.timeout.connect(self._look)
+
+    @property
+    def name(self) -> str:
+        """What messages call the file."""
+        return self.path.name if self.path else f"{self.title}.json"
+
+    def open(self, path: Path) -> str:
+        """Read a file and watch it from now on.
+
+        Raises
+        ------
+        LonghandError
+            If it cannot be read.
+        """
+        text = read(path)
+        self._take(path, text)
+        return text
+
+    def begin(self, title: str, text: str) -> None:
+        """Go on without a file, under a title."""
+        self._watch(None)
+        self.path, self.title, self._known = None, title, text
+
+    def save(self, path: Path, text: str) -> None:
+        """Write the text, whole or not at all.
+
+        Raises
+        ------
+        LonghandError
+            If it cannot be written; the file is then as it was.
+        """
+        write(path, text)
+        self._take(path, text)
+
+    def recent(self) -> list[Path]:
+        """List the files opened last, those that still exist."""
+        kept = self._settings.value("files/recent", [])
+        names = [kept] if isinstance(kept, str) else kept
+        paths = [Path(str(name)) for name in names] if isinstance(names, list) else []  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        return [path for path in paths if path.is_file()]
+
+    def _take(self, path: Path, text: str) -> None:
+        self.path, self.title, self._known = path.absolute(), path.stem, text
+        self._is_gone = False
+        self._watch(self.path)
+        names = [str(self.path), *map(str, self.recent())]
+        kept = list(dict.fromkeys(names))[:MOST_RECENT]
+        self._settings.setValue("files/recent", kept)
+
+    def _watch(self, path: Path | None) -> None:
+        watched = [*self._watcher.files(), *self._watcher.directories()]
+        if watched:
+            self._watcher.removePaths(watched)
+        if path is not None:
+            self._watcher.addPaths([str(path), str(path.parent)])
+
+    def _look(self) -> None:
+        """See what another program has done; many of them replace a file."""
+        if self.path is None:
+            return
+        if not self.path.is_file():
+            if not self._is_gone:
+                self._is_gone = True
+                self.vanished.emit()
+            return
+        self._is_gone = False
+        if str(self.path) not in self._watcher.files():
+            self._watcher.addPath(str(self.path))
+        with suppress(LonghandError):
+            text = read(self.path)
+            if text != self._known:
+                self._known = text
+                self.changed_on_disk.emit(text)
+
+
+class Draft:
+    """What is typed and not saved, kept against a crash."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        where = QStandardPaths.StandardLocation.AppDataLocation
+        self._file = (folder or Path(QStandardPaths.writableLocation(where))) / "draft"
+
+    def keep(self, text: str) -> None:
+        """Keep a text; what cannot be written is not kept."""
+        with suppress(LonghandError, OSError):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            write(self._file, text)
+
+    def drop(self) -> None:
+        """Forget it: all is saved, or is not wanted any more."""
+        with suppress(OSError):
+            self._file.unlink(missing_ok=True)
+
+    def found(self) -> str | None:
+        """Give what an earlier sitting left behind."""
+        with suppress(LonghandError):
+            return read(self._file)
+        return None
+
+
+def read(path: Path) -> str:
+    """Read a text file whose lines may end in any way."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        msg = f"{path}: it cannot be read ({error.strerror})"
+        raise LonghandError(msg) from None
+    if len(raw) > MOST_BYTES:
+        msg = f"{path}: more than {MOST_BYTES >> 20} MB is too large for a spec"
+        raise LonghandError(msg)
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError:
+        msg = f"{path}: this is not UTF-8\nhint: save it as UTF-8 in your editor"
+        raise LonghandError(msg) from None
+
+
+def write(path: Path, text: str) -> None:
+    """Write a text file, whole or not at all."""
+    file = QSaveFile(str(path))
+    is_open = file.open(QSaveFile.OpenModeFlag.WriteOnly)
+    content = text.encode()
+    if not is_open or file.write(content) != len(content) or not file.commit():
+        msg = f"{path}: it could not be saved ({file.errorString()})"
+        raise LonghandError(f"{msg}\nhint: save it under another name, or elsewhere")

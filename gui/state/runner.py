@@ -1,0 +1,106 @@
+"""Advances a trainer: at full speed or slower, on to where it is told."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter, sleep
+from typing import Literal
+
+from engine import Trainer
+
+State = Literal["empty", "ready", "running", "paused", "finished", "diverged"]
+
+PORTION = 0.001
+"""Seconds of training between two looks at what the window asks for."""
+
+LONGEST_SLEEP = 0.01
+FAR = sys.maxsize
+
+
+@dataclass(frozen=True)
+class Goal:
+    """Where to pause: after so many more steps, or at an epoch, what comes first."""
+
+    steps: int = FAR
+    epoch: int = FAR
+
+
+class Runner:
+    """Belongs to a desk's thread: nobody else may touch it.
+
+    Attributes
+    ----------
+    trainer : what is trained, if there is anything
+    speed : steps in a second at most; None for as many as can be
+    steps : how many steps were made in all
+    on_pause : called when the goal is reached, or training has ended
+    """
+
+    def __init__(self, on_pause: Callable[[], None]) -> None:
+        self.trainer: Trainer | None = None
+        self.speed: float | None = None
+        self.goal: Goal | None = None
+        self.on_pause = on_pause
+        self.steps = 0
+        self._portion = 1
+        self._next = 0.0
+
+    @property
+    def is_running(self) -> bool:
+        return self.goal is not None
+
+    @property
+    def state(self) -> State:
+        """Say how it stands, in a word."""
+        trainer = self.trainer
+        if trainer is None:
+            return "empty"
+        if self.is_running:
+            return "running"
+        if trainer.stopped:
+            return "diverged" if trainer.stopped == "diverged" else "finished"
+        return "paused" if trainer.history.count else "ready"
+
+    def run(self, goal: Goal) -> None:
+        """Go on, as far as the goal."""
+        if self.trainer is not None:
+            self.goal = goal
+            self._next = perf_counter()
+
+    def pause(self) -> None:
+        """Stop before the next step."""
+        self.goal = None
+
+    def go_on(self) -> bool:
+        """Train for about a millisecond; tell whether there is more to do."""
+        trainer, goal = self.trainer, self.goal
+        if trainer is None or goal is None:
+            return False
+        if steps := min(self._due(), goal.steps):
+            done = self._advance(trainer, steps, goal.epoch)
+            self.goal = Goal(goal.steps - done, goal.epoch)
+            if trainer.stopped or done < steps or self.goal.steps <= 0:
+                self.pause()
+                self.on_pause()
+        return self.is_running
+
+    def _due(self) -> int:
+        """Tell how many steps are due now; wait a little if none is."""
+        if self.speed is None:
+            return self._portion
+        late = perf_counter() - self._next
+        if late < 0:
+            sleep(min(-late, LONGEST_SLEEP))
+            return 0
+        steps = max(1, min(self._portion, int(late * self.speed)))
+        self._next = max(self._next, perf_counter() - 0.1) + steps / self.speed
+        return steps
+
+    def _advance(self, trainer: Trainer, steps: int, epoch: int) -> int:
+        before, start = trainer.steps_done, perf_counter()
+        trainer.advance(steps, epoch)
+        took, done = perf_counter() - start, trainer.steps_done - before
+        self.steps += done
+        fitting = int(steps * PORTION / max(took, 1e-7))
+        self._portion = max(1, min(2 * self._portion, fitting))
+        return done

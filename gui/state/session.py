@@ -1,0 +1,267 @@
+"""What is loaded and how it trains: the one object that the window asks."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from engine import LonghandError, Model, Trainer
+from engine.editing import Change, Draft, Memory, changed, check
+from engine.runs import save, summary
+from engine.views import Kind, Line, Source, kinds, source
+from gui.state.camera import Camera, Frame
+from gui.state.desk import Desk
+from gui.state.runner import Goal, Runner, State
+from gui.state.sitting import Sitting
+
+FRAME = 0.05
+"""Seconds between two pictures, at least."""
+
+SHARE = 0.05
+"""The part of the time that taking and showing pictures may take from training."""
+
+NEW_RUNS = {"start", "structure", "begin"}
+AGAIN = Change("begin", (), (), "reset: the same initial weights again")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What has taken effect, and the curves of the run that it took the place of."""
+
+    model: Model
+    kinds: tuple[Kind, ...]
+    change: Change
+    before: tuple[Line, ...]
+
+
+class Session(QObject):
+    """Owns the model of a text and its run; both are worked on by other threads.
+
+    Signals
+    -------
+    checked : a draft, whenever a text was checked
+    loaded : what has taken effect
+    framed : the newest picture of the run
+    state_changed : how the run stands
+    runs_changed : the runs of the sitting are others
+    failed : what went wrong, and what to do
+    """
+
+    checked = Signal(object)
+    loaded = Signal(object)
+    framed = Signal(object)
+    state_changed = Signal(str)
+    runs_changed = Signal()
+    failed = Signal(str, str)
+    _delivered = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._delivered.connect(self._call)
+        self.sitting = Sitting()
+        self.state: State = "empty"
+        self.model: Model | None = None
+        self._checker = Desk("longhand-checker", self._delivered.emit)
+        self._desk = Desk("longhand-training", self._delivered.emit)
+        self._runner = Runner(lambda: self._delivered.emit(self._look))
+        self._desk.idle, self._desk.on_crash = self._runner.go_on, self._crashed
+        self._camera, self._memory = Camera(), Memory()
+        self._newest = 0
+        self._is_framing = self._is_stale = False
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.frame)
+
+    def set_text(self, text: str, name: str) -> None:
+        """Check a text; if it is a spec that differs, it takes effect."""
+        self._newest += 1
+        number = self._newest
+
+        def work() -> Draft | None:
+            return check(text, name) if number == self._newest else None
+
+        def then(draft: Draft | None) -> None:
+            if draft and number == self._newest:
+                self.checked.emit(draft)
+                self._take(draft.model)
+
+        self._checker.ask(work, then, self._crashed)
+
+    def run(self, goal: Goal | None = None) -> None:
+        """Train on, as far as the goal; begin again if training had ended."""
+        if self.state in ("finished", "diverged"):
+            self.reset()
+        self._control(lambda: self._runner.run(goal or Goal()))
+
+    def run_epoch(self) -> None:
+        """Train for one epoch."""
+
+        def work() -> None:
+            if trainer := self._runner.trainer:
+                self._runner.run(Goal(epoch=trainer.epoch + 1))
+
+        self._control(work)
+
+    def pause(self) -> None:
+        """Stop before the next step."""
+        self._control(self._runner.pause)
+
+    def reset(self) -> None:
+        """Begin again with the same initial weights; forget the trained ones."""
+
+        def work() -> Loaded | None:
+            trainer = self._runner.trainer
+            if trainer is None:
+                return None
+            self._memory.forget()
+            return self._placed(Trainer(trainer.model), AGAIN)
+
+        self._desk.ask(work, self._adopted, self._crashed)
+
+    def set_speed(self, speed: float | None) -> None:
+        """Make so many steps in a second at most; None for as many as can be."""
+        self._control(lambda: setattr(self._runner, "speed", speed))
+
+    def watch(self, **wishes: Any) -> None:
+        """Say what pictures are to show: `wish`, `shows_weights`."""
+
+        def work() -> None:
+            for name, value in wishes.items():
+                setattr(self._camera, name, value)
+
+        self._control(work)
+
+    def ask(self, work: Callable[[Trainer], Any], then: Callable[[Any], None]) -> None:
+        """Have something computed of the run, between two steps."""
+
+        def asked() -> Any:
+            trainer = self._runner.trainer
+            return None if trainer is None else work(trainer)
+
+        self._desk.ask(asked, then, self._crashed)
+
+    def save_run(self, root: Path, then: Callable[[Path], None]) -> None:
+        """Save the run as it is; it goes on as if nothing had been."""
+        self.ask(lambda trainer: saved(trainer, root), then)
+
+    def print_source(self, then: Callable[[Source], None], *, planned: bool) -> None:
+        """Print the program; `then` gets it."""
+        model = self.model
+        if model is not None:
+            work = self._checker.ask
+            work(lambda: source(model, planned=planned), then, self._crashed)
+
+    def frame(self) -> None:
+        """Take a picture, and show it."""
+        self._is_stale = self._is_framing
+        if self._is_framing:
+            return
+        self._is_framing = True
+        self._desk.ask(self._picture, self._show, self._crashed)
+
+    def close(self) -> bool:
+        """End both threads, at any time; tell whether they have ended."""
+        self._timer.stop()
+        self._runner.pause()
+        return all([self._desk.close(), self._checker.close()])
+
+    def _take(self, model: Model | None) -> None:
+        if model is None:
+            return
+
+        def work() -> Loaded:
+            return self._placed(*changed(self._runner.trainer, model, self._memory))
+
+        self._desk.ask(work, self._adopted, self._crashed)
+
+    def _placed(self, trainer: Trainer, change: Change) -> Loaded:
+        """Let a trainer take the place of the one before; on the desk's thread."""
+        before = self._runner.trainer
+        lines = self._camera.lines(before) if before else ()
+        self._runner.trainer = trainer
+        if change.kind in NEW_RUNS:
+            self._camera.begin()
+        return Loaded(trainer.model, kinds(trainer), change, lines)
+
+    def _adopted(self, loaded: Loaded | None) -> None:
+        if loaded is None:
+            return
+        self.model = loaded.model
+        self.sitting.update(loaded.before)
+        if loaded.change.kind in NEW_RUNS:
+            self.sitting.begin(loaded.model.spec)
+        else:
+            self.sitting.edit(loaded.model.spec)
+        self.loaded.emit(loaded)
+        self.runs_changed.emit()
+        self._look()
+
+    def _control(self, work: Callable[[], object]) -> None:
+        def controlled() -> State:
+            work()
+            return self._runner.state
+
+        self._desk.ask(controlled, self._set_state, self._crashed)
+
+    def _look(self) -> None:
+        self._control(lambda: None)
+
+    def _set_state(self, state: State) -> None:
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit(state)
+        self.frame()
+
+    def _picture(self) -> tuple[Frame | None, float]:
+        start = perf_counter()
+        frame = self._camera.take(self._runner)
+        self._desk.park()
+        return frame, start
+
+    def _show(self, picture: tuple[Frame | None, float]) -> None:
+        frame, start = picture
+        if frame:
+            self.sitting.update(frame.lines)
+            self.framed.emit(frame)
+        # What was changed is painted before this timer's turn comes.
+        QTimer.singleShot(0, self, lambda: self._shown(start))
+
+    def _shown(self, start: float) -> None:
+        self._desk.release()
+        self._is_framing = False
+        pause = max(FRAME, (perf_counter() - start) / SHARE)
+        if self._is_stale:
+            self.frame()
+        elif self.state == "running":
+            self._timer.start(round(1000 * pause))
+
+    def _call(self, call: Callable[[], None]) -> None:
+        call()
+
+    def _crashed(self, error: Exception, trace: str) -> None:
+        self._is_framing = False
+        self._runner.pause()
+        if isinstance(error, LonghandError):
+            text, _, hint = str(error).partition("\nhint: ")
+            self.failed.emit(text, hint)
+        else:
+            sys.stderr.write(trace)
+            hint = "your text and the weights are kept; save both, then reset the run"
+            self.failed.emit(f"something went wrong: {error!r}", hint)
+        self._look()
+
+
+def saved(trainer: Trainer, root: Path) -> Path:
+    """Save a run wherever it stands, and leave it as it was."""
+    if trainer.stopped:
+        return save(trainer, summary(trainer), root)
+    state = trainer.state()
+    trainer.interrupt()
+    trainer.step(0)
+    try:
+        return save(trainer, summary(trainer), root)
+    finally:
+        trainer.restore(state)

@@ -1,0 +1,82 @@
+"""The runs of a sitting, to compare with each other."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from engine import Spec
+from engine.editing import differences
+from engine.views import Line
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A run of this sitting: its spec, its curves, and what makes it different."""
+
+    number: int
+    spec: Spec
+    name: str
+    differs: str
+    lines: tuple[Line, ...] = ()
+
+
+class Sitting:
+    """All runs of a sitting; the last one is the current."""
+
+    def __init__(self) -> None:
+        self._runs: list[Kept] = []
+        self._count = 0
+
+    def __iter__(self) -> Iterator[Kept]:
+        return iter(self._runs)
+
+    @property
+    def current(self) -> Kept | None:
+        return self._runs[-1] if self._runs else None
+
+    def begin(self, spec: Spec) -> None:
+        """Begin a run; one that never made a step is not worth keeping."""
+        if self._runs and not _has_steps(self._runs[-1].lines):
+            self._runs.pop()
+            self._count -= 1
+        self._count += 1
+        before = self.current
+        differs = _told(before, spec)
+        self._runs.append(Kept(self._count, spec, spec.name, differs))
+
+    def edit(self, spec: Spec) -> None:
+        """Let the current run go on by another spec."""
+        if current := self.current:
+            found = differences(current.spec, spec)
+            told = filter(None, [current.differs, *found])
+            differs = ", ".join(told) if _has_steps(current.lines) else current.differs
+            self._runs[-1] = replace(current, spec=spec, differs=differs)
+
+    def update(self, lines: Sequence[Line]) -> None:
+        """Give the current run its newest curves."""
+        if self._runs:
+            self._runs[-1] = replace(self._runs[-1], lines=tuple(lines))
+
+    def rename(self, number: int, name: str) -> None:
+        """Call a run something else."""
+        self._runs = [
+            replace(run, name=name) if run.number == number else run
+            for run in self._runs
+        ]
+
+    def remove(self, number: int) -> None:
+        """Forget a run that is over."""
+        self._runs = [
+            run for run in self._runs if run.number != number or run is self.current
+        ]
+
+
+def _has_steps(lines: Sequence[Line]) -> bool:
+    return any(len(line.curve.epochs) > 1 for line in lines)
+
+
+def _told(before: Kept | None, spec: Spec) -> str:
+    """Say what makes a run different from the one before it."""
+    if before is None:
+        return ""
+    found = differences(before.spec, spec)
+    return ", ".join(found) if found else "the same spec"

@@ -1,0 +1,73 @@
+"""Where the panels are, and how that is remembered."""
+
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+Feature = QDockWidget.DockWidgetFeature
+SHARES = (34, 36, 30)
+"""How wide the three columns are."""
+
+VERSION = 1
+"""Raised when the panels change, so that no old arrangement is brought back."""
+
+
+class Docks:
+    """The panels of a window, each in a dock that can be moved."""
+
+    def __init__(self, window: QMainWindow, panels: dict[str, QWidget]) -> None:
+        self._window = window
+        self._docks = {title: self._dock(title, p) for title, p in panels.items()}
+
+    def arrange(self) -> None:
+        """Put all panels where they are when nobody has moved any."""
+        spec, data, loss, network, source, learned = self._docks.values()
+        for dock in self._docks.values():
+            dock.setFloating(False)
+            self._window.addDockWidget(LEFT, dock)
+            dock.show()
+        split, across, down = (
+            self._window.splitDockWidget,
+            Qt.Orientation.Horizontal,
+            Qt.Orientation.Vertical,
+        )
+        split(spec, loss, across)
+        split(loss, learned, across)
+        split(spec, data, down)
+        split(loss, network, down)
+        self._window.tabifyDockWidget(network, source)
+        network.raise_()
+        width, height = self._window.width(), self._window.height()
+        columns = [width * share // 100 for share in SHARES]
+        self._window.resizeDocks([spec, loss, learned], columns, across)
+        heights = [height * 64 // 100, height * 36 // 100]
+        self._window.resizeDocks([spec, data], heights, down)
+        heights = [height * 54 // 100, height * 46 // 100]
+        self._window.resizeDocks([loss, network], heights, down)
+
+    def restore(self, settings: QSettings) -> bool:
+        """Bring back an arrangement; tell whether there was one."""
+        kept = settings.value("window/docks")
+        is_kept = isinstance(kept, QByteArray) and not kept.isEmpty()
+        return is_kept and self._window.restoreState(kept, VERSION)
+
+    def remember(self, settings: QSettings) -> None:
+        """Keep the arrangement for the next time."""
+        settings.setValue("window/docks", self._window.saveState(VERSION))
+
+    def show(self, title: str) -> None:
+        """Bring a panel to the front."""
+        self._docks[title].show()
+        self._docks[title].raise_()
+
+    def toggles(self) -> list[QAction]:
+        """Give an action for each panel that shows or hides it."""
+        return [dock.toggleViewAction() for dock in self._docks.values()]
+
+    def _dock(self, title: str, panel: QWidget) -> QDockWidget:
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(title)
+        dock.setWidget(panel)
+        dock.setFeatures(Feature.DockWidgetMovable | Feature.DockWidgetClosable)
+        return dock

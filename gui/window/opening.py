@@ -1,0 +1,170 @@
+"""Opening, saving and guarding the spec: nothing that was typed is lost."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from engine import LonghandError
+from gui.state.files import Draft, SpecFile
+
+Button = QMessageBox.StandardButton
+FILTER = "Specs (*.json);;All files (*)"
+KEEPING = 3000
+"""Milliseconds after a change until a draft of it is kept."""
+
+
+class Opening(QObject):
+    """The open file, and the questions that opening another one asks.
+
+    `text` gives what is typed now, `is_modified` whether it differs from the file.
+
+    Signals
+    -------
+    opened : a text that takes the place of the one before
+    reloaded : a text that another program has written, to go on with
+    saved : the text is in its file now
+    asked : a message, a hint, and what can be done: pairs of a word and a call
+    renamed : the open file is another
+    """
+
+    opened = Signal(str)
+    reloaded = Signal(str)
+    saved = Signal()
+    asked = Signal(str, str, object)
+    renamed = Signal()
+
+    def __init__(
+        self,
+        window: QWidget,
+        settings: QSettings,
+        text: Callable[[], str],
+        is_modified: Callable[[], bool],
+    ) -> None:
+        super().__init__(window)
+        self.file = SpecFile(settings, self)
+        self._window, self._text, self._is_modified = window, text, is_modified
+        self._draft = Draft()
+        self._keeping = QTimer(self, interval=KEEPING, singleShot=True)
+        self._keeping.timeout.connect(lambda: self._draft.keep(self._text()))
+        self.file.changed_on_disk.connect(self._changed_on_disk)
+        self.file.vanished.connect(self._vanished)
+
+    def note_change(self) -> None:
+        """Something was typed: keep it soon."""
+        self._keeping.start()
+
+    def begin(self, title: str, text: str) -> bool:
+        """Go on with a copy of an example; tell whether that is wanted."""
+        if not self.may_leave():
+            return False
+        self.file.begin(title, text)
+        self._placed(text)
+        return True
+
+    def open(self, path: Path) -> bool:
+        """Open a file; tell whether it is open now."""
+        if not self.may_leave():
+            return False
+        try:
+            text = self.file.open(path)
+        except LonghandError as error:
+            self._tell(error)
+            return False
+        self._placed(text)
+        return True
+
+    def choose(self) -> None:
+        """Ask which file to open."""
+        start = str(self.file.path.parent if self.file.path else Path.cwd())
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open a spec", start, FILTER
+        )
+        if name:
+            self.open(Path(name))
+
+    def save(self) -> bool:
+        """Save the text in its file, asking where if it has none yet."""
+        return self._written(self.file.path) if self.file.path else self.save_as()
+
+    def save_as(self) -> bool:
+        """Ask where to save, and save."""
+        start = self.file.path or Path.cwd() / self.file.name
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Save the spec", str(start), FILTER
+        )
+        return bool(name) and self._written(Path(name))
+
+    def may_leave(self) -> bool:
+        """Ask what to do with unsaved changes; tell whether to go on."""
+        if not self._is_modified():
+            return True
+        question = f"Save the changes to {self.file.name}?"
+        choices = Button.Save | Button.Discard | Button.Cancel
+        answer = QMessageBox.question(self._window, "Longhand", question, choices)
+        if answer == Button.Save:
+            return self.save()
+        return answer == Button.Discard
+
+    def leave(self) -> None:
+        """All is saved or not wanted: no draft is needed."""
+        self._keeping.stop()
+        self._draft.drop()
+
+    def offer_draft(self) -> None:
+        """Offer what an earlier sitting left unsaved."""
+        text = self._draft.found()
+        if text is None:
+            return
+
+        def restore() -> None:
+            self.reloaded.emit(text)
+
+        hint = "Longhand ended before it was saved"
+        actions = [("Restore", restore), ("Forget it", self._draft.drop)]
+        self.asked.emit("There is an unsaved spec from last time", hint, actions)
+
+    def _placed(self, text: str) -> None:
+        self.leave()
+        self.opened.emit(text)
+        self.renamed.emit()
+
+    def _written(self, path: Path) -> bool:
+        try:
+            self.file.save(path, self._text())
+        except LonghandError as error:
+            self._draft.keep(self._text())
+            self._tell(error)
+            return False
+        self.leave()
+        self.saved.emit()
+        self.renamed.emit()
+        return True
+
+    def _changed_on_disk(self, text: str) -> None:
+        if not self._is_modified():
+            self.reloaded.emit(text)
+            self.saved.emit()
+            return
+
+        def take() -> None:
+            self.reloaded.emit(text)
+
+        message = f"{self.file.name} was changed by another program"
+        hint = "you have changed it here, too; undo brings back what you typed"
+        self.asked.emit(message, hint, [("Take theirs", take), ("Keep mine", _nothing)])
+
+    def _vanished(self) -> None:
+        message = f"{self.file.name} is gone from its folder"
+        hint = "the text is still here: save it to bring the file back"
+        self._draft.keep(self._text())
+        self.asked.emit(message, hint, [("Save", self.save)])
+
+    def _tell(self, error: LonghandError) -> None:
+        text, _, hint = str(error).partition("\nhint: ")
+        self.asked.emit(text, hint, [])
+
+
+def _nothing() -> None:
+    """Leave all as it is."""
