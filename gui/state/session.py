@@ -96,6 +96,18 @@ class Session(QObject):
             self.reset()
         self._control(lambda: self._runner.run(goal or Goal()))
 
+    def toggle(self) -> None:
+        """Run, or pause."""
+        self.pause() if self.state == "running" else self.run()
+
+    def run_to(self, epoch: int) -> None:
+        """Train to an epoch, after all that was asked before has taken effect."""
+
+        def then(_: object) -> None:
+            self.run(Goal(epoch=epoch))
+
+        self._checker.ask(lambda: None, then, self._crashed)
+
     def run_epoch(self) -> None:
         """Train for one epoch."""
 
@@ -120,6 +132,16 @@ class Session(QObject):
             return self._placed(Trainer(trainer.model), AGAIN)
 
         self._desk.ask(work, self._adopted, self._crashed)
+
+    def forget(self) -> None:
+        """Let what comes next be a run of its own, whatever stood here before."""
+
+        def work() -> None:
+            self._runner.pause()
+            self._memory.forget()
+            self._runner.trainer = None
+
+        self._control(work)
 
     def set_speed(self, speed: float | None) -> None:
         """Make so many steps in a second at most; None for as many as can be."""

@@ -47,9 +47,14 @@ class Opening(QObject):
         self._window, self._text, self._is_modified = window, text, is_modified
         self._draft = Draft()
         self._keeping = QTimer(self, interval=KEEPING, singleShot=True)
-        self._keeping.timeout.connect(lambda: self._draft.keep(self._text()))
+        self._keeping.timeout.connect(self.keep_draft)
         self.file.changed_on_disk.connect(self._changed_on_disk)
         self.file.vanished.connect(self._vanished)
+
+    def keep_draft(self) -> None:
+        """Keep what is not saved, against a crash."""
+        if self._is_modified():
+            self._draft.keep(self._text())
 
     def note_change(self) -> None:
         """Something was typed: keep it soon."""

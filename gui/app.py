@@ -1,0 +1,58 @@
+"""The application around the window: fonts, theme, and what happens on a crash."""
+
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QCoreApplication, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from gui.look.fonts import load_fonts
+from gui.look.theme import Theme
+from gui.window import MainWindow
+
+SWITCH = 0.0005
+"""Seconds after which another thread gets its turn; Python's 0.005 makes it stutter."""
+
+
+def run(spec: Path | None) -> int:
+    """Open the window on a spec, on xor if none is named; give the exit code."""
+    QCoreApplication.setOrganizationName("longhand")
+    QCoreApplication.setApplicationName("longhand")
+    app = QApplication(sys.argv[:1])
+    app.setApplicationDisplayName("Longhand")
+    window = open_window(spec, QSettings())
+    QTimer.singleShot(0, window.opening.offer_draft)
+    code = app.exec()
+    sys.excepthook = sys.__excepthook__
+    return code
+
+
+def open_window(spec: Path | None, settings: QSettings) -> MainWindow:
+    """Make the window and show it."""
+    sys.setswitchinterval(SWITCH)
+    load_fonts()
+    theme = Theme(settings)
+    theme.apply()
+    window = MainWindow(settings, theme)
+    theme.setParent(window)
+    _tell_of_crashes(window)
+    if spec is None or not window.opening.open(spec):
+        window.open_example("xor")
+    window.show()
+    return window
+
+
+def _tell_of_crashes(window: MainWindow) -> None:
+    """Show what would otherwise be printed and lost; the window goes on."""
+
+    def hook(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        traceback.print_exception(kind, error, trace)
+        window.opening.keep_draft()
+        hint = "what you typed is kept; save it, and start Longhand again"
+        window.notify(f"something went wrong: {error!r}", hint)
+
+    sys.excepthook = hook

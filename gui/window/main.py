@@ -1,0 +1,272 @@
+"""The main window itself."""
+
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, QUrl
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+)
+from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QToolBar, QWidget
+
+from engine import editing
+from gui.look.colours import Colours
+from gui.look.theme import Theme
+from gui.panels.controls import RunControls
+from gui.panels.data import DataPanel
+from gui.panels.editor import SpecEditor
+from gui.panels.learned import LearnedPanel
+from gui.panels.losses import LossPlot
+from gui.panels.network import NetworkPanel
+from gui.panels.notices import Notices
+from gui.panels.source import SourcePanel
+from gui.state.runner import Goal
+from gui.state.session import Session
+from gui.window.actions import Actions
+from gui.window.docks import Docks
+from gui.window.opening import Opening
+from gui.window.showing import Showing
+from gui.window.tables import TableEdits
+
+ABOUT = (
+    "Longhand writes neural networks out in full: a JSON description becomes the"
+    " NumPy program that a person would have written by hand, and this window trains"
+    " it and shows every number in it."
+)
+SIZE = (1400, 880)
+
+
+class MainWindow(QMainWindow):
+    """All panels around one session."""
+
+    def __init__(self, settings: QSettings, theme: Theme) -> None:
+        super().__init__()
+        self.settings, self.theme = settings, theme
+        self.session = Session(self)
+        self.actions_ = Actions(self)
+        self.controls, self.notices = RunControls(), Notices()
+        self.editor, self.data = SpecEditor(), DataPanel()
+        self.loss, self.learned = LossPlot(), LearnedPanel()
+        self.network, self.source = NetworkPanel(), SourcePanel()
+        self.opening = Opening(
+            self, settings, self.editor.text, self.editor.is_modified
+        )
+        self.tables = TableEdits(self.data, self.editor, self.notify)
+        self.showing = Showing(self)
+        self._place()
+        self._connect()
+        self._fill_menus()
+        theme.changed.connect(self.set_colours)
+        self.set_colours(theme.colours)
+
+    @property
+    def panels(self) -> dict[str, QWidget]:
+        """The panels by their titles, from left to right."""
+        return {
+            "Spec": self.editor,
+            "Data": self.data,
+            "Loss": self.loss,
+            "Network": self.network,
+            "Program": self.source,
+            "What it learned": self.learned,
+        }
+
+    def set_colours(self, colours: Colours) -> None:
+        """Let every panel follow the colours."""
+        self.actions_.set_colours(colours)
+        for panel in (*self.panels.values(), self.controls, self.notices):
+            panel.set_colours(colours)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - every panel has it
+        self.actions_[self.theme.mode].setChecked(True)
+
+    def notify(
+        self,
+        text: str,
+        hint: str = "",
+        actions: Sequence[tuple[str, Callable[[], object]]] = (),
+        kind: str = "error",
+    ) -> None:
+        """Show a message that waits until it is closed."""
+        calls = [(word, _closing(self.notices, text, call)) for word, call in actions]
+        self.notices.show_notice(text, hint, kind, calls, key=text)  # pyright: ignore[reportArgumentType]
+
+    def open_example(self, name: str) -> bool:
+        """Open a copy of a shipped spec."""
+        found = next(e for e in editing.shipped() if e.name == name)
+        return self.opening.begin(found.name, found.text)
+
+    def run_to(self, epoch: int) -> None:
+        """Train to an epoch; beyond the last one, the spec's `epochs` is raised."""
+        model = self.session.model
+        if model is None:
+            return
+        if epoch > model.spec.training.epochs:
+            self.change(("training", "epochs"), epoch)
+        self.session.run_to(epoch)
+
+    def change(self, path: tuple[str, ...], value: object) -> None:
+        """Change one value in the text of the spec."""
+        self.editor.apply_edits(editing.set_value(self.editor.text(), path, value))
+        self.editor.flush()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        names = [url.toLocalFile() for url in event.mimeData().urls()]
+        if names[0:1] != [""]:
+            self.opening.open(Path(names[0]))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.opening.may_leave():
+            event.ignore()
+            return
+        self.opening.leave()
+        self.settings.setValue("window/geometry", self.saveGeometry())
+        self.docks.remember(self.settings)
+        self.session.close()
+        event.accept()
+
+    def _place(self) -> None:
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self.setTabPosition(
+            Qt.DockWidgetArea.AllDockWidgetAreas, self.tabPosition(Qt.DockWidgetArea(1))
+        )
+        for name, widget in (("run", self.controls), ("notices", self.notices)):
+            bar = QToolBar(name, self)
+            bar.setObjectName(name)
+            bar.setMovable(False)
+            bar.toggleViewAction().setVisible(False)
+            bar.addWidget(widget)
+            self.addToolBar(bar)
+            self.addToolBarBreak()
+        self.resize(*SIZE)
+        kept = self.settings.value("window/geometry")
+        if isinstance(kept, QByteArray):
+            self.restoreGeometry(kept)
+        self.docks = Docks(self, self.panels)
+        self.docks.arrange()
+        self.docks.restore(self.settings)
+
+    def _connect(self) -> None:
+        self.editor.set_completer(editing.complete)
+        self.editor.set_explainer(editing.explain_at)
+        self.editor.edited.connect(self._edited)
+        self.editor.modified_changed.connect(self.setWindowModified)
+        self.editor.file_dropped.connect(lambda name: self.opening.open(Path(name)))
+        opening = self.opening
+        opening.opened.connect(self._opened)
+        opening.reloaded.connect(self.editor.replace_text)
+        opening.saved.connect(self.editor.set_saved)
+        opening.asked.connect(self.notify)
+        opening.renamed.connect(self._renamed)
+        self.controls.bind(self.actions_.by_key)
+        self.controls.speed_changed.connect(self.session.set_speed)
+        self.controls.target_entered.connect(self.run_to)
+        session, controls = self.session, self.controls
+        self.actions_.connect(
+            {
+                "new": lambda: self.open_example("xor"),
+                "open": opening.choose,
+                "save": opening.save,
+                "save_as": opening.save_as,
+                "save_run": self._save_run,
+                "export": self.loss.choose_export,
+                "quit": self.close,
+                "undo": self.editor.undo,
+                "redo": self.editor.redo,
+                "find": self.editor.show_find,
+                "replace": self.editor.show_replace,
+                "run": session.toggle,
+                "step": lambda: session.run(Goal(steps=1)),
+                "steps": lambda: session.run(Goal(steps=controls.steps())),
+                "epoch": session.run_epoch,
+                "to_epoch": lambda: self.run_to(controls.target_epoch()),
+                "reset": session.reset,
+                "seed": lambda: self.change(("seed",), random.randrange(10_000)),  # noqa: S311 - no secret
+                "light": lambda: self.theme.choose("light"),
+                "dark": lambda: self.theme.choose("dark"),
+                "system": lambda: self.theme.choose("system"),
+                "arrange": self.docks.arrange,
+                "keys": self._show_keys,
+                "about": lambda: QMessageBox.about(self, "Longhand", ABOUT),
+            }
+        )
+
+    def _fill_menus(self) -> None:
+        menus = self.actions_.fill(self.menuBar())
+        examples = QMenu("E&xamples", self)
+        self.menuBar().insertMenu(menus["Edit"].menuAction(), examples)
+        for found in editing.shipped():
+            action = examples.addAction(f"{found.name}\t{found.description}")
+            action.setStatusTip(found.description)
+            action.triggered.connect(
+                lambda _=False, name=found.name: self.open_example(name)
+            )
+        self._recent = QMenu(self)
+        self.actions_["recent"].setMenu(self._recent)
+        self._recent.aboutToShow.connect(self._fill_recent)
+        view = menus["View"]
+        view.addSeparator()
+        view.addActions(self.docks.toggles())
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for path in self.opening.file.recent():
+            action = self._recent.addAction(str(path))
+            action.triggered.connect(lambda _=False, path=path: self.opening.open(path))
+
+    def _opened(self, text: str) -> None:
+        self.session.forget()
+        self.editor.set_text(text)
+        self.editor.flush()
+
+    def _edited(self, text: str) -> None:
+        self.opening.note_change()
+        self.session.set_text(text, self.opening.file.name)
+
+    def _renamed(self) -> None:
+        path = self.opening.file.path
+        self.setWindowTitle(f"{self.opening.file.name}[*] - Longhand")
+        self.setWindowFilePath(str(path) if path else "")
+        self.setWindowTitle(f"{self.opening.file.name}[*] - Longhand")
+
+    def _save_run(self) -> None:
+        self.session.save_run(Path("runs"), self._tell_saved)
+
+    def _tell_saved(self, folder: Path | None) -> None:
+        if folder is None:
+            return
+        url = QUrl.fromLocalFile(str(folder.absolute()))
+        actions = [("Open folder", lambda: QDesktopServices.openUrl(url))]
+        self.notify(f"saved in {folder}", "", actions, "info")
+
+    def _show_keys(self) -> None:
+        rows = (
+            f"<tr><td>{what}&nbsp;&nbsp;</td><td>{keys}</td></tr>"
+            for what, keys in self.actions_.shortcuts()
+        )
+        QMessageBox.information(self, "Keys", f"<table>{''.join(rows)}</table>")
+
+    def recent_actions(self) -> list[QAction]:
+        """Give what the menu of recent files offers."""
+        self._fill_recent()
+        return self._recent.actions()
+
+
+def _closing(
+    notices: Notices, key: str, call: Callable[[], object]
+) -> Callable[[], None]:
+    """Do something, and take the message away."""
+
+    def both() -> None:
+        notices.clear(key)
+        call()
+
+    return both

@@ -1,0 +1,117 @@
+"""What the session tells, brought to the panels that show it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine import editing
+from engine.views import Ending, diagram, ending, examples_table, layers
+from gui.panels.losses import RunCurves
+from gui.state.camera import Frame
+from gui.state.session import Loaded
+
+if TYPE_CHECKING:
+    from engine.errors import Path  # an alias of plain tuples
+    from gui.window.main import MainWindow
+
+
+class Showing:
+    """Connects the session with the panels of a window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        session = window.session
+        session.checked.connect(self._checked)
+        session.loaded.connect(self._loaded)
+        session.framed.connect(self._framed)
+        session.state_changed.connect(self._state)
+        session.runs_changed.connect(self._runs)
+        session.failed.connect(window.notify)
+        window.learned.wish_changed.connect(self._watch)
+        window.loss.run_removed.connect(self._remove)
+        window.loss.run_renamed.connect(self._rename)
+        window.source.printing_wanted.connect(self._print)
+        window.source.path_chosen.connect(self._choose)
+        window.network.layer_chosen.connect(self._choose)
+        window.editor.caret_moved.connect(self._caret)
+        window.data.row_chosen.connect(window.learned.set_chosen_row)
+        window.learned.row_chosen.connect(window.data.set_chosen_row)
+
+    def _checked(self, draft: editing.Draft) -> None:
+        self._window.editor.set_marks(draft.marks)
+
+    def _loaded(self, loaded: Loaded) -> None:
+        window, model = self._window, loaded.model
+        window.statusBar().showMessage(loaded.change.text)
+        window.network.set_network(layers(model), diagram(model))
+        window.learned.set_kinds(loaded.kinds, model.answers)
+        window.controls.set_target_epoch(model.spec.training.epochs)
+        window.session.ask(examples_table, window.tables.show)
+        self._watch()
+        self._print()
+
+    def _framed(self, frame: Frame) -> None:
+        window = self._window
+        window.controls.set_progress(
+            frame.epoch,
+            frame.epochs,
+            frame.loss,
+            frame.steps_per_second,
+            frame.seconds_left,
+        )
+        window.loss.update_current(frame.lines)
+        if frame.learned is not None:
+            window.learned.set_learned(frame.learned)
+        if frame.weights is not None:
+            window.network.set_weights(frame.weights)
+
+    def _state(self, state: str) -> None:
+        window = self._window
+        window.controls.set_state(state)
+        window.learned.set_is_running(state == "running")
+        if state == "diverged":
+            window.session.ask(ending, self._ended)
+
+    def _ended(self, how: Ending) -> None:
+        self._window.notify(how.text, how.hint)
+
+    def _runs(self) -> None:
+        sitting = self._window.session.sitting
+        self._window.loss.set_runs(
+            [
+                RunCurves(
+                    run.number, run.name, run.differs, run.lines, run is sitting.current
+                )
+                for run in sitting
+            ]
+        )
+
+    def _remove(self, number: int) -> None:
+        self._window.session.sitting.remove(number)
+        self._runs()
+
+    def _rename(self, number: int, name: str) -> None:
+        self._window.session.sitting.rename(number, name)
+        self._runs()
+
+    def _watch(self) -> None:
+        self._window.session.watch(wish=self._window.learned.wish())
+
+    def _print(self) -> None:
+        panel = self._window.source
+        session = self._window.session
+        session.print_source(panel.set_source, planned=panel.is_planned())
+
+    def _choose(self, path: Path) -> None:
+        editor = self._window.editor
+        span = editing.span_of(editor.text(), path)
+        if span:
+            editor.highlight_path_span(*span)
+        self._window.network.set_chosen_path(path)
+        self._window.source.highlight_path(path)
+
+    def _caret(self, offset: int) -> None:
+        path = editing.path_at(self._window.editor.text(), offset)
+        chosen = path[:2] if path[:1] == ("layers",) and len(path) > 1 else None
+        self._window.network.set_chosen_path(chosen)
+        self._window.source.highlight_path(chosen)

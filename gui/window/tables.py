@@ -1,0 +1,111 @@
+"""What is done to the table of examples, done to the text of the spec."""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from engine import LonghandError, editing
+from engine.views import ExamplesTable
+from gui.panels.data import DataPanel, Examples
+from gui.panels.editor import SpecEditor
+
+Values = Sequence[float | None]
+
+
+class TableEdits:
+    """Turns each edit of the data panel into edits of the editor's text."""
+
+    def __init__(
+        self, data: DataPanel, editor: SpecEditor, refused: Callable[[str, str], None]
+    ) -> None:
+        self._data, self._editor, self._refused = data, editor, refused
+        self._rows: list[list[float | None]] = []
+        self._inputs = 0
+        data.cell_edited.connect(self._cell)
+        data.row_added.connect(self._row)
+        data.rows_removed.connect(self._rows_removed)
+        data.rows_pasted.connect(self._pasted)
+        data.column_added.connect(self._column)
+        data.column_removed.connect(self._column_removed)
+        data.column_renamed.connect(self._column_renamed)
+        data.expand_wanted.connect(self._expand)
+        data.refused.connect(lambda text: refused(text, ""))
+
+    def show(self, table: ExamplesTable) -> None:
+        """Show a table; keep what a new row is made like."""
+        self._inputs = len(table.inputs)
+        is_typed = table.is_typed or table.is_expression
+        self._rows = _rows(table) if is_typed else []
+        self._data.set_examples(
+            Examples(
+                inputs=table.inputs,
+                outputs=table.outputs,
+                x=table.x,
+                y=table.y,
+                parts=table.parts,
+                is_editable=table.is_typed,
+                is_logical=table.is_logical,
+                low=table.low,
+                varying=table.varying,
+                note=table.note,
+            )
+        )
+
+    def _cell(self, row: int, column: int, value: float | None) -> None:
+        self._apply(lambda text: editing.set_cell(text, row, column, value))
+
+    def _row(self, at: int) -> None:
+        like: Values = self._rows[max(at - 1, 0)] if self._rows else []
+        self._apply(lambda text: editing.insert_row(text, at, like))
+
+    def _rows_removed(self, rows: Sequence[int]) -> None:
+        for row in sorted(rows, reverse=True):
+            self._apply(lambda text, row=row: editing.remove_row(text, row))
+
+    def _pasted(self, rows: Sequence[Values]) -> None:
+        at = len(self._rows)
+        for i, row in enumerate(rows):
+            self._apply(
+                lambda text, i=i, row=row: editing.insert_row(text, at + i, row)
+            )
+
+    def _column(self, at: int, kind: Literal["inputs", "outputs"]) -> None:
+        taken = [kind[0].replace("i", "x").replace("o", "y")]
+        name = _free(taken[0], self._names())
+        self._apply(lambda text: editing.insert_column(text, at, name, kind, 0))
+
+    def _column_removed(self, column: int) -> None:
+        self._apply(lambda text: editing.remove_column(text, column))
+
+    def _column_renamed(self, column: int, name: str) -> None:
+        self._apply(lambda text: editing.rename_column(text, column, name))
+
+    def _expand(self) -> None:
+        self._apply(lambda text: editing.expanded(text, self._rows))
+
+    def _names(self) -> list[str]:
+        shown = self._data.examples
+        return [*shown.inputs, *shown.outputs] if shown else []
+
+    def _apply(self, change: Callable[[str], Sequence[editing.Edit]]) -> None:
+        try:
+            self._editor.apply_edits(change(self._editor.text()))
+        except LonghandError as error:
+            text, _, hint = str(error).partition("\nhint: ")
+            self._refused(text, hint)
+            return
+        self._editor.flush()
+
+
+def _rows(table: ExamplesTable) -> list[list[float | None]]:
+    """Write the examples as the rows of a spec."""
+    pairs = zip(table.x.tolist(), table.y.tolist(), strict=True)
+    return [
+        [*x, *(None if math.isnan(value) else value for value in y)] for x, y in pairs
+    ]
+
+
+def _free(stem: str, taken: Sequence[str]) -> str:
+    """Find a name that no column has."""
+    names = (f"{stem}{i}" for i in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)
