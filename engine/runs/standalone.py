@@ -1,10 +1,7 @@
 """`source.py`: a whole run as one program that needs nothing but NumPy."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
-
-import numpy as np
 
 from engine.core import helpers, streams
 from engine.core.graph import Value
@@ -22,8 +19,8 @@ from engine.runs.portable import (
     spread,
     unique,
 )
+from engine.runs.promising import promise
 from engine.training import evaluation, loop
-from engine.training.differing import differences, without_names
 from engine.training.threads import BY_ITSELF, largest, threads
 from engine.training.trainer import Trainer
 from engine.vocabulary.initializers import Random
@@ -36,14 +33,6 @@ HEAD = '''"""The network {name}, written out in full.
 {promise}
 """
 '''
-
-PROMISE = """\
-`python source.py` trains it again and ends with the weights of the run it belongs to:
-bit for bit, with NumPy {numpy} on the same kind of machine."""
-
-EDITED = """\
-The run it belongs to was edited while it trained, so its weights are others than those
-with which `python source.py` ends. {how}"""
 
 IMPORTS = """
 import hashlib
@@ -115,31 +104,12 @@ def data_arrays(trainer: Trainer) -> dict[str, Any]:
 
 def _head(trainer: Trainer) -> str:
     program, rows = trainer.model.program, trainer.loop.size
-    promise = PROMISE.format(numpy=np.__version__)
-    if trainer.is_edited:
-        promise = EDITED.format(how="\n".join(_edits(trainer)))
-    head = HEAD.format(name=trainer.model.spec.name, promise=promise)
+    head = HEAD.format(name=trainer.model.spec.name, promise=promise(trainer))
     if largest(program, rows) >= BY_ITSELF:
         count = threads(program, rows)
         head += '\nimport os\n\nfor name in ("OPENBLAS", "MKL", "OMP"):\n'
         head += f'    os.environ[f"{{name}}_NUM_THREADS"] = "{count}"\n'
     return head + IMPORTS
-
-
-def _edits(trainer: Trainer) -> Iterator[str]:
-    """Tell what was edited, and when."""
-    if trainer.is_by_hand:
-        yield "The learning rate was set by hand."
-    if trainer.edits:
-        yield "It went by these specs, of which this is the last:"
-    before = None
-    for edit in trainer.edits:
-        spec = without_names(edit.spec)
-        told = differences(before, spec) if before else []
-        # Only printable text without quotes: it stands in a docstring.
-        what = re.sub(r"[^\w .,:+→-]", " ", ", ".join(told))
-        yield f"- from step {edit.step} (epoch {edit.epoch}) on{what and f': {what}'}"
-        before = spec
 
 
 def _draws(trainer: Trainer) -> Iterator[str]:

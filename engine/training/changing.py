@@ -3,18 +3,19 @@
 What an edit touches decides how much goes on: nothing is lost that still fits.
 """
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-import numpy as np
 from numpy.typing import NDArray
 
 from engine.compile import Model
 from engine.core.net import Measured
 from engine.spec.writing import resolved
 from engine.training.differing import differences, without_names
+from engine.training.judging import Report
 from engine.training.state import Edited
 from engine.training.trainer import Trainer
 
@@ -172,10 +173,17 @@ def _go_on(
     is_stuck &= old["training"]["early_stopping"] == new["training"]["early_stopping"]
     loop["stopped"] = "early_stopping" if is_stuck else ""
     state["life"] = (_life(trainer), trainer.lived, trainer.is_by_hand)
+    state["reports"] = [_renamed(r, made.judge.names) for r in state["reports"]]
     made.restore(state)
     made.seconds = trainer.seconds
     _enter(made)
     _end(made)
+
+
+def _renamed(report: Report, names: Sequence[str]) -> Report:
+    """Let all reports of a run have the same figures; those not known are NaN."""
+    figures = {name: report.figures.get(name, math.nan) for name in names}
+    return Report(report.epoch, figures)
 
 
 def _slowing(spec: Mapping[str, Any]) -> Any:
@@ -230,6 +238,6 @@ def _end(made: Trainer) -> None:
     if not loop.stopped and is_over:
         loop.stopped = "epochs"
     elif not loop.stopped and target is not None and loop.loss <= target:
-        is_known = made.history.count > 0 and np.isfinite(loop.loss)
+        is_known = made.history.count > 0 and math.isfinite(loop.loss)
         loop.stopped = "target_loss" if is_known else ""
     made.step(0)

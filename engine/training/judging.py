@@ -58,6 +58,14 @@ class Judge:
         metrics, parts = self.model.spec.metrics, self.parts.items()
         return {name: self._judged(steps, part, metrics) for name, part in parts}
 
+    @property
+    def names(self) -> list[str]:
+        """Name what is reported."""
+        metrics = self.model.spec.metrics
+        names = ["loss", *(metric.key for metric in metrics if metric.is_number)]
+        watched = [f"val_{name}" for name in names]
+        return names if self.parts.validation is None else [*names, *watched]
+
     def figures(self, steps: Steps, loss: float) -> dict[str, float]:
         """Compute what is reported, all that is one number; `loss` is known."""
         figures = {"loss": loss}
