@@ -82,7 +82,7 @@ class Trainer(Counting):
         """Make up to `n` steps of the optimizer; fewer if training ends."""
         start = perf_counter()
         with np.errstate(all="ignore"), limited(self.model.program, self.loop.size):
-            if self.history.count == self.loop.epoch and not self.stopped:
+            if self.history.count == self.loop.epoch:
                 self.loop.begin()
             for _ in range(n):
                 if self.stopped:
