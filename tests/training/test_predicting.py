@@ -7,6 +7,7 @@ import pytest
 
 from engine.errors import LonghandError
 from engine.training import judging as judging_module
+from engine.training import trainer as trainer_module
 from tests.training.making import KINDS, at_once, seen, trainer
 from tests.writing import dense, normal, spec
 
@@ -78,7 +79,7 @@ def test_threads_are_limited_while_one_predicts_or_judges(monkeypatch):
         return nullcontext()
 
     made = trainer(KINDS["full batch"])
-    monkeypatch.setattr(judging_module, "limited", noted)
+    monkeypatch.setattr(trainer_module, "limited", noted)
     made.predict(made.parts.train.x[:2])
     made.scores()
     assert limits == [2, made.loop.size]
