@@ -1,6 +1,7 @@
 """Runs on disk: saving one, opening one, and the program that repeats one."""
 
 from engine.runs.folder import digest as digest
+from engine.runs.folder import labelled_digest as labelled_digest
 from engine.runs.folder import open_run as open_run
 from engine.runs.folder import save as save
 from engine.runs.standalone import standalone as standalone

@@ -40,7 +40,7 @@ def save(trainer: Trainer, summary: Mapping[str, Any], root: Path = ROOT) -> Pat
             _write(folder / "data.npz", data.getvalue())
         _write(folder / "history.csv", "\n".join(_history(trainer)).encode())
         _write(folder / "weights.safetensors", _weights(trainer))
-        text = pretty({**summary, "run": str(folder)})
+        text = pretty({**summary, **_told(trainer), "run": str(folder)})
         _write(folder / "summary.json", text.encode())
     except OSError as error:
         msg = f"the run could not be saved: {error}"
@@ -68,6 +68,19 @@ def digest(trainer: Trainer) -> str:
     """Give the SHA-256 of all parameters, then all states, in the program's order."""
     arrays = [*trainer.arrays.parameters.values(), *trainer.arrays.states.values()]
     return hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
+
+
+def labelled_digest(trainer: Trainer) -> str:
+    """Give the digest, with a word before it where the spec does not lead to it."""
+    return f"edited:{digest(trainer)}" if trainer.is_edited else digest(trainer)
+
+
+def _told(trainer: Trainer) -> dict[str, Any]:
+    """Tell of a run that was edited while it trained, by which specs it went."""
+    if not trainer.is_edited:
+        return {}
+    edits = [{**vars(e), "spec": dict(e.spec)} for e in trainer.edits]
+    return {"edits": edits, "digest": labelled_digest(trainer)}
 
 
 def describe(model: Model, rows: int) -> dict[str, Any]:

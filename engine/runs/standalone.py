@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 from engine.core import helpers, streams
 from engine.core.graph import Value
 from engine.core.names import Names
@@ -21,6 +19,7 @@ from engine.runs.portable import (
     spread,
     unique,
 )
+from engine.runs.promising import promise
 from engine.training import evaluation, loop
 from engine.training.threads import BY_ITSELF, largest, threads
 from engine.training.trainer import Trainer
@@ -31,7 +30,6 @@ LITERAL_ROWS = 1_000
 
 HEAD = '''"""The network {name}, written out in full.
 
-`python source.py` trains it again and ends with the weights of the run it belongs to:
 {promise}
 """
 '''
@@ -106,10 +104,7 @@ def data_arrays(trainer: Trainer) -> dict[str, Any]:
 
 def _head(trainer: Trainer) -> str:
     program, rows = trainer.model.program, trainer.loop.size
-    promise = f"bit for bit, with NumPy {np.__version__} on the same kind of machine."
-    if trainer.is_edited:
-        promise = "not these, because the learning rate was changed by hand meanwhile."
-    head = HEAD.format(name=trainer.model.spec.name, promise=promise)
+    head = HEAD.format(name=trainer.model.spec.name, promise=promise(trainer))
     if largest(program, rows) >= BY_ITSELF:
         count = threads(program, rows)
         head += '\nimport os\n\nfor name in ("OPENBLAS", "MKL", "OMP"):\n'

@@ -36,7 +36,8 @@ class History:
         self.width = 1
         self.count = 0
         self._open = array("d")
-        self._full: Floats = np.empty((3, 0))
+        self._buckets = 0
+        self._store: Floats = np.empty((3, 0))
 
     def append(self, loss: float) -> None:
         """Add the loss of the next epoch; the first is that of epoch 0."""
@@ -45,14 +46,34 @@ class History:
         if len(self._open) > self.limit:
             self._close()
 
+    def extend(self, losses: Floats) -> None:
+        """Add the losses of the next epochs."""
+        for start in range(0, len(losses), self.limit):
+            part = np.asarray(losses[start : start + self.limit], np.float64)
+            self.count += len(part)
+            self._open.frombytes(part.tobytes())
+            if len(self._open) > self.limit:
+                self._close()
+
+    def since(self, epoch: int) -> Floats:
+        """Give the losses from an epoch on; the last of each bucket that begins there.
+
+        Until the limit each epoch is a bucket of its own.
+        """
+        self._close()
+        first = -(-max(epoch, 0) // self.width)
+        last = self._full[2, first:].copy()
+        if len(self._open) and first <= self._buckets:
+            return np.append(last, self._open[-1])
+        return last
+
     def curve(self) -> Curve:
         """Give all losses so far."""
         self._close()
-        whole = self._full.shape[1] * self.width
         rest = _reduced(np.array(self._open), self.width)
         low, high, last = np.concatenate([self._full, rest], axis=1)
         epochs = np.arange(1, len(last) + 1) * self.width - 1
-        epochs[whole // self.width :] = self.count - 1
+        epochs[self._buckets :] = self.count - 1
         return Curve(epochs, low, high, last)
 
     def _close(self) -> None:
@@ -64,17 +85,28 @@ class History:
             ready = min(len(self._open) // self.width, self.limit - self._buckets)
             part = np.array(self._open[: ready * self.width])
             del self._open[: ready * self.width]
-            added = _reduced(part, self.width)
-            self._full = np.concatenate([self._full, added], axis=1)
+            self._make_room(self._buckets + ready)
+            self._buckets += ready
+            self._full[:, -ready:] = _reduced(part, self.width)
 
     @property
-    def _buckets(self) -> int:
-        return self._full.shape[1]
+    def _full(self) -> Floats:
+        """Least, greatest and last of each bucket that is full."""
+        return self._store[:, : self._buckets]
+
+    def _make_room(self, buckets: int) -> None:
+        """Let there be room for some buckets; room is doubled, so that it is rare."""
+        size = self._store.shape[1]
+        if buckets > size:
+            wider = np.empty((3, min(max(buckets, 2 * size, 64), self.limit)))
+            wider[:, : self._buckets] = self._full
+            self._store = wider
 
     def _widen(self) -> None:
         low, high, last = (row.reshape(-1, 2) for row in self._full)
         self.width *= 2
-        self._full = np.stack([low.min(axis=1), high.max(axis=1), last[:, 1]])
+        self._buckets //= 2
+        self._full[:] = [low.min(axis=1), high.max(axis=1), last[:, 1]]
 
 
 def _reduced(losses: Floats, width: int) -> Floats:

@@ -1,8 +1,7 @@
 """A run in the making: weights, counters, history, and what is to be reported."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
@@ -12,58 +11,43 @@ from numpy.typing import ArrayLike, NDArray
 from engine.budget import check_budget
 from engine.compile import Model
 from engine.core.steps import Planned, Steps
-from engine.data.examples import Examples, parts
+from engine.data.examples import parts
 from engine.data.lookups import check_lookups
 from engine.data.outputs import check_classes
-from engine.spec.figures import metric_of
 from engine.training.beginning import first_arrays
 from engine.training.diagnosis import Fault, first_fault
-from engine.training.evaluation import CHUNK, evaluated
+from engine.training.evaluation import CHUNK
 from engine.training.history import History
+from engine.training.judging import Judge, Progress, Report, answered
 from engine.training.settings import prepared
-from engine.training.state import count_from, counted
+from engine.training.state import (
+    Counting,
+    Edited,
+    changing,
+    count_from,
+    counted,
+    remembered,
+    remind,
+)
 from engine.training.threads import limited
-from engine.vocabulary.metrics import Metric, middle_of
 
 Array = NDArray[Any]
 SLICE = 0.05
 """Seconds between two signs of life from `train`."""
 
 
-@dataclass(frozen=True)
-class Report:
-    """The figures of an epoch: `loss`, each metric, and `val_` before them."""
-
-    epoch: int
-    figures: Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a run has come.
-
-    `epoch` is the newest whose `loss` is known, `reports` are all made so far.
-    """
-
-    epoch: int
-    epochs: int
-    loss: float
-    seconds: float
-    stopped: str
-    reports: tuple[Report, ...]
-
-
-class Trainer:
+class Trainer(Counting):
     """Owns what changes while a model learns; `step` as often as you like.
 
     Attributes
     ----------
-    middle : halfway between the two targets of the whole table
     arrays : weights, gradient, optimizer slots, states
     history : the loss of every epoch
     reports : the figures at each reported epoch
     fault : after a run that diverged, the first line that was not finite
-    is_edited : whether the rate was set by hand, so that the spec does not tell all
+    edits : the specs that it trained by, from which step on; none if there is only one
+    lived : how many steps its weights had made before its step 0
+    is_by_hand : whether the rate was set by hand
     """
 
     def __init__(self, model: Model) -> None:
@@ -72,14 +56,18 @@ class Trainer:
         self.model, self.parts = model, parts(model.spec)
         given = model.program.inference.output.shape
         check_classes(model.spec, model.signature, given, self.parts)
-        self.middle = middle_of(*(self._seen(part) for _, part in self.parts.items()))
+        self.judge = Judge(model, self.parts)
         self.arrays = first_arrays(model, self.parts.train.x)
         self.steps: Steps = Planned(model.program, self.arrays)
         self.history = History()
         self.reports: list[Report] = []
         self.fault: Fault | None = None
         self.seconds = 0.0
-        self.interrupted = self.is_edited = False
+        self.interrupted = self.is_by_hand = False
+        self.edits: tuple[Edited, ...] = ()
+        self.lived = 0
+        self._closed: list[dict[str, Any]] | None = None
+        self._chosen: float | None = None
         self._unfinished: dict[str, Any] | None = None
         self.loop = prepared(model, self.steps, self.arrays, self.parts.train)
         self.loop.on_epoch = self._report
@@ -94,7 +82,7 @@ class Trainer:
         """Make up to `n` steps of the optimizer; fewer if training ends."""
         start = perf_counter()
         with np.errstate(all="ignore"), limited(self.model.program, self.loop.size):
-            if not self.history.count:
+            if self.history.count == self.loop.epoch:
                 self.loop.begin()
             for _ in range(n):
                 if self.stopped:
@@ -104,6 +92,27 @@ class Trainer:
                 self._finish()
         self.seconds += perf_counter() - start
 
+    def advance(self, steps: int, epoch: int) -> None:
+        """Make up to `steps` steps, and none after `epoch` epochs are done."""
+        # The step after the last one only ends the run.
+        left = self.steps_until(epoch) + (epoch >= self.epochs)
+        self.step(max(min(steps, left), 0))
+
+    @property
+    def middle(self) -> float:
+        """Halfway between the two targets of the whole table."""
+        return self.judge.middle
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the spec as it is does not tell all of what was done."""
+        return bool(self.edits) or self.is_by_hand
+
+    def figures(self) -> dict[str, float]:
+        """Compute what a report would say of the weights as they are."""
+        with limited(self.model.program, self.loop.size):
+            return self.judge.figures(self.steps, self.judge.loss(self.steps))
+
     @property
     def rate(self) -> float:
         """The learning rate of the next step; set it to train on at another."""
@@ -112,7 +121,7 @@ class Trainer:
     @rate.setter
     def rate(self, rate: float) -> None:
         self.loop.chosen = rate
-        self.is_edited = True
+        self.is_by_hand = True
 
     def interrupt(self) -> None:
         """End training before the next step."""
@@ -135,20 +144,16 @@ class Trainer:
         x = self.model.inputs(rows)
         if not len(x):
             return np.empty((0, len(self.model.answers)), x.dtype)
-        rows = min(len(x), CHUNK)
-        with np.errstate(all="ignore"), limited(self.model.program, rows):
-            chunks = [x[start : start + rows] for start in range(0, len(x), rows)]
-            return np.concatenate([self.steps.answer(part).copy() for part in chunks])
+        with limited(self.model.program, min(len(x), CHUNK)):
+            return answered(self.steps, x)
 
     def scores(self) -> dict[str, dict[str, Any]]:
         """Judge the weights as they are: loss and metrics for each part of the data.
 
         A metric is a number, or a list or a table of them.
         """
-        metrics = self.model.spec.metrics
         with limited(self.model.program, self.loop.size):
-            parts = self.parts.items()
-            return {name: self._judged(part, metrics) for name, part in parts}
+            return self.judge.scores(self.steps)
 
     def state(self) -> dict[str, Any]:
         """Copy all that changes, so that `restore` goes on from here.
@@ -156,83 +161,72 @@ class Trainer:
         After an interruption it is that of the last step: going on from there is as if
         nothing had been.
         """
+        unfinished = self._unfinished if self.interrupted else None
+        return deepcopy(unfinished or self._now())
+
+    def unfinished(self) -> dict[str, Any]:
+        """Copy the state before whatever was done to end the run, if it has ended."""
         return deepcopy(self._unfinished or self._now())
 
     def _now(self) -> dict[str, Any]:
+        arrays = changing(self.arrays, self.loop)
         return {
-            "arrays": [array.copy() for array in self._changing()],
+            "arrays": {name: array.copy() for name, array in arrays.items()},
             "loop": counted(self.loop),
-            "is_edited": self.is_edited,
+            "life": (self.edits, self.lived, self.is_by_hand),
             "history": deepcopy(self.history),
             "reports": list(self.reports),
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Go back, or on, to a state."""
-        for array, saved in zip(self._changing(), state["arrays"], strict=True):
-            array[:] = saved
+        for name, array in changing(self.arrays, self.loop).items():
+            array[:] = state["arrays"][name]
         count_from(self.loop, state["loop"])
-        self.is_edited, self.fault = state["is_edited"], None
-        self.interrupted, self._unfinished = False, None
+        self.edits, self.lived, self.is_by_hand = state["life"]
+        self.fault, self._unfinished, self.interrupted = None, None, False
         self.history = deepcopy(state["history"])
         self.reports = list(state["reports"])
-
-    def _changing(self) -> list[Array]:
-        arrays = self.arrays
-        kept = [*arrays.slots.values(), *arrays.states.values()]
-        return [arrays.w, *kept, self.loop.total]
+        self._closed, self._chosen = remembered(self.loop), self.loop.chosen
 
     def _report(self) -> None:
         loop = self.loop
+        if self.history.count > loop.epoch:
+            self._pass_over()
+            return
         self.history.append(loop.loss)
         if loop.epoch % self.model.spec.report_every == 0 or self.stopped:
             self.reports.append(Report(loop.epoch, self._figures()))
 
+    def _pass_over(self) -> None:
+        """Take back what was decided at an epoch that had been closed already.
+
+        Who goes on after the end, and sees all examples at each step, closes it again.
+        """
+        loop = self.loop
+        if self._closed is not None:
+            remind(loop, self._closed)
+            loop.chosen = self._chosen
+        if loop.stopped == "early_stopping":
+            loop.stopped = "epochs" if loop.epoch >= self.epochs else ""
+
     def _figures(self) -> dict[str, float]:
-        """Compute what is reported: all that is one number."""
-        figures = {"loss": self.loop.loss}
-        metrics = [m for m in self.model.spec.metrics if m.is_number]
-        if metrics:
-            figures = self._judged(self.parts.train, metrics) | figures
-        if self.parts.validation is not None:
-            judged = self._judged(self.parts.validation, metrics)
-            figures |= {f"val_{name}": value for name, value in judged.items()}
-        return figures
+        return self.judge.figures(self.steps, self.loop.loss)
 
     def _figure(self, name: str) -> float:
-        """Compute what is watched."""
-        if name == "loss":
-            return self.loop.loss
-        part = self.parts.validation if name.startswith("val_") else self.parts.train
-        metric = metric_of(name, self.model.spec.metrics)
-        judged = self._judged(part or self.parts.train, [metric] if metric else [])
-        return judged[name.removeprefix("val_")]
-
-    def _seen(self, part: Examples) -> Array:
-        """Give targets as metrics see them: in the shape of predictions, in float64."""
-        width = int(self.model.program.inference.output.shape[-1])
-        return self.model.spec.loss.seen(part.y.astype(float), width)
-
-    def _judged(self, part: Examples, metrics: Sequence[Metric]) -> dict[str, Any]:
-        """Compute loss and metrics of a part, the metrics in float64."""
-        by = self.loop.settings.divides_by
-        with np.errstate(all="ignore"):
-            prediction, loss = evaluated(self.steps, list(part), divides_by=by)
-            y, p = self._seen(part), prediction.astype(float)
-            weight = np.broadcast_to(part.judged.astype(float), y.shape)
-            how = self.model.spec.loss.one_hot, self.middle
-            return {"loss": loss, **{m.key: m(y, p, weight, *how) for m in metrics}}
+        is_known = name == "loss"
+        return self.loop.loss if is_known else self.judge.figure(self.steps, name)
 
     def _finish(self) -> None:
-        if self.interrupted:
-            self._unfinished = self._unfinished or self._now()
-        if self.loop.stopped == "diverged" and self.fault is None:
+        self._unfinished = self._unfinished or self._now()
+        if self.loop.stopped == "diverged":
             given = self.loop.given()
-            self.fault = first_fault(self.model.program, self.arrays, given)
-        elif self.interrupted and self.loop.epoch == self.history.count:
+            found = self.fault or first_fault(self.model.program, self.arrays, given)
+            self.fault = found
+        elif self.loop.epoch == self.history.count:
             self.loop.loss = float(self.steps.gradients(*self.loop.given()))
             self._report()
-        elif self.interrupted and self.reports[-1].epoch != self.loop.epoch:
+        elif self.reports[-1].epoch != self.loop.epoch:
             self.reports.append(Report(self.loop.epoch, self._figures()))
         self.loop.finish()
 

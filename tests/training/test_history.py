@@ -1,5 +1,8 @@
 """The loss of every epoch, compared with a plain list of all of them."""
 
+import math
+from time import perf_counter
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -24,7 +27,7 @@ def checked(history, losses):
 
 def kept(history):
     """Count the numbers that a history holds."""
-    return len(history._open) + history._full.size
+    return len(history._open) + history._store.size
 
 
 @st.composite
@@ -104,3 +107,40 @@ def test_losses_that_are_not_finite_are_kept():
         history.append(loss)
     assert history.curve().last.tolist()[::2] == [1.0, np.inf]
     assert np.isnan(history.curve().last[1])
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(cases(), st.lists(st.integers(1, 40), min_size=1))
+def test_many_at_once_are_the_same_as_one_by_one(case, portions):
+    limit, losses = case
+    history, start = History(limit), 0
+    while start < len(losses):
+        for portion in portions:
+            history.extend(np.array(losses[start : start + portion]))
+            start += portion
+    checked(history, losses)
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(cases(), st.integers(-3, 200))
+def test_what_came_since_is_the_end_of_the_curve(case, epoch):
+    limit, losses = case
+    history = History(limit)
+    history.extend(np.array(losses))
+    curve = history.curve()
+    starts = np.arange(len(curve.last)) * history.width
+    assert history.since(epoch).tolist() == curve.last[starts >= epoch].tolist()
+    kept = history.since(0)
+    history.append(5.0)
+    assert kept.tolist() == curve.last.tolist()
+
+
+def test_the_end_of_a_long_history_is_given_at_once():
+    history, best = History(), math.inf
+    history.extend(np.arange(1_000_000.0))
+    for _ in range(20):
+        start = perf_counter()
+        since = history.since(997_500)
+        best = min(best, perf_counter() - start)
+    assert since.tolist() == list(range(997_500, 1_000_000))
+    assert best < 0.2e-3

@@ -135,11 +135,11 @@ def test_a_state_is_a_copy():
     made = trainer(KINDS["dropout in batches"])
     made.step(4)
     kept = made.state()
-    bits = [array.tobytes() for array in kept["arrays"]]
+    bits = [array.tobytes() for array in kept["arrays"].values()]
     made.step(ALL)
     made.restore(kept)
     made.step(ALL)
-    assert [array.tobytes() for array in kept["arrays"]] == bits
+    assert [array.tobytes() for array in kept["arrays"].values()] == bits
     assert kept["history"].count < made.history.count
 
 

@@ -1,0 +1,40 @@
+"""What `source.py` says of itself: whether it ends with the weights of its run."""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from engine.training.differing import differences, without_names
+from engine.training.trainer import Trainer
+
+PROMISE = """\
+`python source.py` trains it again and ends with the weights of the run it belongs to:
+bit for bit, with NumPy {numpy} on the same kind of machine."""
+
+EDITED = """\
+The run it belongs to was edited while it trained, so its weights are others than those
+with which `python source.py` ends. {how}"""
+
+
+def promise(trainer: Trainer) -> str:
+    """Promise the same bits, or tell why they are others."""
+    if trainer.is_edited:
+        return EDITED.format(how="\n".join(_edits(trainer)))
+    return PROMISE.format(numpy=np.__version__)
+
+
+def _edits(trainer: Trainer) -> Iterator[str]:
+    """Tell what was edited, and when."""
+    if trainer.is_by_hand:
+        yield "The learning rate was set by hand."
+    if trainer.edits:
+        yield "It went by these specs, of which this is the last:"
+    before = None
+    for edit in trainer.edits:
+        spec = without_names(edit.spec)
+        told = differences(before, spec) if before else []
+        # Only printable text without quotes: it stands in a docstring.
+        what = re.sub(r"[^\w .,:+→-]", " ", ", ".join(told))
+        yield f"- from step {edit.step} (epoch {edit.epoch}) on{what and f': {what}'}"
+        before = spec

@@ -1,0 +1,243 @@
+"""A trainer for a spec that is edited while it trains.
+
+What an edit touches decides how much goes on: nothing is lost that still fits.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from numpy.typing import NDArray
+
+from engine.compile import Model
+from engine.core.net import Measured
+from engine.spec.writing import resolved
+from engine.training.differing import differences, without_names
+from engine.training.judging import Report
+from engine.training.state import Edited
+from engine.training.trainer import Trainer
+
+Array = NDArray[Any]
+Kind = Literal["start", "none", "run", "data", "structure", "begin"]
+
+EVERYTHING = ("seed", "dtype", "numerics")
+DATA = ("dataset", "split")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of a run: layers that `kept` their weights, `fresh` ones, a line."""
+
+    kind: Kind
+    kept: tuple[str, ...]
+    fresh: tuple[str, ...]
+    text: str
+
+
+class Memory:
+    """What a sitting remembers of trained weights, by their names and shapes.
+
+    Attributes
+    ----------
+    life : the edits of the run that was remembered last, and all its steps
+    """
+
+    def __init__(self) -> None:
+        self.arrays: dict[tuple[str, tuple[int, ...]], Array] = {}
+        self.life: tuple[tuple[Edited, ...], int] = ((), 0)
+
+    def remember(self, trainer: Trainer) -> None:
+        """Copy the weights and states of a run, if it has made a step."""
+        if trainer.steps_done:
+            found = _learned(trainer)
+            self.arrays |= {(k, a.shape): a.copy() for k, a in found.items()}
+            self.life = _life(trainer), trainer.lived + trainer.steps_done
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.__init__()
+
+
+def changed(
+    trainer: Trainer | None, model: Model, memory: Memory
+) -> tuple[Trainer, Change]:
+    """Give the trainer that goes on by an edited spec, and say what became of the run.
+
+    Raises
+    ------
+    LonghandError
+        If the spec cannot be trained; nothing has changed then.
+    """
+    if trainer is None:
+        return Trainer(model), Change("start", (), _layers(model), "ready")
+    old, new = resolved(trainer.model.spec), resolved(model.spec)
+    told = differences(without_names(old), without_names(new))
+    if not told:
+        trainer.model = replace(trainer.model, spec=model.spec)
+        return trainer, Change("none", _layers(model), (), "nothing that matters")
+    made, text = Trainer(model), ", ".join(told)
+    if any(old[key] != new[key] for key in EVERYTHING):
+        memory.forget()
+        return made, Change("begin", (), _layers(model), f"begun anew: {text}")
+    is_same = old["layers"] == new["layers"] and _fits(trainer, made)
+    if not is_same or not trainer.steps_done:
+        return made, _rebuilt(trainer, made, memory, text)
+    is_data = any(old[key] != new[key] for key in DATA)
+    _go_on(trainer, made, old, new)
+    step = f"{made.lived + made.steps_done:,}"
+    said = f"{text} from step {step} on"
+    return made, Change("data" if is_data else "run", _layers(model), (), said)
+
+
+def _fits(trainer: Trainer, made: Trainer) -> bool:
+    return _shapes(_learned(trainer)) == _shapes(_learned(made))
+
+
+def _shapes(arrays: Mapping[str, Array]) -> dict[str, tuple[int, ...]]:
+    return {key: array.shape for key, array in arrays.items()}
+
+
+def _learned(trainer: Trainer) -> dict[str, Array]:
+    """Give parameters and states, but for what is measured of the data."""
+    states = trainer.model.program.states
+    measured = {s.key for s in states if isinstance(s.start, Measured)}
+    found = {**trainer.arrays.parameters, **trainer.arrays.states}
+    return {key: array for key, array in found.items() if key not in measured}
+
+
+def _layers(model: Model) -> tuple[str, ...]:
+    """Name the layers that have parameters or states."""
+    kept = [*model.program.parameters, *model.program.states]
+    return tuple(dict.fromkeys(_layer(array.key) for array in kept))
+
+
+def _layer(key: str) -> str:
+    return key.rpartition(".")[0]
+
+
+def _rebuilt(trainer: Trainer, made: Trainer, memory: Memory, text: str) -> Change:
+    """Begin a new run, from the weights that still fit."""
+    life, lived = _life(trainer), trainer.lived + trainer.steps_done
+    memory.remember(trainer)
+    if not lived:
+        life, lived = memory.life
+    found = dict(memory.arrays)
+    if trainer.lived or trainer.steps_done:
+        found |= {(k, a.shape): a for k, a in _learned(trainer).items()}
+    places = _learned(made)
+    keys = [key for key, array in places.items() if (key, array.shape) in found]
+    for key in keys:
+        places[key][...] = found[key, places[key].shape]
+    if not keys:
+        return Change("structure", (), _layers(made.model), f"built anew: {text}")
+    made.lived, made.edits = lived, life
+    _enter(made)
+    fresh = tuple(dict.fromkeys(_layer(key) for key in places if key not in keys))
+    kept = tuple(name for name in _layers(made.model) if name not in fresh)
+    return Change("structure", kept, fresh, _said(kept, fresh))
+
+
+def _said(kept: tuple[str, ...], fresh: tuple[str, ...]) -> str:
+    parts = [("kept", kept), ("fresh", fresh)]
+    said = [f"{word} {', '.join(names)}" for word, names in parts if names]
+    return f"rebuilt: {'; '.join(said)}"
+
+
+def _life(trainer: Trainer) -> tuple[Edited, ...]:
+    """List the specs so far, the first one included."""
+    return trainer.edits or (Edited(0, 0, resolved(trainer.model.spec)),)
+
+
+def _enter(made: Trainer) -> None:
+    """Note by which spec the run goes on; at one step only the last spec counts."""
+    now = Edited(made.lived + made.steps_done, made.epoch, resolved(made.model.spec))
+    made.edits = (*(e for e in made.edits if e.step < now.step or not e.step), now)
+
+
+def _go_on(
+    trainer: Trainer, made: Trainer, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> None:
+    """Put the state of a run into a trainer whose layers are the same."""
+    state, fresh = trainer.unfinished(), made.unfinished()
+    _reconcile(state, fresh, trainer, made)
+    loop = state["loop"]
+    is_same = all(old[key] == new[key] for key in ("loss", "metrics", *DATA))
+    if _slowing(old) != _slowing(new):
+        loop["chosen"] = None
+    loop["monitors"] = list(_memories(trainer, made, loop["monitors"], is_same=is_same))
+    if any(old[key] != new[key] for key in DATA):
+        loop["start"], loop["running"] = 0, 0.0
+    is_stuck = loop["stopped"] == "early_stopping" and is_same
+    is_stuck &= old["training"]["early_stopping"] == new["training"]["early_stopping"]
+    loop["stopped"] = "early_stopping" if is_stuck else ""
+    state["life"] = (_life(trainer), trainer.lived, trainer.is_by_hand)
+    state["reports"] = [_renamed(r, made.judge.names) for r in state["reports"]]
+    made.restore(state)
+    made.seconds = trainer.seconds
+    _enter(made)
+    _end(made)
+
+
+def _renamed(report: Report, names: Sequence[str]) -> Report:
+    """Let all reports of a run have the same figures; those not known are NaN."""
+    figures = {name: report.figures.get(name, math.nan) for name in names}
+    return Report(report.epoch, figures)
+
+
+def _slowing(spec: Mapping[str, Any]) -> Any:
+    return spec["optimizer"].get("learning_rate")
+
+
+def _reconcile(
+    state: dict[str, Any], fresh: dict[str, Any], trainer: Trainer, made: Trainer
+) -> None:
+    """Keep the optimizer's slots if it still has the same, or begin with none."""
+    arrays, begun = state["arrays"], fresh["arrays"]
+    kinds = [type(each.model.spec.optimizer) for each in (trainer, made)]
+    slots = [_shapes(each.arrays.slots) for each in (trainer, made)]
+    if kinds[0] is not kinds[1] or slots[0] != slots[1]:
+        state["loop"]["t"] = 0
+        arrays = {k: a for k, a in arrays.items() if not k.startswith("slot ")}
+    shapes = _shapes(begun)
+    fitting = {k: a for k, a in arrays.items() if shapes.get(k) == a.shape}
+    measured = {f"state {k}" for k in made.arrays.states} - {
+        f"state {k}" for k in _learned(made)
+    }
+    kept = {k: a for k, a in fitting.items() if k not in measured}
+    state["arrays"] = begun | kept
+
+
+def _memories(
+    trainer: Trainer, made: Trainer, memories: list[dict[str, Any]], *, is_same: bool
+) -> Iterator[dict[str, Any]]:
+    """Let a monitor remember what one of its kind does, if it still holds."""
+    known = {
+        type(monitor): (_rule(monitor), memory)
+        for monitor, memory in zip(trainer.loop.monitors, memories, strict=True)
+    }
+    for monitor in made.loop.monitors:
+        rule, memory = known.get(type(monitor), (None, {}))
+        begun = {name: deepcopy(getattr(monitor, name)) for name in monitor.changes}
+        holds = is_same and rule == _rule(monitor)
+        yield memory if holds and memory else begun
+
+
+def _rule(monitor: Any) -> Any:
+    """Give what a monitor decides by; L-BFGS forgets nothing when its limits change."""
+    rule = getattr(monitor, "rule", None)
+    return rule and (rule.monitor, rule.larger_is_better)
+
+
+def _end(made: Trainer) -> None:
+    """End a run that has come as far as it should."""
+    loop = made.loop
+    target = loop.settings.target_loss
+    is_over = made.epoch >= made.epochs
+    if not loop.stopped and is_over:
+        loop.stopped = "epochs"
+    elif not loop.stopped and target is not None and loop.loss <= target:
+        is_known = made.history.count > 0 and math.isfinite(loop.loss)
+        loop.stopped = "target_loss" if is_known else ""
+    made.step(0)
