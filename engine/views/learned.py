@@ -85,6 +85,7 @@ class Scatter:
     actual: Array
     predicted: Array
     rows: int
+    part: str = "train"
 
 
 @dataclass(frozen=True)
