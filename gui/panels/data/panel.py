@@ -59,8 +59,7 @@ class DataPanel(QWidget):
     def set_colours(self, colours: Colours) -> None:
         """Follow the colours of the window."""
         self._colours = colours
-        self.table.cells.colours = colours
-        self.table.viewport().update()
+        self.table.set_colours(colours)
         self.plot.set_colours(colours)
         for label in (self.note, self._empty, self.plot.note):
             label.setStyleSheet(f"color: {colours.dim}")

@@ -36,6 +36,8 @@ class ExamplesPlot(QWidget):
         self.plot = plot_widget("Plot of the examples", self)
         self.note = QLabel()
         self.note.setWordWrap(True)
+        pad = self.note.fontMetrics().averageCharWidth()
+        self.note.setContentsMargins(pad, pad // 2, pad, pad)
         self._chosen: int | None = None
         self._ring = pg.ScatterPlotItem(size=16, symbol="o", brush=None)
         layout = QVBoxLayout(self)
@@ -80,7 +82,7 @@ class ExamplesPlot(QWidget):
     def _draw(self, number: int, group: _Group, many: int, *, is_scale: bool) -> None:
         colour = self._colour(number, many, is_scale=is_scale)
         symbol = "o" if is_scale else _SYMBOLS[number % len(_SYMBOLS)]
-        size = 4 + number if is_scale else 7
+        size = 4 + number if is_scale else 6
         item = pg.ScatterPlotItem(
             size=size, symbol=symbol, pen=pg.mkPen(colour), brush=pg.mkBrush(colour)
         )
@@ -164,7 +166,7 @@ def _levels(kinds: list[float]) -> dict[float, int]:
 def _group_name(examples: Examples, kind: float) -> str:
     if len(examples.outputs) > 1:
         return examples.outputs[int(kind)]
-    return f"{examples.outputs[0]} = {shown(kind)}"
+    return f"{', '.join(examples.outputs)} = {shown(kind)}"
 
 
 def _legend(groups: list[_Group], examples: Examples, *, is_scale: bool) -> str:

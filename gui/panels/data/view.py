@@ -1,20 +1,25 @@
 """The table itself: clicks, keys, and the clipboard."""
 
 import math
+from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionRange, QModelIndex, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPalette,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from gui.look.fonts import code_font, text_font
+from gui.look.colours import Colours
+from gui.look.fonts import code_font
 from gui.panels.data.cells import Cells
 from gui.panels.data.examples import Examples, read_rows
+from gui.panels.data.headers import ColumnHeader, RowHeader
 from gui.panels.data.model import ExamplesModel
 
 _MOST_COPIED = 1_000_000
@@ -38,6 +43,7 @@ class ExamplesTable(QTableView):
         self.examples_model = model
         self.setModel(model)
         self.cells = Cells(model, self)
+        self.columns, self.rows = ColumnHeader(model, self), RowHeader(self)
         self.setItemDelegate(self.cells)
         self.setAccessibleName("Examples")
         self.setFrameShape(self.Shape.NoFrame)
@@ -51,6 +57,20 @@ class ExamplesTable(QTableView):
         self.selectionModel().currentRowChanged.connect(self._choose)
         self._keys = Qt.KeyboardModifier.NoModifier
 
+    def set_colours(self, colours: Colours) -> None:
+        """Follow the colours of the window."""
+        for part in (self.cells, self.columns, self.rows):
+            part.colours = colours
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Base, QColor(colours.panel))
+        self.setPalette(palette)
+        self.setStyleSheet(
+            f"QTableView {{ gridline-color: {colours.line};"
+            f" background: {colours.panel}; border: 0 }}"
+        )
+        self.columns.viewport().update()
+        self.rows.viewport().update()
+
     def fit(self) -> None:
         """Suit widths and triggers to the examples."""
         examples = self.examples_model.examples
@@ -59,18 +79,19 @@ class ExamplesTable(QTableView):
         is_typed = examples.is_editable and not examples.is_logical
         typing = _Trigger.DoubleClicked | _Trigger.AnyKeyPressed
         self.setEditTriggers(typing if is_typed else _Trigger.NoEditTriggers)
-        wide = QFontMetrics(self.font()).horizontalAdvance("0" * 8)
-        self.horizontalHeader().setDefaultSectionSize(wide + wide // 4)
+        wide = QFontMetrics(self.font()).horizontalAdvance("0" * 12)
+        self.columns.setDefaultSectionSize(wide)
+        self.rows.fit(self.examples_model.rowCount())
 
     def chosen_rows(self) -> list[int]:
         """Give the rows of which something is selected."""
-        ranges = self.selectionModel().selection()
-        rows = {r for s in ranges for r in range(s.top(), s.bottom() + 1)}
+        spans = self._spans()
+        rows = {r for s in spans for r in range(s.top(), s.bottom() + 1)}
         return sorted(rows)
 
     def copy(self) -> None:
         """Put the selected cells on the clipboard, tab separated."""
-        spans = self.selectionModel().selection()
+        spans = self._spans()
         columns = sorted({c for s in spans for c in range(s.left(), s.right() + 1)})
         rows = self.chosen_rows()
         if len(rows) * len(columns) > _MOST_COPIED:
@@ -163,17 +184,15 @@ class ExamplesTable(QTableView):
         is_open = index.flags() & Qt.ItemFlag.ItemIsEditable
         return self.examples_model.examples if index.isValid() and is_open else None
 
+    def _spans(self) -> list[QItemSelectionRange]:
+        chosen: Any = self.selectionModel().selection()
+        return list(chosen)
+
     def _lay_out(self) -> None:
         self.setFont(code_font())
-        self.horizontalHeader().setFont(text_font())
-        self.verticalHeader().setFont(text_font())
-        rows = self.verticalHeader()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(round(self.fontMetrics().height() * 1.6))
-        rows.setDefaultAlignment(
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        )
-        self.horizontalHeader().setHighlightSections(False)
+        self.setHorizontalHeader(self.columns)
+        self.setVerticalHeader(self.rows)
+        self.rows.setDefaultSectionSize(round(self.fontMetrics().height() * 1.7))
 
 
 def _is_own(event: QEvent) -> bool:

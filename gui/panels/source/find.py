@@ -33,10 +33,10 @@ class FindBar(QWidget):
             ("\u2193", "Find the next (Enter or F3)", QTextDocument.FindFlag(0)),
         ):
             self._add(layout, sign, tip).clicked.connect(
-                lambda _=0, f=flag: self.find(f)
+                lambda _=0, f=flag: self.search(f)
             )
         self._add(layout, "\u2715", "Close (Esc)").clicked.connect(self.close_bar)
-        self.word.returnPressed.connect(self.find)
+        self.word.returnPressed.connect(self.search)
         QShortcut(QKeySequence("Escape"), self.word, self.close_bar)
         self.hide()
 
@@ -51,7 +51,7 @@ class FindBar(QWidget):
         self.hide()
         self._text.setFocus()
 
-    def find(self, flag: QTextDocument.FindFlag = QTextDocument.FindFlag(0)) -> None:  # noqa: B008 - a constant
+    def search(self, flag: QTextDocument.FindFlag = QTextDocument.FindFlag(0)) -> None:  # noqa: B008 - a constant
         """Choose the next place of the word, beginning anew at the end."""
         word, start = self.word.text(), self._text.textCursor()
         if not word or self._text.find(word, flag):

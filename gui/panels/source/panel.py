@@ -100,11 +100,12 @@ class SourcePanel(QWidget):
         self.copy.triggered.connect(self._copy)
         self.save = self._add("Save as\u2026", "Save the program as a file")
         self.save.triggered.connect(self.save_wanted)
-        self.find = self._add("Find", "Find a word in the program (Ctrl+F)")
-        self.find.triggered.connect(self.finder.open_bar)
+        self.look_up = self._add("Find", "Find a word in the program (Ctrl+F)")
+        self.look_up.triggered.connect(self.finder.open_bar)
 
     def _add(self, text: str, tip: str) -> QAction:
         action = QAction(text, self)
+        action.setIconText(text)
         action.setToolTip(tip)
         self.bar.addAction(action)
         button = self.bar.widgetForAction(action)
