@@ -42,6 +42,15 @@ class Examples:
         """Tell outputs from inputs."""
         return len(self.inputs) <= column < len(self.names)
 
+    def has_plot(self) -> bool:
+        """Say whether there is a plot of them."""
+        return len(self.varying) in (1, 2) and bool(self.outputs)
+
+    def has_classes(self, row: int) -> bool:
+        """Say whether exactly one of several outputs is true in a row."""
+        values = sorted(float(v) for v in self.y[row])
+        return len(values) > 1 and values[-1] == 1 and values[-2] == self.low
+
     def has_split(self) -> bool:
         """Say whether rows belong to different parts."""
         return len(set(self.parts)) > 1

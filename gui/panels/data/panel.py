@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
@@ -77,14 +78,13 @@ class DataPanel(QWidget):
         self.table.fit()
         for bar, place in zip(bars, places, strict=True):
             bar.setValue(place)
-        self.plot.show_examples(examples)
         self._say(examples)
 
     def set_chosen_row(self, row: int | None) -> None:
         """Choose a row, or none, without reporting it."""
         self.table.blockSignals(True)
         if row is None:
-            self.table.clearSelection()
+            self.table.selectionModel().clear()
         elif row < self._model.rowCount() and row != self.table.currentIndex().row():
             self.table.setCurrentIndex(self._model.index(row, 0))
         self.table.blockSignals(False)
@@ -100,7 +100,7 @@ class DataPanel(QWidget):
 
     def _say(self, examples: Examples | None) -> None:
         is_open = examples is not None and examples.is_editable
-        has_plot = examples is not None and len(examples.varying) in (1, 2)
+        has_plot = examples is not None and examples.has_plot()
         self.bar.set_state(is_editable=is_open, has_plot=has_plot)
         self.bar.setVisible(examples is not None)
         self.message.hide()
@@ -113,6 +113,8 @@ class DataPanel(QWidget):
 
     def _show(self, look: str) -> None:
         page = {"none": self._empty, "plot": self.plot}.get(look, self.table)
+        if look == "plot":
+            self.plot.show_examples(self._model.examples)
         self._pages.setCurrentWidget(page)
         self.bar.set_look(look)
 
@@ -171,7 +173,7 @@ class DataPanel(QWidget):
         table.pasted.connect(self.rows_pasted)
         table.refused.connect(self._refuse)
         table.row_chosen.connect(self._choose)
-        table.wants_row.connect(lambda _at: self._do("row"))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType] - Qt's signals have no types
+        table.wants_row.connect(self._add_row)
         table.wants_removal.connect(self._remove_rows)
         table.wants_name.connect(self._rename)
         table.horizontalHeader().sectionDoubleClicked.connect(self._rename)
@@ -194,7 +196,12 @@ class DataPanel(QWidget):
             self._pages.addWidget(page)
         layout.addWidget(self.bar)
         layout.addWidget(self.note)
-        layout.addWidget(self.expand, 0, Qt.AlignmentFlag.AlignLeft)
+        pad = self.fontMetrics().averageCharWidth()
+        button = QHBoxLayout()
+        button.setContentsMargins(pad, 0, pad, pad)
+        button.addWidget(self.expand)
+        button.addStretch()
+        layout.addLayout(button)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self.message)
 

@@ -34,7 +34,7 @@ class ExamplesTable(QTableView):
     pasted = Signal(object)
     refused = Signal(str)
     row_chosen = Signal(int)
-    wants_row = Signal(int)
+    wants_row = Signal()
     wants_removal = Signal()
     wants_name = Signal(int)
 
@@ -67,6 +67,7 @@ class ExamplesTable(QTableView):
         self.setStyleSheet(
             f"QTableView {{ gridline-color: {colours.line};"
             f" background: {colours.panel}; border: 0 }}"
+            f"QTableCornerButton::section {{ background: {colours.window}; border: 0 }}"
         )
         self.columns.viewport().update()
         self.rows.viewport().update()
@@ -79,7 +80,9 @@ class ExamplesTable(QTableView):
         is_typed = examples.is_editable and not examples.is_logical
         typing = _Trigger.DoubleClicked | _Trigger.AnyKeyPressed
         self.setEditTriggers(typing if is_typed else _Trigger.NoEditTriggers)
-        wide = QFontMetrics(self.font()).horizontalAdvance("0" * 12)
+        wide = QFontMetrics(self.font()).horizontalAdvance(
+            "0" * (9 if examples.is_logical else 12)
+        )
         self.columns.setDefaultSectionSize(wide)
         self.rows.fit(self.examples_model.rowCount())
 
@@ -158,7 +161,7 @@ class ExamplesTable(QTableView):
     def _press(self, key: int, *, is_logical: bool) -> bool:
         index = self.currentIndex()
         act = {
-            _Key.Key_Insert: lambda: self.wants_row.emit(index.row() + 1),
+            _Key.Key_Insert: self.wants_row.emit,
             _Key.Key_Delete: self.wants_removal.emit,
             _Key.Key_F2: lambda: self.wants_name.emit(index.column()),
             _Key.Key_N: lambda: self.set_any(index),
