@@ -164,3 +164,33 @@ def test_three_ways_to_part_numbers(text):
 def test_an_input_is_a_number(text):
     with pytest.raises(ValueError, match=f"{text}|could"):
         read_number(text, may_be_any=False)
+
+
+def test_one_of_several_outputs_names_the_class(qtbot, panel):
+    y = np.array([[1.0, 0], [0, 1], [0, 1], [1, 0]])
+    panel.set_examples(with_values(outputs=("cat", "dog"), y=y, varying=(0, 1)))
+    panel.bar.looks["plot"].trigger()
+    assert "cat" in panel.plot.note.text()
+    y = np.array([[1.0, 1], [0, 1], [0, 1], [1, 0]])
+    panel.set_examples(with_values(outputs=("sum", "carry"), y=y, varying=(0, 1)))
+    assert "sum = 1" in panel.plot.note.text()
+    assert "carry" not in panel.plot.note.text()
+
+
+def test_a_row_is_chosen_by_click_and_not_reported_when_set(qtbot, panel):
+    with qtbot.assertNotEmitted(panel.row_chosen):
+        panel.set_chosen_row(2)
+        panel.set_chosen_row(None)
+    with qtbot.waitSignal(panel.row_chosen) as said:
+        click(qtbot, panel, 2, 0)
+    assert said.args == [2]
+
+
+def test_a_double_click_asks_twice(qtbot, panel):
+    view, left = panel.table.viewport(), Qt.MouseButton.LeftButton
+    at = panel.table.visualRect(panel.table.model().index(0, 2)).center()
+    asked = []
+    panel.cell_edited.connect(lambda *a: asked.append(a))
+    qtbot.mouseClick(view, left, pos=at)
+    qtbot.mouseDClick(view, left, pos=at)
+    assert len(asked) == 2

@@ -102,3 +102,14 @@ def test_words_have_colours(panel):
 def test_nothing_says_when_there_will_be_something(panel):
     panel.set_source(Source("", {}))
     assert not panel.text.isVisible()
+
+
+def test_f3_goes_to_the_next_place(qtbot, panel):
+    panel.finder.word.setText("h1")
+    panel.text.setFocus()
+    qtbot.keyClick(panel.text, Qt.Key.Key_F3)
+    assert panel.text.line == 2
+    qtbot.keyClick(panel.text, Qt.Key.Key_F3)
+    assert panel.text.line == 3
+    qtbot.keyClick(panel.text, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+    assert panel.text.line == 2

@@ -55,7 +55,7 @@ class ExamplesPlot(QWidget):
         """Draw examples that have one or two varying inputs."""
         self._examples = examples
         self.plot.clear()
-        if examples is None or len(examples.varying) not in (1, 2):
+        if examples is None or not examples.has_plot():
             return
         groups, is_scale = _groups(examples)
         for number, group in enumerate(groups):
@@ -68,12 +68,12 @@ class ExamplesPlot(QWidget):
     def set_chosen_row(self, row: int | None) -> None:
         """Draw a ring around one example."""
         self._chosen, examples = row, self._examples
-        if row is None or examples is None or row >= len(examples.y):
+        if row is None or not examples or not 0 <= row < len(examples.y):
             self._ring.setData([], [])
             return
         at = [float(examples.x[row][i]) for i in examples.varying]
         second = at[1] if len(at) == 2 else float(examples.y[row][0])
-        if len(at) == 0 or math.isnan(second):
+        if math.isnan(second):
             self._ring.setData([], [])
             return
         self._ring.setPen(pg.mkPen(self._colours.text, width=2))
@@ -138,12 +138,15 @@ def _add(group: _Group, examples: Examples, row: int, y: float) -> None:
 
 
 def _over_two(examples: Examples, rows: list[int]) -> tuple[list[_Group], bool]:
-    targets = [_target(examples, row) for row in rows]
+    is_class = all(examples.has_classes(row) for row in rows)
+    targets = [_target(examples, row, is_class=is_class) for row in rows]
     kinds = sorted({t for t in targets if t is not None})
     is_scale = len(kinds) > _LEVELS
     place = _levels(kinds) if is_scale else {k: i for i, k in enumerate(kinds)}
     number = _LEVELS if is_scale else len(kinds)
-    groups = [_Group(_group_name(examples, k)) for k in kinds[:number]]
+    groups = [
+        _Group(_group_name(examples, k, is_class=is_class)) for k in kinds[:number]
+    ]
     groups.append(_Group("any"))
     for row, target in zip(rows, targets, strict=True):
         group = groups[-1 if target is None else place[target]]
@@ -151,10 +154,10 @@ def _over_two(examples: Examples, rows: list[int]) -> tuple[list[_Group], bool]:
     return (groups if groups[-1].rows else groups[:-1]), is_scale
 
 
-def _target(examples: Examples, row: int) -> float | None:
+def _target(examples: Examples, row: int, *, is_class: bool) -> float | None:
     values = [float(v) for v in examples.y[row]]
-    if len(values) > 1:
-        return float(max(range(len(values)), key=lambda i: values[i]))
+    if is_class:
+        return float(values.index(max(values)))
     return None if math.isnan(values[0]) else values[0]
 
 
@@ -163,10 +166,9 @@ def _levels(kinds: list[float]) -> dict[float, int]:
     return {k: min(_LEVELS - 1, int((k - low) / span * _LEVELS)) for k in kinds}
 
 
-def _group_name(examples: Examples, kind: float) -> str:
-    if len(examples.outputs) > 1:
-        return examples.outputs[int(kind)]
-    return f"{', '.join(examples.outputs)} = {shown(kind)}"
+def _group_name(examples: Examples, kind: float, *, is_class: bool) -> str:
+    first, *_ = names = examples.outputs
+    return names[int(kind)] if is_class else f"{first} = {shown(kind)}"
 
 
 def _legend(groups: list[_Group], examples: Examples, *, is_scale: bool) -> str:

@@ -54,6 +54,7 @@ class ExamplesTable(QTableView):
         self.cells.edited.connect(self.edited)
         self.cells.refused.connect(self.refused)
         self.clicked.connect(self._click)
+        self.doubleClicked.connect(self._click)  # Qt does not count it as a click
         self.selectionModel().currentRowChanged.connect(self._choose)
         self._keys = Qt.KeyboardModifier.NoModifier
 

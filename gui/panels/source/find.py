@@ -1,6 +1,6 @@
 """The bar that finds a word in the program."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -39,6 +39,14 @@ class FindBar(QWidget):
         self.word.returnPressed.connect(self.search)
         QShortcut(QKeySequence("Escape"), self.word, self.close_bar)
         self.hide()
+
+    def take_keys(self, panel: QWidget) -> None:
+        """Let F3 and Shift+F3 search from anywhere in a panel."""
+        back = QTextDocument.FindFlag.FindBackward
+        for keys, flag in (("F3", QTextDocument.FindFlag(0)), ("Shift+F3", back)):
+            shortcut = QShortcut(QKeySequence(keys), panel)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda f=flag: self.search(f))
 
     def open_bar(self) -> None:
         """Show the bar and wait for a word."""

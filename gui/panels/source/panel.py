@@ -44,6 +44,7 @@ class SourcePanel(QWidget):
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.finder.open_bar)
+        self.finder.take_keys(self)
 
     def set_colours(self, colours: Colours) -> None:
         """Follow the colours of the window."""
