@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from gui.look.colours import DARK
@@ -194,3 +194,18 @@ def test_a_double_click_asks_twice(qtbot, panel):
     qtbot.mouseClick(view, left, pos=at)
     qtbot.mouseDClick(view, left, pos=at)
     assert len(asked) == 2
+
+
+def test_new_values_keep_what_is_selected(qtbot, panel):
+    panel.table.selectAll()
+    panel.set_examples(with_values(y=1 - XOR.y))
+    assert panel.table.chosen_rows() == [0, 1, 2, 3]
+
+
+def test_the_header_is_renamed_by_a_double_click(qtbot, panel):
+    header = panel.table.horizontalHeader()
+    at = QPoint(header.sectionViewportPosition(2) + 20, 10)
+    qtbot.mouseDClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert panel.names.isVisible()
+    qtbot.keyClick(panel.names, Qt.Key.Key_Escape)
+    assert not panel.names.isVisible()
