@@ -64,13 +64,10 @@ class SourcePanel(QWidget):
         self.planned.setChecked(planned)
         self.textbook.setChecked(not planned)
 
-    def highlight_path(self, path: object | None) -> None:
+    def highlight_path(self, path: tuple[str | int, ...] | None) -> None:
         """Mark all lines that come from a place in the spec."""
-        self.text.mark_lines(
-            line
-            for line, computed in self._source.lines.items()
-            if isinstance(path, tuple) and _begins(computed, len(path), path)  # pyright: ignore[reportUnknownArgumentType] - of any parts
-        )
+        lines = self._source.lines.items() if path else ()
+        self.text.mark_lines(n for n, made in lines if _begins(made, path or ()))
 
     def _tell(self, line: int) -> None:
         computed = self._source.lines.get(line)
@@ -131,8 +128,8 @@ class SourcePanel(QWidget):
         layout.addWidget(self.strip)
 
 
-def _begins(computed: Computed, long: int, path: object) -> bool:
-    return tuple(computed.path[:long]) == path
+def _begins(computed: Computed, path: tuple[str | int, ...]) -> bool:
+    return computed.path[: len(path)] == path
 
 
 def _said(computed: Computed) -> str:

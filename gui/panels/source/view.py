@@ -1,6 +1,7 @@
 """The program's text: read-only, with a caret, and lines that can be marked."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPalette, QTextCursor, QTextFormat
@@ -74,8 +75,6 @@ class ProgramText(QPlainTextEdit):
     def mark_lines(self, lines: Iterable[int]) -> None:
         """Mark lines softly, and let one of them be seen."""
         self._marked = tuple(sorted(lines))
-        marks = dict.fromkeys(self._marked, self._colours.accent)
-        self.gutter.set_marks(marks)
         self._mark()
         first = self.cursorForPosition(self.viewport().rect().topLeft()).blockNumber()
         end = self.viewport().rect().bottomLeft()
@@ -100,13 +99,15 @@ class ProgramText(QPlainTextEdit):
         colours = self._colours
         soft = mixed(colours.panel, colours.accent, 0.16)
         lines = [(self.line, QColor(colours.current_line))]
+        self.gutter.set_marks(dict.fromkeys(self._marked, colours.accent))
         lines += [(line, soft) for line in self._marked]
         self.setExtraSelections([self._band(n, c) for n, c in lines])
 
     def _band(self, line: int, colour: QColor) -> QTextEdit.ExtraSelection:
-        band = QTextEdit.ExtraSelection()
+        # The stubs of Qt do not know the fields of an ExtraSelection.
+        band: Any = QTextEdit.ExtraSelection()
         block = self.document().findBlockByNumber(line - 1)
-        band.cursor = QTextCursor(block) if block.isValid() else self.textCursor()  # pyright: ignore[reportAttributeAccessIssue] - Qt's stubs miss it
-        band.format.setBackground(colour)  # pyright: ignore - Qt's stubs miss it
-        band.format.setProperty(QTextFormat.Property.FullWidthSelection, True)  # pyright: ignore - Qt's stubs miss it
+        band.cursor = QTextCursor(block) if block.isValid() else self.textCursor()
+        band.format.setBackground(colour)
+        band.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
         return band
