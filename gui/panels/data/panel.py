@@ -61,6 +61,11 @@ class DataPanel(QWidget):
         """Follow the colours of the window."""
         self._colours = colours
         self.table.set_colours(colours)
+        self.bar.setStyleSheet(
+            f"QToolButton:checked {{ background: {colours.selection};"
+            f" color: {colours.text}; border: 1px solid {colours.accent};"
+            " border-radius: 0.3em; padding: 0.2em 0.5em }"
+        )
         self.plot.set_colours(colours)
         for label in (self.note, self._empty, self.plot.note):
             label.setStyleSheet(f"color: {colours.dim}")

@@ -49,6 +49,11 @@ class SourcePanel(QWidget):
     def set_colours(self, colours: Colours) -> None:
         """Follow the colours of the window."""
         self.text.set_colours(colours)
+        self.bar.setStyleSheet(
+            f"QToolButton:checked {{ background: {colours.selection};"
+            f" color: {colours.text}; border: 1px solid {colours.accent};"
+            " border-radius: 0.3em; padding: 0.2em 0.5em }"
+        )
         for label in (self.strip, self._empty, self.finder.said):
             label.setStyleSheet(f"color: {colours.dim}")
 
