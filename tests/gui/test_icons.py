@@ -5,9 +5,37 @@ from PySide6.QtGui import QColor, QIcon
 from gui.look.colours import DARK, LIGHT
 from gui.look.icons import NAMES, icon
 
-ASKED = """run pause step steps epoch to_epoch reset seed open save examples new find export
-light dark eye eye_off add_row remove_row add_column remove_column fit copy warning
-error check close menu""".split()
+ASKED = [
+    "run",
+    "pause",
+    "step",
+    "steps",
+    "epoch",
+    "to_epoch",
+    "reset",
+    "seed",
+    "open",
+    "save",
+    "examples",
+    "new",
+    "find",
+    "export",
+    "light",
+    "dark",
+    "eye",
+    "eye_off",
+    "add_row",
+    "remove_row",
+    "add_column",
+    "remove_column",
+    "fit",
+    "copy",
+    "warning",
+    "error",
+    "check",
+    "close",
+    "menu",
+]
 
 
 def inked(drawn, mode, size=24):
