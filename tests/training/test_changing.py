@@ -380,3 +380,37 @@ def test_any_edits_go_on_and_can_be_saved(seed, tmp_path):
     folder = save(made, document(made), tmp_path)
     assert digest(open_run(folder)) == digest(made)
     compile(standalone(made), "source.py", "exec")
+
+
+# What monitors and measures make of it.
+
+
+def test_states_that_are_measured_are_measured_anew():
+    entry = KINDS["normalization"]
+    made = started(entry, 3)
+    other = with_key(entry, "split", {"validation": 0.6})
+    made, change = edited(made, other)
+    plain = trainer(other)
+    assert change.kind == "data"
+    for key, array in plain.arrays.states.items():
+        assert (made.arrays.states[key] == array).all()
+
+
+def test_a_run_that_stopped_early_goes_on_if_its_rule_is_edited():
+    entry = with_key(
+        KINDS["full batch"], "training.early_stopping", {"monitor": "loss"}
+    )
+    entry = with_key(entry, "training.early_stopping.min_delta", 9.0)
+    made = started(entry, ALL)
+    assert made.stopped == "early_stopping"
+    made, _ = edited(made, with_key(entry, "optimizer.learning_rate", 0.5))
+    assert made.stopped == "early_stopping"
+    assert made.seconds > 0
+    made, _ = edited(made, with_key(entry, "training.early_stopping.patience", 9))
+    assert made.stopped == ""
+
+
+def test_a_target_that_is_reached_already_ends_the_run():
+    made = started(KINDS["full batch"], 3)
+    made, _ = edited(made, with_key(KINDS["full batch"], "training.target_loss", 1e9))
+    assert made.stopped == "target_loss"
