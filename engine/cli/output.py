@@ -1,17 +1,17 @@
 """Where things are printed: data to stdout, messages to stderr."""
 
 import json
-import math
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from io import TextIOWrapper
-from typing import Any, cast
+from typing import Any
 
 from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Table
 
 from engine.errors import Problem, printable
+from engine.spec.writing import clean
 
 WIDEST = 10_000
 
@@ -67,15 +67,3 @@ def _spelled(letter: str, encoding: str) -> str:
     except UnicodeEncodeError:
         return json.dumps(letter)[1:-1]
     return letter
-
-
-def clean(data: Any) -> Any:
-    """Make JSON data of anything made of lists and mappings: null for NaN."""
-    if isinstance(data, float):
-        return data if math.isfinite(data) else None
-    if isinstance(data, Mapping):
-        items = cast("Mapping[str, Any]", data).items()
-        return {key: clean(value) for key, value in items}
-    if isinstance(data, Sequence) and not isinstance(data, str):
-        return [clean(item) for item in cast("Sequence[Any]", data)]
-    return data

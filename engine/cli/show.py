@@ -12,11 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from engine.compile import Model
-from engine.core.emit import shape_of
 from engine.errors import printable
 from engine.training.gradcheck import Check
 from engine.training.trainer import Report, Trainer
-from engine.vocabulary.metrics import correct
+from engine.views.judged import right_rows
+from engine.views.network import layers
 
 MOST_ROWS = 16
 MOST_COLUMNS = 8
@@ -34,23 +34,10 @@ def table(*columns: str, numbers: Sequence[str] = ()) -> Table:
 def network(model: Model) -> Table:
     """Show layers, what they give, and how many parameters they have."""
     made = table("layer", "is", "gives", "parameters", numbers=["parameters"])
-    spec, program = model.spec, model.program
-    shapes = layer_shapes(model)
-    for i, (layer, name) in enumerate(zip(spec.layers, spec.names(), strict=True)):
-        own = [p for p in program.parameters if p.value.origin.path == ("layers", i)]
-        count = sum(p.size for p in own)
-        made.add_row(name, layer.title(), shapes.get(i, ""), str(count or ""))
+    for layer in layers(model):
+        count = str(layer.parameters or "")
+        made.add_row(layer.name, layer.title, layer.shape, count)
     return made
-
-
-def layer_shapes(model: Model) -> dict[int, str]:
-    """Give the shape of the last thing that each layer computes."""
-    shapes: dict[int, str] = {}
-    for equation in model.program.forward.equations:
-        path = equation.out.origin.path
-        if len(path) > 1 and isinstance(path[1], int):
-            shapes[path[1]] = shape_of(equation.out.type)
-    return shapes
 
 
 class Reports:
@@ -100,19 +87,15 @@ def predictions(trainer: Trainer) -> Table:
     for column in made.columns:
         column.justify = "right"
     p = trainer.predict(part.x)
-    seen = loss.seen(part.y, p.shape[1])
-    gaps = part.gaps if known.has_gaps else np.zeros((len(p), 1), bool)
-    right = correct(seen, p, loss.one_hot, trainer.middle)
-    is_right = np.all(right | gaps, axis=1)
-    gaps = np.broadcast_to(gaps, part.y.shape)
-    judged = loss.sparse or is_logical(examples.y)
+    verdicts = right_rows(trainer, part, p)
+    gaps = np.broadcast_to(part.gaps, part.y.shape)
     for i in range(len(p)):
         given = map(_short, part.x[i].ravel() if inputs else ())
         wanted = (
             "any" if gap else _short(t)
             for t, gap in zip(part.y[i], gaps[i], strict=True)
         )
-        mark = ("right" if is_right[i] else "WRONG") if judged else ""
+        mark = {True: "right", False: "WRONG", None: ""}[verdicts[i]]
         made.add_row(*given, *wanted, *_guessed(p[i], sparse=loss.sparse), mark)
     return made
 
@@ -120,12 +103,6 @@ def predictions(trainer: Trainer) -> Table:
 def _guessed(p: Any, *, sparse: bool) -> list[str]:
     """Write a prediction; of classes the likeliest, and its share."""
     return [str(p.argmax()), f"{p.max():.6f}"] if sparse else [f"{v:.6f}" for v in p]
-
-
-def is_logical(y: Any) -> bool:
-    """Tell whether all targets are one of two numbers, as in a truth table."""
-    found = set(y.ravel().tolist())
-    return found <= {0, 1} or found <= {-1, 1}
 
 
 def checks(found: Sequence[Check]) -> Table:

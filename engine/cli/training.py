@@ -4,24 +4,20 @@ import signal
 from argparse import Namespace
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from engine.cli import scores, show
-from engine.cli.output import Output, clean
+from engine.cli.output import Output
 from engine.compile import compile_spec
 from engine.errors import LonghandError
 from engine.lint import lint
-from engine.runs import digest, save
-from engine.runs.folder import describe
+from engine.runs import save, summary
 from engine.spec.model import load
-from engine.spec.writing import resolved
 from engine.training.trainer import Progress, Trainer, train
-from engine.vocabulary.entry import Word
+from engine.views.endings import REASONS, ending
 
 CODES = {"diverged": 1, "interrupted": 130}
-MOST_PREDICTIONS = 1_000
 
 
 def run_train(asked: Namespace, output: Output) -> int:
@@ -32,56 +28,31 @@ def run_train(asked: Namespace, output: Output) -> int:
         _announce(trainer, output)
     with _interruptible(trainer):
         _follow(trainer, output, quiet=asked.json)
-    summary = document(trainer)
+    told = summary(trainer)
     if not asked.json:
         _conclude(trainer, output)
     folder, code = None, CODES.get(trainer.stopped, 0)
     if not asked.no_save:
-        folder, code = _saved(trainer, summary, output, code)
+        folder, code = _saved(trainer, told, output, code)
     if folder and not asked.json:
         output.say(f"saved in {folder}")
     if asked.json:
-        output.document({**summary, "run": folder and str(folder)})
+        output.document({**told, "run": folder and str(folder)})
     if trainer.stopped == "diverged":
         _explain_divergence(trainer, output)
     return code
 
 
 def _saved(
-    trainer: Trainer, summary: dict[str, Any], output: Output, code: int
+    trainer: Trainer, told: dict[str, Any], output: Output, code: int
 ) -> tuple[Path | None, int]:
     """Save the run; if that fails, say so after all the results are shown."""
     try:
-        folder = save(trainer, summary)
+        folder = save(trainer, told)
     except LonghandError as error:
         output.say(str(error))
         return None, 2
     return folder, code
-
-
-def document(trainer: Trainer) -> dict[str, Any]:
-    """Give all that is to be known of a run that has ended."""
-    model, rows = trainer.model, trainer.parts.train
-    figures = [{"epoch": r.epoch, **r.figures} for r in trainer.reports]
-    names = figures[-1] if figures else {"epoch": 0, "loss": 0.0}
-    predicted = trainer.predict(rows.x[:MOST_PREDICTIONS])
-    return clean(
-        {
-            "name": model.spec.name,
-            "spec": resolved(model.spec),
-            "parameters": sum(p.size for p in model.program.parameters),
-            "history": {name: [row[name] for row in figures] for name in names},
-            "metrics": trainer.scores(),
-            "predictions": predicted.tolist(),
-            "stopped": trainer.stopped,
-            "fault": str(trainer.fault) if trainer.fault else None,
-            "epochs": trainer.loop.epoch,
-            "seconds": trainer.seconds,
-            "run": None,
-            "digest": digest(trainer),
-            **describe(model, trainer.loop.size),
-        }
-    )
 
 
 def _announce(trainer: Trainer, output: Output) -> None:
@@ -118,7 +89,7 @@ def _progress_bar(
 
 def _conclude(trainer: Trainer, output: Output) -> None:
     """Show what was learned."""
-    loop, reason = trainer.loop, _REASONS[trainer.stopped]
+    loop, reason = trainer.loop, REASONS[trainer.stopped]
     output.show("", f"{reason} after {loop.epoch} epochs, {trainer.seconds:.2f} s")
     more = len(trainer.parts.train) - show.MOST_ROWS
     output.show("", show.predictions(trainer))
@@ -130,30 +101,8 @@ def _conclude(trainer: Trainer, output: Output) -> None:
 
 
 def _explain_divergence(trainer: Trainer, output: Output) -> None:
-    where = trainer.fault or "in the gradient's length, or in the optimizer's update"
-    has_best = any(getattr(m, "weights", None) for m in trainer.loop.monitors)
-    kept = "the best weights" if has_best else "the weights before that step"
-    output.say(
-        f"the numbers stopped being finite in epoch {trainer.loop.epoch + 1}\n"
-        f"  {where}\n"
-        f"{kept} are kept\n"
-        f"hint: {_advice(trainer)}"
-    )
-
-
-def _advice(trainer: Trainer) -> str:
-    """Say what may help: before the first step, no learning rate does."""
-    if not isfinite(trainer.rate):
-        return "a learning rate that stays finite"
-    if trainer.loop.t or trainer.fault is None:
-        return f"a smaller learning rate than {trainer.rate:g}, or 'global_clipnorm'"
-    spec, start = trainer.model.spec, "no step was made, so no rate helps: "
-    from_logits = dict(spec.loss).get("from_logits") is True
-    needed, name = _FITTING.get(spec.loss.expects, ("", ""))
-    last = dict(spec.layers[-1]).get("activation")
-    if not needed or from_logits or (isinstance(last, Word) and last.tag() == name):
-        return f"{start}look at the last activation and the loss; or smaller inputs"
-    return f"{start}{spec.loss.tag()} needs {needed}, such as '{name}' gives them last"
+    how = ending(trainer)
+    output.say(f"{how.text}\nhint: {how.hint}")
 
 
 @contextmanager
@@ -172,16 +121,3 @@ def _interruptible(trainer: Trainer) -> Generator[None]:
 
 
 _ROLES = {"train": "train on", "validation": "watch", "test": "judge by"}
-_FITTING = {
-    "probability": ("probabilities, and seldom exactly 0 or 1", "sigmoid"),
-    "shares": ("probabilities, and none of exactly 0", "softmax"),
-    "positive": ("numbers above 0", "softplus"),
-}
-_REASONS = {
-    "epochs": "trained",
-    "early_stopping": "stopped early",
-    "target_loss": "reached the target loss",
-    "converged": "converged: no step changes much any more,",
-    "diverged": "diverged",
-    "interrupted": "interrupted",
-}

@@ -11,12 +11,11 @@ from engine.budget import check_budget
 from engine.cli import scores, show
 from engine.cli.output import Output
 from engine.compile import Model, compile_spec
-from engine.core.steps import planned_text
-from engine.core.textbook import Textbook
 from engine.errors import LonghandError
 from engine.lint import lint
 from engine.spec.model import load
 from engine.spec.writing import pretty, resolved
+from engine.views.printed import source
 
 
 def run_check(asked: Namespace, output: Output) -> int:
@@ -33,13 +32,7 @@ def run_check(asked: Namespace, output: Output) -> int:
 
 def run_source(asked: Namespace, output: Output) -> int:
     """Print the program of a spec."""
-    model = _model(asked.spec)
-    if asked.planned:
-        spec, rows = model.spec, model.signature.rows
-        batch = min(spec.training.batch_size or rows, rows)
-        output.text(planned_text(model.program, batch) + _method(model))
-    else:
-        output.text(Textbook(model.program).printed.text + _method(model))
+    output.text(source(_model(asked.spec), planned=asked.planned).text)
     return 0
 
 
@@ -126,16 +119,6 @@ def _model(spec: str | Path) -> Model:
     model = compile_spec(load(spec))
     check_budget(model)
     return model
-
-
-def _method(model: Model) -> str:
-    """Give the text of what chooses the steps, where the update does not say it all."""
-    if not model.spec.optimizer.needs_all:
-        return ""
-    from engine.runs.portable import body  # noqa: PLC0415 - seldom needed
-    from engine.training import lbfgs  # noqa: PLC0415 - as above
-
-    return f"\n\n{body(lbfgs)}"
 
 
 def _row(text: str, inputs: tuple[str, ...]) -> list[float]:

@@ -15,6 +15,7 @@ from engine.errors import Path, Problem, SpecError
 from engine.spec.model import Spec
 
 Array = NDArray[Any]
+PARTS = ("train", "validation", "test")
 
 
 @dataclass(frozen=True)
@@ -164,24 +165,32 @@ def parts(spec: Spec) -> Parts:
     The order is drawn from the stream `split`; each part then keeps the examples in
     the order of the dataset. A part with a share has one example at least.
     """
-    (x, y), share = drawn(spec), spec.kept
+    x, y = drawn(spec)
     everything = _arranged(spec, x, y)
-    order = stream(spec.seed, "split").permutation(len(everything))
-    validation = _rows(share.validation, len(everything))
-    test = _rows(share.test, len(everything))
-    cuts = np.split(order, [validation, validation + test])
-    watched, judged, trained = (
-        everything.take(np.sort(rows)) if len(rows) else None for rows in cuts
+    rows = kept_rows(spec, len(everything))
+    trained, watched, judged = (
+        everything.take(rows[name]) if name in rows else None for name in PARTS
     )
     if trained is None:
         raise spec.refused(SpecError(none_left(spec)))
     if spec.training.class_weight is not None and trained.weight is not None:
-        trained = _by_class(spec, trained, factors(spec, y, np.sort(cuts[2])))
+        trained = _by_class(spec, trained, factors(spec, y, rows["train"]))
     if trained.weight is not None and not trained.weight.any():
         message = f"none of the {len(trained)} examples to train on counts"
         problem = Problem(message, _why_none(spec, trained), "let some count")
         raise spec.refused(SpecError([problem]))
     return Parts(trained, watched, judged)
+
+
+def kept_rows(spec: Spec, rows: int) -> dict[str, Array]:
+    """Say which rows belong to which part; a part without rows is left out."""
+    share = spec.kept
+    order = stream(spec.seed, "split").permutation(rows)
+    validation = _rows(share.validation, rows)
+    test = _rows(share.test, rows)
+    watched, judged, trained = np.split(order, [validation, validation + test])
+    found = zip(PARTS, (trained, watched, judged), strict=True)
+    return {name: np.sort(chosen) for name, chosen in found if len(chosen)}
 
 
 def _by_class(spec: Spec, trained: Examples, factor: Array) -> Examples:

@@ -1,6 +1,8 @@
 """A spec written out: every default, and what was inferred filled in."""
 
 import json
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from engine.spec.model import Spec
@@ -37,6 +39,18 @@ def pretty(data: Any, indent: int = 0) -> str:
         parts = [pretty(item, indent + 2) for item in cast("list[Any]", data)]
         return _bracketed("[]", parts, indent)
     return line
+
+
+def clean(data: Any) -> Any:
+    """Make JSON data of anything made of lists and mappings: null for NaN."""
+    if isinstance(data, float):
+        return data if math.isfinite(data) else None
+    if isinstance(data, Mapping):
+        items = cast("Mapping[str, Any]", data).items()
+        return {key: clean(value) for key, value in items}
+    if isinstance(data, Sequence) and not isinstance(data, str):
+        return [clean(item) for item in cast("Sequence[Any]", data)]
+    return data
 
 
 def _bracketed(pair: str, parts: list[str], indent: int) -> str:

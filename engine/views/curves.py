@@ -36,12 +36,11 @@ class Overview:
         """Read the losses that came since the last time."""
         if history.count < self._few.count:
             self._few = History(self._few.limit)
-        missing = history.count - self._few.count
+        missing, width = history.count - self._few.count, history.width
         if missing:
-            self._few.extend(history.since(self._few.count)[-missing:])
-            # Buckets wider than an epoch tell less than was asked for.
-            for _ in range(history.count - self._few.count):
-                self._few.append(history.last)
+            # A bucket of several epochs stands for each of them.
+            since = history.since(max(self._few.count - width, 0))
+            self._few.extend(np.repeat(since, width)[-missing:])
 
     def curve(self) -> Curve:
         """Give the losses so far."""
@@ -49,7 +48,7 @@ class Overview:
 
 
 class Samples:
-    """Metrics at the moments at which a person looks, beside those that are reported."""
+    """Metrics at the moments when a person looks, beside those that are reported."""
 
     def __init__(self) -> None:
         self._taken: dict[int, dict[str, float]] = {}
@@ -73,9 +72,7 @@ class Samples:
         return tuple(_line(name, epochs, found) for name in names)
 
 
-def _line(
-    name: str, epochs: Sequence[int], found: dict[int, dict[str, float]]
-) -> Line:
+def _line(name: str, epochs: Sequence[int], found: dict[int, dict[str, float]]) -> Line:
     known = [(e, found[e][name]) for e in epochs if name in found[e]]
     values = np.array([value for _, value in known], float)
     places = np.array([epoch for epoch, _ in known], np.int64)

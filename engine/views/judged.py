@@ -15,6 +15,11 @@ def is_logical(y: Any) -> bool:
     return found <= {0, 1} or found <= {-1, 1}
 
 
+def is_table(trainer: Trainer) -> bool:
+    """Tell whether the examples are the cases of a logical function."""
+    return trainer.model.spec.dataset.tag() == "truth_table"
+
+
 def is_choice(trainer: Trainer) -> bool:
     """Tell whether the outputs of a row are one choice among classes."""
     loss = trainer.model.spec.loss

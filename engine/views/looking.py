@@ -5,8 +5,15 @@ from typing import Any
 import numpy as np
 
 from engine.training.trainer import Trainer
-from engine.views.judged import classes, is_choice, right_rows, seen
-from engine.views.learned import (
+from engine.views.judged import (
+    classes,
+    is_choice,
+    is_logical,
+    is_table,
+    right_rows,
+    seen,
+)
+from engine.views.pictures import (
     Answers,
     Array,
     Confusion,
@@ -17,7 +24,6 @@ from engine.views.learned import (
     Surface,
     Wish,
 )
-from engine.vocabulary.datasets.truth_tables import TruthTable
 from engine.vocabulary.metrics import classes_of
 
 MOST_ANSWERS = 200
@@ -43,15 +49,16 @@ def varying(trainer: Trainer) -> tuple[int, ...]:
 
 def kinds(trainer: Trainer) -> tuple[Kind, ...]:
     """Name the views that suit the task, the most telling first."""
-    spec, inputs = trainer.model.spec, len(varying(trainer))
-    is_table = isinstance(spec.dataset, TruthTable)
+    inputs = len(varying(trainer))
+    if trainer.model.program.training.net.lookups:
+        inputs = 0
     if inputs == 2:
         first: tuple[Kind, ...] = ("surface",)
     else:
         first = ("fit",) if inputs == 1 else ()
-    if is_table:
+    if is_table(trainer):
         return (*first, "answers")
-    is_of_classes = is_choice(trainer) or _is_logical(trainer)
+    is_of_classes = is_choice(trainer) or is_logical(trainer.parts.train.y)
     judged: Kind = "confusion" if is_of_classes else "scatter"
     return (*first, judged, "answers")
 
@@ -105,7 +112,7 @@ def surface(trainer: Trainer, wish: Wish) -> Surface | None:
         high,
         names,
         part.x[:, found],
-        y.argmax(axis=1) if names else _with_gaps(trainer, part, y)[:, output],
+        y.argmax(axis=1) if names else _with_gaps(part, y)[:, output],
         _verdicts(trainer, part),
         trainer.model.answers[output],
         len(trainer.parts.train),
@@ -121,7 +128,7 @@ def fit(trainer: Trainer, wish: Wish) -> Fit | None:
     low, high = _range(trainer, found[0])
     rows = np.tile(part.x[0], (CURVE, 1))
     rows[:, found[0]] = x = np.linspace(low, high, CURVE)
-    y = _with_gaps(trainer, part, seen(trainer, part))
+    y = _with_gaps(part, seen(trainer, part))
     return Fit(
         trainer.model.signature.inputs[found[0]],
         trainer.model.answers[output],
@@ -157,13 +164,11 @@ def scatter(trainer: Trainer, wish: Wish) -> Scatter | None:
     name, part = _judged(trainer)
     part = part.take(_evenly(len(part), MOST_POINTS))
     output = _output(trainer, wish)
-    y = _with_gaps(trainer, part, seen(trainer, part))[:, output]
+    y = _with_gaps(part, seen(trainer, part))[:, output]
     p = trainer.predict(part.x)[:, output]
     counts = ~np.isnan(y)
     rows = len(dict(trainer.parts.items())[name])
-    return Scatter(
-        trainer.model.answers[output], y[counts], p[counts], rows, name
-    )
+    return Scatter(trainer.model.answers[output], y[counts], p[counts], rows, name)
 
 
 _VIEWS: dict[Kind, Any] = {
@@ -173,11 +178,6 @@ _VIEWS: dict[Kind, Any] = {
     "confusion": confusion,
     "scatter": scatter,
 }
-
-
-def _is_logical(trainer: Trainer) -> bool:
-    found = set(np.unique(trainer.parts.train.y).tolist())
-    return found <= {0, 1} or found <= {-1, 1}
 
 
 def _output(trainer: Trainer, wish: Wish) -> int:
@@ -201,7 +201,7 @@ def _judged(trainer: Trainer) -> tuple[str, Any]:
     return name, part.take(_evenly(len(part), MOST_JUDGED))
 
 
-def _with_gaps(trainer: Trainer, part: Any, y: Array) -> Array:
+def _with_gaps(part: Any, y: Array) -> Array:
     gaps = np.broadcast_to(part.gaps, y.shape)
     return np.where(gaps, np.nan, y)
 
@@ -216,8 +216,7 @@ def _range(trainer: Trainer, column: int) -> tuple[float, float]:
     numbers = [part.x[:, column] for _, part in trainer.parts.items()]
     low = float(min(part.min() for part in numbers))
     high = float(max(part.max() for part in numbers))
-    is_table = isinstance(trainer.model.spec.dataset, TruthTable)
-    beyond = (high - low) * (MARGIN_OF_TABLES if is_table else MARGIN)
+    beyond = (high - low) * (MARGIN_OF_TABLES if is_table(trainer) else MARGIN)
     return low - beyond, high + beyond
 
 
@@ -239,7 +238,7 @@ def _ends(trainer: Trainer, output: int) -> tuple[float, float]:
     if is_choice(trainer):
         return 0.0, 1.0
     y = seen(trainer, trainer.parts.train)
-    y = _with_gaps(trainer, trainer.parts.train, y)[:, output]
+    y = _with_gaps(trainer.parts.train, y)[:, output]
     known = y[~np.isnan(y)]
     if not len(known):
         return 0.0, 1.0

@@ -47,12 +47,12 @@ class Gutter(QWidget):
         self._marks = marks
         self.update()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.FontChange):
             self.refit()
         return super().eventFilter(watched, event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(event.rect(), QColor(self._colours.panel))
         painter.setFont(self._editor.font())
@@ -67,7 +67,7 @@ class Gutter(QWidget):
                 painter.setPen(QColor(colour))
                 painter.drawText(rect, Qt.AlignmentFlag.AlignLeft, "\N{BLACK CIRCLE}")
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         for block, top, height in self._visible(self.rect()):
             if top <= event.position().y() < top + height:
                 self.line_clicked.emit(block.blockNumber() + 1)

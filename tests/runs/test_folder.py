@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.cli.training import document
 from engine.errors import LonghandError
 from engine.runs import digest, folder, open_run, save
+from engine.runs.summaries import summary as document
 from engine.spec.model import load
 from engine.spec.writing import resolved
 from engine.training.trainer import train

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from safetensors import safe_open
 
-from engine.cli.training import document
 from engine.runs import save, standalone
+from engine.runs.summaries import summary as document
 from engine.training.trainer import train
 from tests.runs.table import SPECS, many
 from tests.training.making import HIDDEN, KINDS, trained, trainer, training

@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from engine.cli.training import document
 from engine.runs import digest, labelled_digest, open_run, save, standalone
+from engine.runs.summaries import summary as document
 from engine.spec.writing import resolved
 from engine.training.changing import Memory, changed
 from tests.building import compiled

@@ -97,12 +97,12 @@ class RunControls(QWidget):
         self._paint_line()
         self._fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide what matters less where there is no room."""
         super().resizeEvent(event)
         self._fit()
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """Give the size with everything hidden that may be."""
         return QSize(self._least, self._outer.minimumSize().height())
 

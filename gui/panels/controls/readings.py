@@ -102,7 +102,7 @@ class ProgressLine(QWidget):
         self._ground, self._bar = QColor(ground), QColor(bar)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground, and the bar on it."""
         self._filled = round(self._share * self.width())
         painter = QPainter(self)

@@ -47,7 +47,7 @@ class Cells(QStyledItemDelegate):
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
         painter.restore()
 
-    def createEditor(  # noqa: N802 - Qt's name
+    def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> QWidget:
         examples = self._model.examples
@@ -59,13 +59,13 @@ class Cells(QStyledItemDelegate):
         editor.setValidator(_Number(editor, may_be_any=may_be_any))
         return editor
 
-    def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:  # noqa: N802 - Qt's name
+    def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
         text = editor.text() if isinstance(editor, QLineEdit) else ""
         if text != index.data(Qt.ItemDataRole.EditRole):
             value = read_number(text, may_be_any=True)
             self.edited.emit(index.row(), index.column(), value)
 
-    def eventFilter(self, object: QObject, event: QEvent) -> bool:  # noqa: A002, N802 - Qt's
+    def eventFilter(self, object: QObject, event: QEvent) -> bool:  # noqa: A002 - Qt's
         is_enter = isinstance(event, QKeyEvent) and event.key() in _ENTER
         if is_enter and isinstance(object, QLineEdit):
             said = "" if object.hasAcceptableInput() else _wrong(object)

@@ -24,11 +24,11 @@ class ColumnHeader(QHeaderView):
         self.setHighlightSections(False)
         self._name, self._caption = title_font(), _small()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         lines = QFontMetrics(self._name).height() + QFontMetrics(self._caption).height()
         return QSize(super().sizeHint().width(), round(lines * 1.3))
 
-    def paintSection(  # noqa: N802 - Qt's name
+    def paintSection(
         self,
         painter: QPainter,
         rect: QRect,
@@ -80,7 +80,7 @@ class RowHeader(QHeaderView):
         digits = "0" * (len(str(rows)) + 2)
         self.setFixedWidth(self.fontMetrics().horizontalAdvance(digits))
 
-    def paintSection(  # noqa: N802 - Qt's name
+    def paintSection(
         self,
         painter: QPainter,
         rect: QRect,

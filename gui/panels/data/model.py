@@ -33,10 +33,10 @@ class ExamplesModel(QAbstractTableModel):
         self.endResetModel()
         return False
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's
         return 0 if parent.isValid() or not self.examples else len(self.examples.y)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's
         if parent.isValid() or not self.examples:
             return 0
         return len(self.examples.names) + self.has_parts
@@ -59,7 +59,7 @@ class ExamplesModel(QAbstractTableModel):
         value = examples.value(index.row(), index.column())
         return shown(value) if role == Role.DisplayRole else exact(value)
 
-    def headerData(  # noqa: N802 - Qt's name
+    def headerData(
         self,
         section: int,
         orientation: Qt.Orientation,

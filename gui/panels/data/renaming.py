@@ -29,7 +29,7 @@ class NameEditor(QLineEdit):
         self.show()
         self.setFocus()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
         if escape or event.type() == QEvent.Type.FocusOut:
             self.hide()

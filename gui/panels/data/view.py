@@ -130,11 +130,11 @@ class ExamplesTable(QTableView):
         if examples and examples.is_output(index.column()):
             self.edited.emit(index.row(), index.column(), None)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         self._keys = event.modifiers()
         super().mousePressEvent(event)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._keys = event.modifiers()
         super().mouseDoubleClickEvent(event)
 
@@ -144,7 +144,7 @@ class ExamplesTable(QTableView):
             return True
         return super().event(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif not self._is_changed_by(event):

@@ -35,7 +35,7 @@ class PythonColours(QSyntaxHighlighter):
         self._formats = _formats(colours)
         self.rehighlight()
 
-    def highlightBlock(self, text: str) -> None:  # noqa: N802 - Qt's name
+    def highlightBlock(self, text: str) -> None:
         self.setCurrentBlockState(0)
         at, quote = 0, max(0, self.previousBlockState())
         if quote:

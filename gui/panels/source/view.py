@@ -82,7 +82,7 @@ class ProgramText(QPlainTextEdit):
         if self._marked and not any(line in seen for line in self._marked):
             self.verticalScrollBar().setValue(max(0, self._marked[0] - 3))
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         at = self.cursorForPosition(event.position().toPoint())
         self.line_hovered.emit(at.blockNumber() + 1)

@@ -1,0 +1,34 @@
+"""All that is to be known of a run, as one JSON document."""
+
+from typing import Any
+
+from engine.runs.folder import describe, digest
+from engine.spec.writing import clean, resolved
+from engine.training.trainer import Trainer
+
+MOST_PREDICTIONS = 1_000
+
+
+def summary(trainer: Trainer) -> dict[str, Any]:
+    """Tell of a run that has ended."""
+    model, rows = trainer.model, trainer.parts.train
+    figures = [{"epoch": r.epoch, **r.figures} for r in trainer.reports]
+    names = figures[-1] if figures else {"epoch": 0, "loss": 0.0}
+    predicted = trainer.predict(rows.x[:MOST_PREDICTIONS])
+    return clean(
+        {
+            "name": model.spec.name,
+            "spec": resolved(model.spec),
+            "parameters": sum(p.size for p in model.program.parameters),
+            "history": {name: [row[name] for row in figures] for name in names},
+            "metrics": trainer.scores(),
+            "predictions": predicted.tolist(),
+            "stopped": trainer.stopped,
+            "fault": str(trainer.fault) if trainer.fault else None,
+            "epochs": trainer.loop.epoch,
+            "seconds": trainer.seconds,
+            "run": None,
+            "digest": digest(trainer),
+            **describe(model, trainer.loop.size),
+        }
+    )

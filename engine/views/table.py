@@ -1,0 +1,77 @@
+"""All examples as one table, in the order of the dataset."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.examples import examples, kept_rows
+from engine.training.trainer import Trainer
+from engine.views.judged import is_logical, is_table
+from engine.views.looking import varying
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class ExamplesTable:
+    """The examples: `x` (rows, inputs), `y` (rows, outputs; NaN where any will do).
+
+    `parts` names the part of each row, and is empty where there is only one. `low` is
+    what stands for false. `varying` are the inputs that are not always the same. `note`
+    says why the rows cannot be edited, if they cannot.
+    """
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    x: Array
+    y: Array
+    parts: Sequence[str]
+    is_typed: bool
+    is_expression: bool
+    is_logical: bool
+    low: float
+    varying: tuple[int, ...]
+    note: str
+
+
+def examples_table(trainer: Trainer) -> ExamplesTable:
+    """Give all examples of a run."""
+    model, spec = trainer.model, trainer.model.spec
+    made, dataset = examples(spec), spec.dataset
+    gaps = np.broadcast_to(made.gaps, made.y.shape)
+    y = np.where(gaps, np.nan, made.y) if gaps.any() else made.y
+    is_logical_table = is_table(trainer)
+    is_typed = bool(getattr(dataset, "rows", None))
+    x = made.x.reshape(len(made), -1)
+    return ExamplesTable(
+        model.signature.inputs,
+        model.signature.outputs,
+        x,
+        y,
+        _parts(trainer, len(made)),
+        is_typed,
+        is_logical_table and not is_typed,
+        is_logical_table,
+        -1.0 if is_logical(made.y) and made.y.min() < 0 else 0.0,
+        varying(trainer),
+        "" if is_typed else _note(dataset.tag(), is_table=is_logical_table),
+    )
+
+
+def _parts(trainer: Trainer, rows: int) -> Sequence[str]:
+    kept = kept_rows(trainer.model.spec, rows)
+    if len(kept) == 1:
+        return ()
+    names = np.empty(rows, object)
+    for name, places in kept.items():
+        names[places] = name
+    return names  # pyright: ignore[reportReturnType] - an array of texts is a sequence
+
+
+def _note(tag: str, *, is_table: bool) -> str:
+    if is_table:
+        return "given by an expression: copy it as typed rows to edit them"
+    return f"made by '{tag}': change the dataset in the spec to get other examples"
