@@ -1,9 +1,31 @@
 """What an editor of specs needs: checking, completing, explaining, changing a text."""
 
+from engine.editing.differing import differences as differences
+from engine.editing.examples import Example as Example
+from engine.editing.examples import shipped as shipped
+from engine.editing.hints import complete as complete
+from engine.editing.hints import explain_at as explain_at
+from engine.editing.places import check as check
+from engine.editing.places import path_at as path_at
+from engine.editing.places import span_of as span_of
+from engine.editing.splicing import applied as applied
+from engine.editing.splicing import expanded as expanded
+from engine.editing.splicing import insert_column as insert_column
+from engine.editing.splicing import insert_row as insert_row
+from engine.editing.splicing import is_editable as is_editable
+from engine.editing.splicing import remove_column as remove_column
+from engine.editing.splicing import remove_rows as remove_rows
+from engine.editing.splicing import rename_column as rename_column
+from engine.editing.splicing import set_cell as set_cell
+from engine.editing.splicing import set_value as set_value
 from engine.editing.types import Completion as Completion
 from engine.editing.types import Completions as Completions
 from engine.editing.types import Draft as Draft
 from engine.editing.types import Edit as Edit
 from engine.editing.types import Hover as Hover
 from engine.editing.types import Mark as Mark
+from engine.errors import Path as Path
 from engine.errors import Problem as Problem
+from engine.training.changing import Change as Change
+from engine.training.changing import Memory as Memory
+from engine.training.changing import changed as changed

@@ -6,6 +6,7 @@ Formulas, uses and sources stand in the docstrings, the texts of the keys below 
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin
 
@@ -89,6 +90,16 @@ def class_explained(base: type[Word]) -> Explanation:
 def words_explained(base: type[Word]) -> list[Explanation]:
     """Explain all words of a class."""
     return [_word(word, base) for word in base.words()]
+
+
+@cache
+def explanation_of(form: type[Form]) -> Explanation:
+    """Explain a word or a section, known by its class."""
+    bases = (base for base in word_classes() if issubclass(form, base))
+    base = next(bases, None)
+    if base is None:
+        return _section(form)
+    return class_explained(base) if form is base else _explanation(form, "", base)
 
 
 def known_names() -> list[str]:

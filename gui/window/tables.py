@@ -20,7 +20,7 @@ class TableEdits:
     ) -> None:
         self._data, self._editor, self._refused = data, editor, refused
         self._rows: list[list[float | None]] = []
-        self._inputs = 0
+        self._table: ExamplesTable | None = None
         data.cell_edited.connect(self._cell)
         data.row_added.connect(self._row)
         data.rows_removed.connect(self._rows_removed)
@@ -33,7 +33,7 @@ class TableEdits:
 
     def show(self, table: ExamplesTable) -> None:
         """Show a table; keep what a new row is made like."""
-        self._inputs = len(table.inputs)
+        self._table = table
         is_typed = table.is_typed or table.is_expression
         self._rows = _rows(table) if is_typed else []
         self._data.set_examples(
@@ -59,8 +59,7 @@ class TableEdits:
         self._apply(lambda text: editing.insert_row(text, at, like))
 
     def _rows_removed(self, rows: Sequence[int]) -> None:
-        for row in sorted(rows, reverse=True):
-            self._apply(lambda text, row=row: editing.remove_row(text, row))
+        self._apply(lambda text: editing.remove_rows(text, rows))
 
     def _pasted(self, rows: Sequence[Values]) -> None:
         at = len(self._rows)
@@ -69,10 +68,10 @@ class TableEdits:
                 lambda text, i=i, row=row: editing.insert_row(text, at + i, row)
             )
 
-    def _column(self, at: int, kind: Literal["inputs", "outputs"]) -> None:
-        taken = [kind[0].replace("i", "x").replace("o", "y")]
-        name = _free(taken[0], self._names())
-        self._apply(lambda text: editing.insert_column(text, at, name, kind, 0))
+    def _column(self, at: int, kind: str) -> None:
+        names: Literal["inputs", "outputs"] = "inputs" if kind == "input" else "outputs"
+        name = _free("x" if kind == "input" else "y", self._names)
+        self._apply(lambda text: editing.insert_column(text, at, name, names, 0))
 
     def _column_removed(self, column: int) -> None:
         self._apply(lambda text: editing.remove_column(text, column))
@@ -81,11 +80,14 @@ class TableEdits:
         self._apply(lambda text: editing.rename_column(text, column, name))
 
     def _expand(self) -> None:
-        self._apply(lambda text: editing.expanded(text, self._rows))
+        table = self._table
+        if table is not None:
+            names = table.inputs, table.outputs
+            self._apply(lambda text: editing.expanded(text, *names, self._rows))
 
+    @property
     def _names(self) -> list[str]:
-        shown = self._data.examples
-        return [*shown.inputs, *shown.outputs] if shown else []
+        return [*self._table.inputs, *self._table.outputs] if self._table else []
 
     def _apply(self, change: Callable[[str], Sequence[editing.Edit]]) -> None:
         try:

@@ -1,0 +1,247 @@
+"""What may stand at a place of the text, and what the words there mean."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from engine.editing.outline import Outline, outline
+from engine.editing.types import Completion, Completions, Hover
+from engine.errors import Path
+from engine.spec.explaining import Explanation, Key, explanation_of
+from engine.spec.model import Spec
+from engine.vocabulary.entry import Form, Word, form_in, word_named
+
+FIGURES = ("loss", "val_loss")
+
+
+def explain_at(text: str, offset: int) -> Hover | None:
+    """Explain the key or the word at an offset."""
+    known = outline(text)
+    item = known.innermost(offset)
+    if item is None or not item.path:
+        return None
+    if item.key and item.key[0] <= offset <= item.key[1]:
+        form = _form(known, item.path[:-1])
+        key = form and _keys(form).get(str(item.path[-1]))
+        return key and Hover(*item.key, key.name, _told(key), item.path)
+    if item.is_container:
+        return None
+    word = _word(known, item.path)
+    if word is None:
+        return None
+    told = explanation_of(word)
+    return Hover(item.start, item.end, told.name, _whole(told), item.path)
+
+
+def complete(text: str, offset: int) -> Completions:
+    """List the keys or values that may stand at an offset of a half-typed text."""
+    start = _start(text, offset)
+    end = _end(text, offset)
+    typed = text[start:offset].strip('"').lower()
+    # Without what is being typed, the outline tells where it stands.
+    known = outline(text[:start] + text[end:])
+    parent, key = _around(known, start)
+    if parent is None:
+        return Completions(offset, offset)
+    if key is None:
+        follows = text[end:].lstrip()[:1]
+        found = _offered_keys(known, parent, follows)
+    else:
+        found = _offered_values(known, key)
+    return Completions(start, end, tuple(_ranked(found, typed)))
+
+
+def _start(text: str, offset: int) -> int:
+    start = offset
+    while start and text[start - 1] not in ' \t\r\n{}[],:"':
+        start -= 1
+    return start - 1 if start and text[start - 1] == '"' else start
+
+
+def _end(text: str, offset: int) -> int:
+    end = offset
+    while end < len(text) and text[end] not in ' \t\r\n{}[],:"':
+        end += 1
+    return end + 1 if text[end : end + 1] == '"' else end
+
+
+def _around(known: Outline, offset: int) -> tuple[Path | None, Path | None]:
+    """Find the object around an offset, and the path of the value if one goes there."""
+    containers = [
+        item
+        for item in known.items
+        if item.is_container and item.start < offset <= item.end
+    ]
+    if not containers:
+        return None, None
+    inner = max(containers, key=lambda item: item.start)
+    if not inner.is_object:
+        before = [m for m in known.members(inner.path) if m.end <= offset]
+        return inner.path, (*inner.path, len(before))
+    for item in known.members(inner.path):
+        if item.key and item.key[1] <= offset <= item.end:
+            colon = known.text[item.key[1] : offset]
+            if ":" in colon:
+                return inner.path, item.path
+    return inner.path, None
+
+
+def _form(known: Outline, path: Path) -> type[Form] | None:
+    """Find the form that an object at a path is read as."""
+    form: type[Form] | None = Spec
+    for i, step in enumerate(path):
+        if isinstance(step, int) or form is None:
+            continue
+        field = form.model_fields.get(step)
+        form = form_in(field.annotation) if field else None
+        place = path[: i + 1]
+        if form and i + 1 < len(path) and isinstance(path[i + 1], int):
+            place = path[: i + 2]
+        form = _chosen(known, form, place)
+    return form
+
+
+def _chosen(known: Outline, form: type[Form] | None, path: Path) -> type[Form] | None:
+    if form is None or not issubclass(form, Word):
+        return form
+    return word_named(form, known.value((*path, "type"))) or form
+
+
+def _field(known: Outline, path: Path) -> FieldInfo | None:
+    """Find the field that a value belongs to, be it in a list of it."""
+    steps = [i for i, step in enumerate(path) if isinstance(step, str)]
+    if not steps:
+        return None
+    last = steps[-1]
+    form = _form(known, path[:last])
+    return form.model_fields.get(str(path[last])) if form else None
+
+
+def _base(known: Outline, path: Path) -> type[Word] | None:
+    """Find the class of words that a value is one of."""
+    is_type = path[-1] == "type"
+    field = _field(known, path[:-1] if is_type else path)
+    form = form_in(field.annotation) if field else None
+    return form if form and issubclass(form, Word) else None
+
+
+def _word(known: Outline, path: Path) -> type[Form] | None:
+    base = _base(known, path)
+    return word_named(base, known.value(path)) if base else None
+
+
+def _keys(form: type[Form]) -> dict[str, Key]:
+    return {key.name: key for key in explanation_of(form).keys}
+
+
+def _offered_keys(known: Outline, path: Path, follows: str) -> Iterator[Completion]:
+    form = _form(known, path)
+    if form is None:
+        return
+    there = {str(item.path[-1]) for item in known.members(path)}
+    comma = "," if follows == '"' else ""
+    if issubclass(form, Word) and "type" not in there:
+        yield Completion("type", f'"type": ""{comma}', 9, "key", "which one", "")
+    if explanation_of(form).words:
+        return
+    for key in sorted(_keys(form).values(), key=lambda key: not key.required):
+        if key.name not in there:
+            value, inside = _beginning(form, key)
+            head = f'"{key.name}": '
+            insert = f"{head}{value}{comma}"
+            at = len(head) + inside
+            yield Completion(key.name, insert, at, "key", key.usual, _told(key))
+
+
+def _beginning(form: type[Form], key: Key) -> tuple[str, int]:
+    """Begin the value of a key: its brackets or quotes, and where typing goes on."""
+    annotation = form.model_fields[key.name].annotation
+    kinds = {annotation, *get_args(annotation)}
+    if get_origin(annotation) is list:
+        return "[]", 1
+    if kinds & {bool, int, float}:
+        return ("", 0) if key.required or key.default is None else _whole_of(key)
+    inner = form_in(annotation)
+    if inner and not issubclass(inner, Word):
+        return "{}", 1
+    return '""', 1
+
+
+def _whole_of(key: Key) -> tuple[str, int]:
+    return key.written, len(key.written)
+
+
+def _offered_values(known: Outline, path: Path) -> Iterator[Completion]:
+    base = _base(known, path)
+    if base is not None:
+        yield from _offered_words(base, is_type=path[-1] == "type")
+    field = _field(known, path)
+    if field is None:
+        return
+    for literal in _literals(field.annotation):
+        written = json.dumps(literal)
+        yield Completion(written, written, len(written), "value")
+    for name in _names(known, path):
+        yield Completion(name, f'"{name}"', len(name) + 2, "value")
+
+
+def _offered_words(base: type[Word], *, is_type: bool) -> Iterator[Completion]:
+    for word in base.words():
+        told = explanation_of(word)
+        required = [key.name for key in told.keys if key.required]
+        whole = _whole(told)
+        if is_type or not required:
+            names = [word.tag(), *word.aliases]
+        else:
+            names = []
+            places = ", ".join(f'"{name}": ' for name in required)
+            insert = f'{{"type": "{word.tag()}", {places}}}'
+            at = insert.index('": ', insert.index(f'"{required[0]}"')) + 3
+            yield Completion(word.tag(), insert, at, "value", told.summary, whole)
+        for name in names:
+            also = f"alias of {word.tag()}: " if name != word.tag() else ""
+            detail = f"{also}{told.summary}"
+            yield Completion(name, f'"{name}"', len(name) + 2, "value", detail, whole)
+
+
+def _literals(annotation: Any) -> list[Any]:
+    if get_origin(annotation) is Literal:
+        return list(get_args(annotation))
+    if annotation is bool:
+        return [True, False]
+    return [value for inner in get_args(annotation) for value in _literals(inner)]
+
+
+def _names(known: Outline, path: Path) -> list[str]:
+    """Name the layers or figures of this spec, where one of them is wanted."""
+    steps = [step for step in path if isinstance(step, str)]
+    if steps[-1] == "monitor":
+        metrics = [known.value(m.path) for m in known.members(("metrics",))]
+        return [*FIGURES, *metrics, *(f"val_{name}" for name in metrics)]
+    if steps[:2] == ["layers", "inputs"]:
+        own = int(path[1])
+        named = (known.value(("layers", i, "name")) for i in range(own))
+        columns = [known.value(m.path) for m in known.members(("dataset", "inputs"))]
+        return ["input", *filter(None, named), *(f"input.{name}" for name in columns)]
+    return []
+
+
+def _ranked(found: Iterator[Completion], typed: str) -> list[Completion]:
+    fitting = [c for c in found if typed in c.label.lower().strip('"')]
+    return sorted(
+        fitting, key=lambda c: not c.label.lower().strip('"').startswith(typed)
+    )
+
+
+def _told(key: Key) -> str:
+    limits = f", {', '.join(key.limits)}" if key.limits else ""
+    return f"{key.takes}{limits}; {key.usual}\n\n{key.text}"
+
+
+def _whole(told: Explanation) -> str:
+    keys = [f"{key.name}: {key.takes}; {key.usual}" for key in told.keys]
+    use = f"Use: {told.use}" if told.use else ""
+    source = f"Source: {told.source}" if told.source else ""
+    return "\n\n".join(filter(None, [told.text, "\n".join(keys), use, source]))

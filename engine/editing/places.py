@@ -1,0 +1,64 @@
+"""From offsets to paths and back, and from a draft to what is wrong with it."""
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from engine.budget import check_budget
+from engine.compile import compile_spec
+from engine.editing.outline import outline
+from engine.editing.types import Draft, Mark
+from engine.errors import LonghandError, Path, Problem, SpecError
+from engine.lint import lint
+from engine.spec.model import loads
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def check(text: str, name: str) -> Draft:
+    """Read a text as a spec; say what is wrong, or what is most likely not meant."""
+    try:
+        model = compile_spec(loads(text, name))
+        check_budget(model)
+        return Draft(text, model, _marks(text, lint(model)))
+    except SpecError as error:
+        return Draft(text, None, _marks(text, error.problems))
+    except LonghandError as error:
+        return Draft(text, None, _marks(text, [Problem(str(error))]))
+
+
+def path_at(text: str, offset: int) -> Path:
+    """Give the path of the innermost value, or its key, at an offset."""
+    found = outline(text).innermost(offset)
+    return found.path if found else ()
+
+
+def span_of(
+    text: str, path: Path, at: Literal["key", "value"] = "value"
+) -> tuple[int, int] | None:
+    """Find a value, or its key; None if nothing is at the path."""
+    item = outline(text).at(path)
+    if item is None:
+        return None
+    return item.key if at == "key" else (item.start, item.end)
+
+
+def _marks(text: str, problems: Sequence[Problem]) -> tuple[Mark, ...]:
+    starts = _line_starts(text)
+    return tuple(Mark(problem, *_span(text, starts, problem)) for problem in problems)
+
+
+def _span(text: str, starts: list[int], problem: Problem) -> tuple[int, int]:
+    place = problem.place
+    if place is None:
+        return span_of(text, problem.path) or (0, min(len(text), 1))
+    line = starts[min(place.line, len(starts)) - 1]
+    # The reader does not count a mark of the byte order at the beginning.
+    start = line + place.column - 1 + (place.line == 1 and text[:1] == "\ufeff")
+    start = max(0, min(start, len(text) - 1))
+    return start, min(start + max(place.length, 1), len(text))
+
+
+def _line_starts(text: str) -> list[int]:
+    """Find where lines begin; LF, CRLF and a lone CR each end one."""
+    return [0, *(end.end() for end in _LINE_END.finditer(text))]
