@@ -1,0 +1,195 @@
+"""The diagram: units in columns, and between them the strongest weights."""
+
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from engine.views import Column, Diagram, Weights
+from gui.look.colours import LIGHT, Colours
+from gui.look.fonts import text_font
+from gui.panels.network.edges import Edge, Edges
+from gui.panels.network.hitting import nearest_column, nearest_edge, nearest_unit
+from gui.panels.network.inking import Inks, draw_edges, draw_hovered, draw_units
+from gui.panels.network.placing import Placed, place
+from gui.panels.network.reading import edge_text, unit_text
+from gui.panels.network.underlay import area_for, draw_underlay
+
+Under = Edge | tuple[int, int] | None
+"""What the pointer is over: a weight, a unit (column, number), or nothing."""
+
+
+class DiagramView(QWidget):
+    """Paints a small network with its weights, and tells what is under the pointer."""
+
+    said = Signal(str)
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Diagram of the network")
+        self.setFont(text_font())
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        line = self.fontMetrics().height()
+        self.setMinimumSize(10 * line, 8 * line)
+        self._diagram = Diagram((), ())
+        self._weights: Weights | None = None
+        self._path: Any = None
+        self._under: Under = None
+        self._colours = LIGHT
+        self._inks = Inks(LIGHT)
+        self._placed = Placed((), (), 1.0)
+        self._edges = Edges(self._diagram, self._placed)
+        self._ground: QPixmap | None = None
+        self._stale = False
+
+    def set_diagram(self, diagram: Diagram) -> None:
+        """Show another network; its weights come later."""
+        self._diagram, self._weights, self._under = diagram, None, None
+        self._place()
+
+    def set_weights(self, weights: Weights) -> None:
+        """Show other values of the same weights."""
+        first = self._weights is None
+        self._weights = weights
+        self._stale = True
+        if first:
+            self._ground = None
+        if self._under is not None:
+            self._say()
+        self.update()
+
+    def set_chosen_path(self, path: Any) -> None:
+        """Mark the column of a layer."""
+        if path != self._path:
+            self._path = path
+            self._ground = None
+            self.update()
+
+    def set_colours(self, colours: Colours) -> None:
+        """Take the colours of the window."""
+        self._colours = colours
+        self._inks = Inks(colours)
+        self._ground = None
+        self.update()
+
+    def column_at(self, column: int) -> QPointF:
+        """Give the middle of a column, in the view."""
+        return self._placed.boxes[column].center()
+
+    def unit_at(self, column: int, unit: int) -> QPointF:
+        """Give the middle of a unit, in the view."""
+        return self._placed.units[column][unit]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Place everything anew."""
+        super().resizeEvent(event)
+        self._place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the ground, which is kept, then the weights, then the units."""
+        if self._ground is None:
+            self._ground = self._make_ground()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._ground)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._refresh()
+        draw_edges(painter, self._edges, self._inks)
+        if isinstance(self._under, Edge):
+            draw_hovered(painter, self._edges.line(self._under), self._inks)
+        draw_units(painter, self._diagram, self._placed, self._weights, self._inks)
+        if self.hasFocus():
+            painter.setPen(self._inks.focus)
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell what is under the pointer."""
+        under = self._find(event.position())
+        if under != self._under:
+            self._under = under
+            self._say()
+            self.update()
+
+    def leaveEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+        """Tell nothing any more."""
+        self._under = None
+        self._say()
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Choose the layer that a unit or a weight belongs to."""
+        column = self._column_of(self._find(event.position()), event.position())
+        if column is not None:
+            self._choose(column)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Go from layer to layer by the arrows left and right."""
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        step = steps.get(Qt.Key(event.key()))
+        if step is None or not self._diagram.columns:
+            super().keyPressEvent(event)
+            return
+        paths = [column.path for column in self._diagram.columns]
+        at = paths.index(self._path) + step if self._path in paths else 0
+        self._choose(max(0, min(at, len(paths) - 1)))
+
+    def _choose(self, column: int) -> None:
+        path = self._diagram.columns[column].path
+        self.set_chosen_path(path)
+        self.chosen.emit(path)
+
+    def _place(self) -> None:
+        line = self.fontMetrics().height()
+        area = area_for(self._diagram, self.size(), self.fontMetrics())
+        self._placed = place(self._diagram, area, line)
+        self._edges = Edges(self._diagram, self._placed)
+        self._stale = True
+        self._ground = None
+        self.update()
+
+    def _refresh(self) -> None:
+        if self._stale and self._weights is not None:
+            self._edges.take(self._weights)
+        self._stale = False
+
+    def _make_ground(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        ground = QPixmap(self.size() * ratio)
+        ground.setDevicePixelRatio(ratio)
+        ground.fill(self._colours.panel)
+        painter = QPainter(ground)
+        painter.setFont(self.font())
+        drawn = (self._diagram, self._placed)
+        draw_underlay(painter, drawn, self._weights, self._path, self._inks)
+        painter.end()
+        return ground
+
+    def _find(self, at: QPointF) -> Under:
+        self._refresh()
+        unit = nearest_unit(self._placed, at)
+        return unit if unit is not None else nearest_edge(self._edges, at)
+
+    def _column_of(self, under: Under, at: QPointF) -> int | None:
+        if isinstance(under, Edge):
+            return self._diagram.links[under.link].target
+        return under[0] if under is not None else nearest_column(self._placed, at)
+
+    def _say(self) -> None:
+        under = self._under
+        if isinstance(under, Edge) and self._weights is not None:
+            ends = (under.start, under.end)
+            self.said.emit(edge_text(self._diagram, under.link, ends, self._weights))
+        elif isinstance(under, tuple):
+            column: Column = self._diagram.columns[under[0]]
+            self.said.emit(unit_text(column, under[1], self._weights))
+        else:
+            self.said.emit("")

@@ -1,0 +1,51 @@
+"""A line of text that elides where there is no room, and never widens its panel."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.look.colours import Colours
+from gui.look.fonts import text_font
+
+
+class OneLine(QWidget):
+    """Shows one line; what does not fit is in its tooltip."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._colour = QColor("#808080")
+        self.setFont(text_font())
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def text(self) -> str:
+        """Give the whole text."""
+        return self._text
+
+    def show_text(self, text: str) -> None:
+        """Show another text."""
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(text)
+            self.setToolTip(text)
+            self.update()
+
+    def set_colours(self, colours: Colours) -> None:
+        """Take the colours of the window."""
+        self._colour = QColor(colours.text)
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Be as high as a line and a little air."""
+        line = self.fontMetrics().height()
+        return QSize(10 * line, int(1.8 * line))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint as much of the text as there is room for."""
+        painter = QPainter(self)
+        painter.setPen(self._colour)
+        gap = self.fontMetrics().height() // 2
+        place = self.rect().adjusted(gap, 0, -gap, 0)
+        mode = Qt.TextElideMode.ElideRight
+        short = self.fontMetrics().elidedText(self._text, mode, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, short)

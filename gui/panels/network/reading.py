@@ -1,0 +1,67 @@
+"""What is said of the weight under the pointer."""
+
+from engine.views import Column, Diagram, Weights
+
+Ends = tuple[Column | None, Column | None]
+"""What the rows and the columns of a matrix stand for, where that is known."""
+
+
+def weight_text(key: str, at: tuple[int, ...], names: str, weights: Weights) -> str:
+    """Write `dense_1.kernel[x1, 2] = 1.2345  gradient -0.0012`."""
+    if key not in weights.values:
+        return f"{key}[{names}]"
+    text = f"{key}[{names}] = {figure(weights.values[key][at])}"
+    if key in weights.gradients:
+        text += f"  gradient {figure(weights.gradients[key][at])}"
+    return text
+
+
+def unit_name(column: Column | None, number: int) -> str:
+    """Name a unit by its label, else by its number from 0."""
+    if column is None or number >= len(column.labels):
+        return str(number)
+    return column.labels[number] or str(number)
+
+
+def edge_text(
+    diagram: Diagram, link: int, ends: tuple[int, int], weights: Weights
+) -> str:
+    """Say what an edge weighs."""
+    between = diagram.links[link]
+    first = unit_name(diagram.columns[between.source], ends[0])
+    second = unit_name(diagram.columns[between.target], ends[1])
+    return weight_text(between.key or "", ends, f"{first}, {second}", weights)
+
+
+def cell_text(key: str, at: tuple[int, int], ends: Ends, weights: Weights) -> str:
+    """Say what a cell of a matrix is, row and column as its array counts them."""
+    shape = weights.values[key].shape
+    if len(shape) < 2:
+        return weight_text(
+            key, at[1:][: len(shape)], unit_name(ends[1], at[1]), weights
+        )
+    places = [at[1]]
+    rest = at[0]
+    for size in shape[-2::-1]:
+        places.insert(0, rest % size)
+        rest //= size
+    rows = ends[0] if len(shape) == 2 else None
+    names = [*map(str, places[:-1]), unit_name(ends[1], at[1])]
+    names[0] = unit_name(rows, places[0])
+    return weight_text(key, tuple(places), ", ".join(names), weights)
+
+
+def unit_text(column: Column, number: int, weights: Weights | None) -> str:
+    """Say what a unit's bias is, or just its name."""
+    name = unit_name(column, number)
+    if column.biases is None or weights is None:
+        return f"{column.name}: {name}"
+    return weight_text(column.biases, (number,), name, weights)
+
+
+def figure(value: object) -> str:
+    """Write a number with four figures behind the point, or with an exponent."""
+    number = float(str(value))
+    if number != 0 and not 1e-4 <= abs(number) < 1e5:
+        return f"{number:.3e}".replace("e-0", "e-").replace("e+0", "e+")
+    return f"{number:.4f}"

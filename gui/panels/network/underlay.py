@@ -1,0 +1,169 @@
+"""What lies below the weights and seldom changes: names, blocks, plain links."""
+
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPolygonF
+
+from engine.views import Column, Diagram, Link, Weights
+from gui.look.fonts import title_font
+from gui.panels.network.edges import is_drawn
+from gui.panels.network.inking import Inks
+from gui.panels.network.placing import MOST_UNITS, Placed, depths
+
+Drawn = tuple[Diagram, Placed]
+_MOST_PLAIN = 100
+
+
+def area_for(diagram: Diagram, size: QSize, metrics: QFontMetrics) -> QRectF:
+    """Give the room for units: what names leave of the whole."""
+    line = metrics.height()
+    sides = [_widest(columns, metrics) for columns in _outer(diagram)]
+    left, right = (min(max(w, 2 * line) + 2 * line, size.width() / 4) for w in sides)
+    width = max(size.width() - left - right, 1.0)
+    return QRectF(left, 3.4 * line, width, max(size.height() - 4.2 * line, 1.0))
+
+
+def draw_underlay(
+    painter: QPainter, drawn: Drawn, weights: Weights | None, path: Any, inks: Inks
+) -> None:
+    """Draw all that is the same in every frame."""
+    diagram, placed = drawn
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for column, box in zip(diagram.columns, placed.boxes, strict=True):
+        if path is not None and column.path == path:
+            _draw_chosen(painter, box, inks)
+    for number, link in enumerate(diagram.links):
+        if not is_drawn(diagram, number, weights):
+            _draw_link(painter, drawn, link, inks)
+    for number in range(len(diagram.columns)):
+        _draw_names(painter, drawn, number, inks)
+
+
+def _outer(diagram: Diagram) -> tuple[list[Column], list[Column]]:
+    ends = zip(diagram.columns, depths(diagram), strict=True)
+    sources = {link.source for link in diagram.links}
+    last = [c for k, c in enumerate(diagram.columns) if k not in sources]
+    return [column for column, depth in ends if depth == 0], last
+
+
+def _widest(columns: list[Column], metrics: QFontMetrics) -> float:
+    few = [column for column in columns if len(column.labels) <= MOST_UNITS]
+    labels = [label for column in few for label in column.labels]
+    return max((metrics.horizontalAdvance(label) for label in labels), default=0)
+
+
+def _draw_chosen(painter: QPainter, box: QRectF, inks: Inks) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(inks.colours.selection))
+    line = painter.fontMetrics().height()
+    wide = box.adjusted(-line / 2, -line / 2, line / 2, line / 2)
+    painter.drawRoundedRect(wide, line / 2, line / 2)
+
+
+def _draw_link(painter: QPainter, drawn: Drawn, link: Link, inks: Inks) -> None:
+    starts, ends = (drawn[1].units[k] for k in (link.source, link.target))
+    few = bool(starts and ends)
+    painter.setPen(inks.plain)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if link.key is None and few and len(starts) == len(ends):
+        pairs = list(zip(starts, ends, strict=True))
+    elif link.key is None and few and len(starts) * len(ends) <= _MOST_PLAIN:
+        pairs = [(start, end) for start in starts for end in ends]
+    else:
+        _draw_band(painter, drawn, link, inks)
+        return
+    for start, end in pairs:
+        painter.drawPath(_way(drawn, link, start, end))
+
+
+def _way(drawn: Drawn, link: Link, start: QPointF, end: QPointF) -> QPainterPath:
+    path = QPainterPath(start)
+    at = depths(drawn[0])
+    if at[link.target] - at[link.source] < 2:
+        path.lineTo(end)
+        return path
+    top = min(box.top() for box in drawn[1].boxes)
+    middle = (start.y() + end.y()) / 2
+    peak = top - drawn[1].radius + (middle - top) * 0.15
+    path.quadTo((start.x() + end.x()) / 2, 2 * peak - middle, end.x(), end.y())
+    return path
+
+
+def _draw_band(painter: QPainter, drawn: Drawn, link: Link, inks: Inks) -> None:
+    start, end = (drawn[1].boxes[k] for k in (link.source, link.target))
+    corners = (start.topRight(), end.topLeft(), end.bottomLeft(), start.bottomRight())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(inks.band)
+    painter.drawPolygon(QPolygonF(list(corners)))
+
+
+def _draw_names(painter: QPainter, drawn: Drawn, number: int, inks: Inks) -> None:
+    diagram, placed = drawn
+    column, box = diagram.columns[number], placed.boxes[number]
+    _draw_title(painter, drawn, number, inks)
+    painter.setPen(QColor(inks.colours.text))
+    if not placed.units[number]:
+        _draw_block(painter, column, box, inks)
+        return
+    first, last = _outer(diagram)
+    align = Qt.AlignmentFlag.AlignVCenter
+    if column in first:
+        _draw_labels(painter, drawn, number, align | Qt.AlignmentFlag.AlignRight)
+    elif column in last:
+        _draw_labels(painter, drawn, number, align | Qt.AlignmentFlag.AlignLeft)
+
+
+def _draw_labels(
+    painter: QPainter, drawn: Drawn, number: int, align: Qt.AlignmentFlag
+) -> None:
+    metrics, placed = painter.fontMetrics(), drawn[1]
+    height = metrics.height()
+    column, units = drawn[0].columns[number], list(placed.units[number])
+    if len(units) > 1 and units[1].y() - units[0].y() < 0.75 * height:
+        return
+    gap = placed.radius + height / 2
+    at_right = bool(align & Qt.AlignmentFlag.AlignLeft)
+    edge = painter.device().width() / painter.device().devicePixelRatio()
+    room = edge - units[0].x() - gap if at_right else units[0].x() - gap
+    for label, middle in zip(column.labels, units, strict=True):
+        text = metrics.elidedText(label, Qt.TextElideMode.ElideRight, int(room))
+        left = middle.x() + gap if at_right else 0.0
+        where = QRectF(left, middle.y() - height / 2, room, height)
+        painter.drawText(where, align, text)
+
+
+def _draw_block(painter: QPainter, column: Column, box: QRectF, inks: Inks) -> None:
+    painter.setPen(inks.outline)
+    painter.setBrush(QColor(inks.colours.raised))
+    painter.drawRoundedRect(box, box.width() / 6, box.width() / 6)
+    painter.setPen(QColor(inks.colours.text))
+    text = f"{len(column.labels):,}"
+    painter.drawText(box.adjusted(-9, 0, 9, 0), Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _draw_title(painter: QPainter, drawn: Drawn, number: int, inks: Inks) -> None:
+    column, box = drawn[0].columns[number], drawn[1].boxes[number]
+    metrics = painter.fontMetrics()
+    line, room = metrics.height(), _room(drawn, number, painter)
+    top = max(0.0, min(box.top() - 3 * line, line / 2))
+    plain = painter.font()
+    where = QRectF(box.center().x() - room / 2, top, room, line)
+    for font, text, colour in (
+        (title_font(), column.name, inks.colours.text),
+        (plain, column.title, inks.colours.dim),
+    ):
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room * 0.95))
+        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, short)
+        where.translate(0, line)
+    painter.setFont(plain)
+
+
+def _room(drawn: Drawn, number: int, painter: QPainter) -> float:
+    x = drawn[1].boxes[number].center().x()
+    others = {box.center().x() for box in drawn[1].boxes} - {x}
+    edge = painter.device().width() / painter.device().devicePixelRatio()
+    nearest = min((abs(x - other) for other in others), default=edge)
+    return min(nearest, 2 * x, 2 * (edge - x))
