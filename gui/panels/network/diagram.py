@@ -90,12 +90,12 @@ class DiagramView(QWidget):
         """Give the middle of a unit, in the view."""
         return self._placed.units[column][unit]
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything anew."""
         super().resizeEvent(event)
         self._place()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground, which is kept, then the weights, then the units."""
         if self._ground is None:
             self._ground = self._make_ground()
@@ -111,7 +111,7 @@ class DiagramView(QWidget):
             painter.setPen(self._inks.focus)
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell what is under the pointer."""
         under = self._find(event.position())
         if under != self._under:
@@ -119,19 +119,19 @@ class DiagramView(QWidget):
             self._say()
             self.update()
 
-    def leaveEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+    def leaveEvent(self, event: Any) -> None:
         """Tell nothing any more."""
         self._under = None
         self._say()
         self.update()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the layer that a unit or a weight belongs to."""
         column = self._column_of(self._find(event.position()), event.position())
         if column is not None:
             self._choose(column)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from layer to layer by the arrows left and right."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         step = steps.get(Qt.Key(event.key()))

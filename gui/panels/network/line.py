@@ -35,12 +35,12 @@ class OneLine(QWidget):
         self._colour = QColor(colours.text)
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Be as high as a line and a little air."""
         line = self.fontMetrics().height()
         return QSize(10 * line, int(1.8 * line))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint as much of the text as there is room for."""
         painter = QPainter(self)
         painter.setPen(self._colour)

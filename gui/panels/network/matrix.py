@@ -65,7 +65,7 @@ class MatrixView(QWidget):
         matrix = self._matrix()
         return matrix.cell(row, column).center() if matrix else QPointF()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells, their names and figures where there is room, the scale."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._colours.panel))
@@ -82,7 +82,7 @@ class MatrixView(QWidget):
         bar = matrix.area.translated(matrix.area.width() + line, 0)
         draw_scale(painter, bar, matrix.picture.peak, self._table, self._colours)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell the weight under the pointer."""
         under = self._cell(event.position())
         if under != self._under:
@@ -90,7 +90,7 @@ class MatrixView(QWidget):
             self._say()
             self.update()
 
-    def leaveEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+    def leaveEvent(self, event: Any) -> None:
         """Tell nothing any more."""
         self._under = None
         self._say()

@@ -1,0 +1,68 @@
+"""The table of answers, with a bar below each prediction."""
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from gui.look.fonts import code_font
+from gui.look.plotting import mixed
+from gui.panels.learned.model import BAR, AnswersModel, Index
+
+
+class AnswersTable(QTableView):
+    """Copies its rows with all digits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Predictions beside targets")
+        self.setFont(code_font())
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.verticalHeader().setVisible(False)
+        high = round(self.fontMetrics().height() * 1.6)
+        self.verticalHeader().setDefaultSectionSize(high)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 8)
+        header.setHighlightSections(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not event.matches(QKeySequence.StandardKey.Copy):
+            super().keyPressEvent(event)
+            return
+        model = self.model()
+        if isinstance(model, AnswersModel):
+            rows = sorted({index.row() for index in self.selectedIndexes()})
+            columns = range(model.columnCount())
+            lines = ["\t".join(model.exact(r, c) for c in columns) for r in rows]
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+
+class Bars(QStyledItemDelegate):
+    """Draws a bar below each prediction."""
+
+    def __init__(self, model: AnswersModel) -> None:
+        super().__init__(model)
+        self._model = model
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        super().paint(painter, option, index)
+        share = index.data(BAR)
+        if share is None:
+            return
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType] - the stubs lack it
+        edge = painter.fontMetrics().averageCharWidth()
+        thick = max(2, edge // 3)
+        line = rect.adjusted(edge, rect.height() - thick - 1, -edge, -1)
+        colours = self._model.colours
+        painter.fillRect(line, QColor(colours.line))
+        line.setWidth(round(line.width() * share))
+        painter.fillRect(line, mixed(colours.low, colours.high, share))
