@@ -1,0 +1,3 @@
+"""The generated program, to read."""
+
+from gui.panels.source.panel import SourcePanel as SourcePanel

@@ -1,0 +1,113 @@
+"""The program's text: read-only, with a caret, and lines that can be marked."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPalette, QTextCursor, QTextFormat
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+
+from gui.look.colours import LIGHT, Colours
+from gui.look.fonts import code_font
+from gui.look.gutter import Gutter
+from gui.look.plotting import mixed
+from gui.panels.source.python import PythonColours
+
+
+class ProgramText(QPlainTextEdit):
+    """A Python program; it tells the line under the caret or the mouse."""
+
+    line_hovered = Signal(int)
+    line_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Generated program")
+        self.setFont(code_font())
+        self.setReadOnly(True)
+        self.setTextInteractionFlags(
+            self.textInteractionFlags().TextSelectableByMouse
+            | self.textInteractionFlags().TextSelectableByKeyboard
+        )
+        self.setLineWrapMode(self.LineWrapMode.NoWrap)
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setCursorWidth(2)
+        self.viewport().setMouseTracking(True)
+        self._colours, self._marked = LIGHT, tuple[int, ...]()
+        self._words = PythonColours(self.document())
+        self.gutter = Gutter(self)
+        self.cursorPositionChanged.connect(self._move)
+
+    def set_colours(self, colours: Colours) -> None:
+        """Follow the colours of the window."""
+        self._colours = colours
+        self._words.set_colours(colours)
+        self.gutter.set_colours(colours)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Base, QColor(colours.panel))
+        palette.setColor(QPalette.ColorRole.Text, QColor(colours.text))
+        palette.setColor(QPalette.ColorRole.Highlight, QColor(colours.selection))
+        palette.setColor(QPalette.ColorRole.HighlightedText, QColor(colours.text))
+        self.setPalette(palette)
+        self._mark()
+
+    def set_text(self, text: str) -> None:
+        """Show a text, and stay at the same line."""
+        if text == self.toPlainText():
+            return
+        bars = (self.verticalScrollBar(), self.horizontalScrollBar())
+        places = [bar.value() for bar in bars]
+        line = self.line
+        self.blockSignals(True)
+        self.setPlainText(text)
+        self._put_caret(line)
+        self.blockSignals(False)
+        for bar, place in zip(bars, places, strict=True):
+            bar.setValue(place)
+        self.gutter.refit()
+        self._mark()
+
+    @property
+    def line(self) -> int:
+        """The line of the caret, from 1."""
+        return self.textCursor().blockNumber() + 1
+
+    def mark_lines(self, lines: Iterable[int]) -> None:
+        """Mark lines softly, and let one of them be seen."""
+        self._marked = tuple(sorted(lines))
+        self._mark()
+        first = self.cursorForPosition(self.viewport().rect().topLeft()).blockNumber()
+        end = self.viewport().rect().bottomLeft()
+        seen = range(first + 1, self.cursorForPosition(end).blockNumber() + 2)
+        if self._marked and not any(line in seen for line in self._marked):
+            self.verticalScrollBar().setValue(max(0, self._marked[0] - 3))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        super().mouseMoveEvent(event)
+        at = self.cursorForPosition(event.position().toPoint())
+        self.line_hovered.emit(at.blockNumber() + 1)
+
+    def _move(self) -> None:
+        self._mark()
+        self.line_chosen.emit(self.line)
+
+    def _put_caret(self, line: int) -> None:
+        block = self.document().findBlockByNumber(line - 1)
+        self.setTextCursor(QTextCursor(block if block.isValid() else self.document()))
+
+    def _mark(self) -> None:
+        colours = self._colours
+        soft = mixed(colours.panel, colours.accent, 0.16)
+        lines = [(self.line, QColor(colours.current_line))]
+        self.gutter.set_marks(dict.fromkeys(self._marked, colours.accent))
+        lines += [(line, soft) for line in self._marked]
+        self.setExtraSelections([self._band(n, c) for n, c in lines])
+
+    def _band(self, line: int, colour: QColor) -> QTextEdit.ExtraSelection:
+        # The stubs of Qt do not know the fields of an ExtraSelection.
+        band: Any = QTextEdit.ExtraSelection()
+        block = self.document().findBlockByNumber(line - 1)
+        band.cursor = QTextCursor(block) if block.isValid() else self.textCursor()
+        band.format.setBackground(colour)
+        band.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
+        return band
