@@ -32,6 +32,7 @@ class DiagramView(QWidget):
 
     said = Signal(str)
     chosen = Signal(object)
+    opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -130,6 +131,11 @@ class DiagramView(QWidget):
         column = self._column_of(self._find(event.position()), event.position())
         if column is not None:
             self._choose(column)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask for the weights of the layer that was chosen by the first click."""
+        if self._column_of(self._find(event.position()), event.position()) is not None:
+            self.opened.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Go from layer to layer by the arrows left and right."""
