@@ -1,6 +1,13 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.look.colours import DARK, LIGHT
 from gui.panels.notices import Notices
@@ -21,6 +28,13 @@ def notices(qtbot):
     qtbot.waitExposed(window)
     yield notices
     window.hide()
+
+
+def click(qtbot, button):
+    """Click where the button is seen, once it has its place."""
+    window, middle = button.window(), button.rect().center
+    qtbot.waitUntil(lambda: window.childAt(button.mapTo(window, middle())) is button)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def texts(notices):
@@ -51,7 +65,7 @@ def test_a_message_has_a_word_and_an_icon_for_its_kind(notices, kind, word):
 
 def test_it_is_closed_by_its_button(qtbot, notices):
     notices.show_notice("Saved.")
-    qtbot.mouseClick(closers(notices)[0], Qt.MouseButton.LeftButton)
+    click(qtbot, closers(notices)[0])
     assert not notices.isVisible()
 
 
@@ -72,7 +86,7 @@ def test_an_action_is_done_and_the_message_goes(qtbot, notices):
     actions = [("Reload", lambda: done.append("r")), ("Keep", lambda: done.append("k"))]
     notices.show_notice("The file has changed.", actions=actions)
     keep = next(b for b in notices.findChildren(QPushButton) if b.text() == "Keep")
-    qtbot.mouseClick(keep, Qt.MouseButton.LeftButton)
+    click(qtbot, keep)
     assert done == ["k"]
     assert not notices.isVisible()
 
@@ -81,7 +95,7 @@ def test_an_action_may_show_the_next_message(qtbot, notices):
     again = [("Retry", lambda: notices.show_notice("It failed again.", key="save"))]
     notices.show_notice("It failed.", actions=again, key="save")
     retry = notices.findChildren(QPushButton)[0]
-    qtbot.mouseClick(retry, Qt.MouseButton.LeftButton)
+    click(qtbot, retry)
     assert said(notices, "It failed again.")
     assert not said(notices, "It failed.")
 
@@ -127,6 +141,7 @@ def test_markup_is_shown_as_it_was_written(notices):
 
 def test_a_message_follows_the_theme(notices):
     notices.show_notice("Saved.")
+    QApplication.processEvents()
     light = notices.grab().toImage().pixelColor(300, 2).lightness()
     notices.set_colours(DARK)
     assert notices.grab().toImage().pixelColor(300, 2).lightness() < light - 100

@@ -110,6 +110,7 @@ class DiagramView(QWidget):
         draw_units(painter, self._diagram, self._placed, self._weights, self._inks)
         if self.hasFocus():
             painter.setPen(self._inks.focus)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name

@@ -51,6 +51,7 @@ class NetworkPanel(QWidget):
         self._keys_box = QComboBox(self)
         self._keys_box.setAccessibleName("Which weights")
         self._keys_box.setToolTip("Which weights to show")
+        self._keys_box.setMinimumWidth(6 * self.fontMetrics().height())
         self._picture = DiagramView(self)
         self._matrix = MatrixView(self)
         self._table = LayerTable(self)

@@ -110,7 +110,7 @@ def _way(drawn: Drawn, link: Link, start: QPointF, end: QPointF) -> QPainterPath
     between = range(at[link.source] + 1, at[link.target])
     top = min(box.top() for box, depth in boxes if depth in between)
     middle = (start.y() + end.y()) / 2
-    peak = top - drawn[1].radius + (middle - top) * 0.15
+    peak = top - drawn[1].radius + (middle - top) * 0.08
     path.quadTo((start.x() + end.x()) / 2, 2 * peak - middle, end.x(), end.y())
     return path
 
