@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
-from gui.look.colours import Colours
+from gui.look.colours import LIGHT, Colours
 from gui.panels.network.picture import Picture, flat
 from gui.panels.network.reading import Ends
 from gui.panels.network.scale import scale_width
@@ -126,5 +126,4 @@ def _counted(count: int, what: str, matrix: Matrix, side: int) -> str:
 
 
 def _pens(colours: Colours) -> tuple[QColor, QColor]:
-    dark_text = QColor("#101418")
-    return QColor(colours.text), QColor(dark_text)
+    return QColor(colours.text), QColor(LIGHT.text)

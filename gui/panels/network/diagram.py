@@ -32,6 +32,7 @@ class DiagramView(QWidget):
 
     said = Signal(str)
     chosen = Signal(object)
+    opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,12 +91,12 @@ class DiagramView(QWidget):
         """Give the middle of a unit, in the view."""
         return self._placed.units[column][unit]
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Place everything anew."""
         super().resizeEvent(event)
         self._place()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the ground, which is kept, then the weights, then the units."""
         if self._ground is None:
             self._ground = self._make_ground()
@@ -109,9 +110,10 @@ class DiagramView(QWidget):
         draw_units(painter, self._diagram, self._placed, self._weights, self._inks)
         if self.hasFocus():
             painter.setPen(self._inks.focus)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Tell what is under the pointer."""
         under = self._find(event.position())
         if under != self._under:
@@ -119,19 +121,24 @@ class DiagramView(QWidget):
             self._say()
             self.update()
 
-    def leaveEvent(self, event: Any) -> None:
+    def leaveEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
         """Tell nothing any more."""
         self._under = None
         self._say()
         self.update()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Choose the layer that a unit or a weight belongs to."""
         column = self._column_of(self._find(event.position()), event.position())
         if column is not None:
             self._choose(column)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask for the weights of the layer that was chosen by the first click."""
+        if self._column_of(self._find(event.position()), event.position()) is not None:
+            self.opened.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Go from layer to layer by the arrows left and right."""
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         step = steps.get(Qt.Key(event.key()))

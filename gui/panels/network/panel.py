@@ -26,6 +26,7 @@ from gui.panels.network.table import LayerTable
 _VIEWS = ("Diagram", "Matrix", "Table")
 _DIAGRAM, _MATRIX, _TABLE = range(3)
 _EMPTY = "Open or write a network to see its layers and weights here."
+_BLOCKS = "Layers of many units are blocks: double-click one to see its weights."
 _LEGEND = (
     "Blue: positive. Orange, dashed: negative. Thicker: larger.",
     "Blue: positive. Orange: negative. Point at a cell for its value.",
@@ -50,6 +51,7 @@ class NetworkPanel(QWidget):
         self._keys_box = QComboBox(self)
         self._keys_box.setAccessibleName("Which weights")
         self._keys_box.setToolTip("Which weights to show")
+        self._keys_box.setMinimumWidth(6 * self.fontMetrics().height())
         self._picture = DiagramView(self)
         self._matrix = MatrixView(self)
         self._table = LayerTable(self)
@@ -118,6 +120,7 @@ class NetworkPanel(QWidget):
         self._picture.said.connect(self._say)
         self._matrix.said.connect(self._say)
         self._picture.chosen.connect(self._choose)
+        self._picture.opened.connect(lambda: self._switch.set_current(_MATRIX))
         self._table.chosen.connect(self._choose)
 
     def _sensible(self) -> int:
@@ -134,7 +137,9 @@ class NetworkPanel(QWidget):
         self._say("")
 
     def _say(self, text: str) -> None:
-        self._said.show_text(text or _LEGEND[max(self._switch.current(), 0)])
+        number = self._switch.current()
+        folded = number == _DIAGRAM and self._sensible() == _MATRIX
+        self._said.show_text(text or (_BLOCKS if folded else _LEGEND[number]))
 
     def _choose(self, path: Any) -> None:
         self.set_chosen_path(path)

@@ -62,19 +62,42 @@ def _draw_chosen(painter: QPainter, box: QRectF, inks: Inks) -> None:
 
 
 def _draw_link(painter: QPainter, drawn: Drawn, link: Link, inks: Inks) -> None:
-    starts, ends = (drawn[1].units[k] for k in (link.source, link.target))
-    few = bool(starts and ends)
-    painter.setPen(inks.plain)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    if link.key is None and few and len(starts) == len(ends):
-        pairs = list(zip(starts, ends, strict=True))
-    elif link.key is None and few and len(starts) * len(ends) <= _MOST_PLAIN:
-        pairs = [(start, end) for start in starts for end in ends]
-    else:
+    pairs = plain_pairs(drawn, link)
+    if not pairs:
         _draw_band(painter, drawn, link, inks)
         return
+    painter.setPen(inks.plain)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     for start, end in pairs:
         painter.drawPath(_way(drawn, link, start, end))
+
+
+def plain_pairs(drawn: Drawn, link: Link) -> list[tuple[QPointF, QPointF]]:
+    """Pair the units that a link without weights joins; none where they are many."""
+    starts, ends = (drawn[1].units[k] for k in (link.source, link.target))
+    if link.key is not None or not starts or not ends:
+        return []
+    first = _first_place(drawn, link)
+    if first is not None:
+        return list(zip(starts, ends[first:], strict=False))
+    everything = [(start, end) for start in starts for end in ends]
+    return everything if len(everything) <= _MOST_PLAIN else []
+
+
+def _first_place(drawn: Drawn, link: Link) -> int | None:
+    """Say at which unit a source begins: at 0, or where those before it end."""
+    units = drawn[1].units
+    sources = [
+        other.source
+        for other in drawn[0].links
+        if other.target == link.target and other.key is None
+    ]
+    counts = [len(units[source]) for source in sources]
+    if len(units[link.source]) == len(units[link.target]):
+        return 0
+    if sum(counts) == len(units[link.target]):
+        return sum(counts[: sources.index(link.source)])
+    return None
 
 
 def _way(drawn: Drawn, link: Link, start: QPointF, end: QPointF) -> QPainterPath:
@@ -83,9 +106,11 @@ def _way(drawn: Drawn, link: Link, start: QPointF, end: QPointF) -> QPainterPath
     if at[link.target] - at[link.source] < 2:
         path.lineTo(end)
         return path
-    top = min(box.top() for box in drawn[1].boxes)
+    boxes = zip(drawn[1].boxes, at, strict=True)
+    between = range(at[link.source] + 1, at[link.target])
+    top = min(box.top() for box, depth in boxes if depth in between)
     middle = (start.y() + end.y()) / 2
-    peak = top - drawn[1].radius + (middle - top) * 0.15
+    peak = top - drawn[1].radius + (middle - top) * 0.08
     path.quadTo((start.x() + end.x()) / 2, 2 * peak - middle, end.x(), end.y())
     return path
 
@@ -122,7 +147,7 @@ def _draw_labels(
     column, units = drawn[0].columns[number], list(placed.units[number])
     if len(units) > 1 and units[1].y() - units[0].y() < 0.75 * height:
         return
-    gap = placed.radius + height / 2
+    gap = placed.radius + 0.7 * height
     at_right = bool(align & Qt.AlignmentFlag.AlignLeft)
     edge = painter.device().width() / painter.device().devicePixelRatio()
     room = edge - units[0].x() - gap if at_right else units[0].x() - gap
