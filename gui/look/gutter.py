@@ -30,6 +30,7 @@ class Gutter(QWidget):
         super().__init__(editor)
         self._editor, self._colours = editor, LIGHT
         self._marks: Mapping[int, str] = {}
+        self._signs: Mapping[int, str] = {}
         self.setAccessibleName("Line numbers")
         editor.blockCountChanged.connect(self.refit)
         editor.updateRequest.connect(self._scroll)
@@ -42,9 +43,11 @@ class Gutter(QWidget):
         self._colours = colours
         self.update()
 
-    def set_marks(self, marks: Mapping[int, str]) -> None:
-        """Mark lines, each in a colour."""
-        self._marks = marks
+    def set_marks(
+        self, marks: Mapping[int, str], signs: Mapping[int, str] | None = None
+    ) -> None:
+        """Mark lines, each in a colour; signs, if there are some, replace the dot."""
+        self._marks, self._signs = marks, signs or {}
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -65,7 +68,9 @@ class Gutter(QWidget):
             painter.drawText(rect, Qt.AlignmentFlag.AlignRight, str(number + 1))
             if colour := self._marks.get(number + 1):
                 painter.setPen(QColor(colour))
-                painter.drawText(rect, Qt.AlignmentFlag.AlignLeft, "\N{BLACK CIRCLE}")
+                sign = self._signs.get(number + 1, "\N{BLACK CIRCLE}")
+                rect.setLeft(self._pad() // 2)
+                painter.drawText(rect, Qt.AlignmentFlag.AlignLeft, sign)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         for block, top, height in self._visible(self.rect()):

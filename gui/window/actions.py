@@ -73,10 +73,10 @@ class Actions(QObject):
     def __getitem__(self, key: str) -> QAction:
         return self.by_key[key]
 
-    def connect(self, calls: Mapping[str, Callable[[], object]]) -> None:
+    def bind(self, calls: Mapping[str, Callable[[], object]]) -> None:
         """Say what each action does."""
         for key, call in calls.items():
-            self[key].triggered.connect(lambda _=False, call=call: call())
+            self[key].triggered.connect(_without_state(call))
 
     def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
         """Put the menus into a bar; give them by name."""
@@ -114,3 +114,12 @@ class Actions(QObject):
         action.setStatusTip(entry.tip)
         action.setObjectName(entry.key)
         return action
+
+
+def _without_state(call: Callable[[], object]) -> Callable[[bool], None]:
+    """Leave out whether the action is checked."""
+
+    def triggered(_: bool = False) -> None:
+        call()
+
+    return triggered

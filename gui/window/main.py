@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self._fill_menus()
         theme.changed.connect(self.set_colours)
         self.set_colours(theme.colours)
+        self.editor.set_saved()
 
     @property
     def panels(self) -> dict[str, QWidget]:
@@ -120,7 +121,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         names = [url.toLocalFile() for url in event.mimeData().urls()]
         if names[0:1] != [""]:
-            self.opening.open(Path(names[0]))
+            self._dropped(names[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.opening.may_leave():
@@ -159,7 +160,7 @@ class MainWindow(QMainWindow):
         self.editor.set_explainer(editing.explain_at)
         self.editor.edited.connect(self._edited)
         self.editor.modified_changed.connect(self.setWindowModified)
-        self.editor.file_dropped.connect(lambda name: self.opening.open(Path(name)))
+        self.editor.file_dropped.connect(self._dropped)
         opening = self.opening
         opening.opened.connect(self._opened)
         opening.reloaded.connect(self.editor.replace_text)
@@ -170,7 +171,7 @@ class MainWindow(QMainWindow):
         self.controls.speed_changed.connect(self.session.set_speed)
         self.controls.target_entered.connect(self.run_to)
         session, controls = self.session, self.controls
-        self.actions_.connect(
+        self.actions_.bind(
             {
                 "new": lambda: self.open_example("xor"),
                 "open": opening.choose,
@@ -221,6 +222,9 @@ class MainWindow(QMainWindow):
         for path in self.opening.file.recent():
             action = self._recent.addAction(str(path))
             action.triggered.connect(lambda _=False, path=path: self.opening.open(path))
+
+    def _dropped(self, name: str) -> None:
+        self.opening.open(Path(name))
 
     def _opened(self, text: str) -> None:
         self.session.forget()

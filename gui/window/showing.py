@@ -8,10 +8,10 @@ from engine import editing
 from engine.views import Ending, diagram, ending, examples_table, layers
 from gui.panels.losses import RunCurves
 from gui.state.camera import Frame
+from gui.state.runner import State
 from gui.state.session import Loaded
 
 if TYPE_CHECKING:
-    from engine.errors import Path  # an alias of plain tuples
     from gui.window.main import MainWindow
 
 
@@ -19,7 +19,7 @@ class Showing:
     """Connects the session with the panels of a window."""
 
     def __init__(self, window: MainWindow) -> None:
-        self._window = window
+        self._window, self._is_planned = window, False
         session = window.session
         session.checked.connect(self._checked)
         session.loaded.connect(self._loaded)
@@ -30,7 +30,7 @@ class Showing:
         window.learned.wish_changed.connect(self._watch)
         window.loss.run_removed.connect(self._remove)
         window.loss.run_renamed.connect(self._rename)
-        window.source.printing_wanted.connect(self._print)
+        window.source.printing_wanted.connect(self._reprint)
         window.source.path_chosen.connect(self._choose)
         window.network.layer_chosen.connect(self._choose)
         window.editor.caret_moved.connect(self._caret)
@@ -65,7 +65,7 @@ class Showing:
         if frame.weights is not None:
             window.network.set_weights(frame.weights)
 
-    def _state(self, state: str) -> None:
+    def _state(self, state: State) -> None:
         window = self._window
         window.controls.set_state(state)
         window.learned.set_is_running(state == "running")
@@ -100,9 +100,13 @@ class Showing:
     def _print(self) -> None:
         panel = self._window.source
         session = self._window.session
-        session.print_source(panel.set_source, planned=panel.is_planned())
+        session.print_source(panel.set_source, planned=self._is_planned)
 
-    def _choose(self, path: Path) -> None:
+    def _reprint(self, planned: bool) -> None:
+        self._is_planned = planned
+        self._print()
+
+    def _choose(self, path: editing.Path) -> None:
         editor = self._window.editor
         span = editing.span_of(editor.text(), path)
         if span:

@@ -29,7 +29,7 @@ class TableEdits:
         data.column_removed.connect(self._column_removed)
         data.column_renamed.connect(self._column_renamed)
         data.expand_wanted.connect(self._expand)
-        data.refused.connect(lambda text: refused(text, ""))
+        data.refused.connect(self._refuse)
 
     def show(self, table: ExamplesTable) -> None:
         """Show a table; keep what a new row is made like."""
@@ -50,6 +50,9 @@ class TableEdits:
                 note=table.note,
             )
         )
+
+    def _refuse(self, text: str) -> None:
+        self._refused(text, "")
 
     def _cell(self, row: int, column: int, value: float | None) -> None:
         self._apply(lambda text: editing.set_cell(text, row, column, value))

@@ -50,7 +50,9 @@ class AnswersModel(QAbstractTableModel):
         a = self.answers
         if a is None:
             return []
+        is_one = len(a.predicted) == 1
         guesses = [f"{name} predicted" for name in a.predicted]
+        guesses = ["predicted"] if is_one else guesses
         last = "verdict" if any(v is not None for v in a.right) else "error"
         return [*a.inputs, *a.outputs, *guesses, last]
 

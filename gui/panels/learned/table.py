@@ -29,7 +29,7 @@ class AnswersTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(high)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 8)
+        header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 10)
         header.setHighlightSections(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

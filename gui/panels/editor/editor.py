@@ -1,0 +1,221 @@
+"""The editor of a spec's JSON text, with its find bar and status strip."""
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from engine.editing import Completions, Edit, Hover, Mark
+from gui.look.colours import Colours
+from gui.panels.editor.completing import Completing
+from gui.panels.editor.find import FindBar
+from gui.panels.editor.marks import Marks
+from gui.panels.editor.strip import StatusStrip
+from gui.panels.editor.text import SpecText
+from gui.panels.editor.writing import Writing, difference
+
+WAIT = 150
+CARET_WAIT = 80
+_CHARACTERS_A_MILLISECOND = 3000
+
+
+class SpecEditor(QWidget):
+    """Writes a spec; offsets count characters, whatever Qt counts.
+
+    Signals
+    -------
+    edited : the text, a moment after the last change
+    modified_changed : whether there is something to save
+    caret_moved : the caret's offset, a moment after it moved
+    file_dropped : the path of a file dropped on the text
+    """
+
+    edited = Signal(str)
+    modified_changed = Signal(bool)
+    caret_moved = Signal(int)
+    file_dropped = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Spec editor")
+        self.editor = SpecText()
+        self._writing = Writing(self.editor)
+        self.marks = Marks(self.editor, self._writing)
+        self.completing = Completing(self.editor, self._writing)
+        self.find_bar = FindBar(self.editor, self._writing)
+        self.strip = StatusStrip()
+        self._explain: Callable[[str, int], Hover | None] = lambda _text, _at: None
+        self._is_checked = False
+        self._told: str | None = None
+        self._wait, self._caret_wait = QTimer(self), QTimer(self)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.find_bar)
+        layout.addWidget(self.editor, 1)
+        layout.addWidget(self.strip)
+        self.setFocusProxy(self.editor)
+
+    def _connect(self) -> None:
+        text = self.editor
+        text.explain = self._tip
+        text.document().contentsChanged.connect(self._changed)
+        text.document().modificationChanged.connect(self.modified_changed)
+        text.cursorPositionChanged.connect(self._moved)
+        text.file_dropped.connect(self.file_dropped)
+        text.gutter.line_clicked.connect(self._go_to_line)
+        self.strip.clicked.connect(lambda: self._step(1))
+        for timer in (self._wait, self._caret_wait):
+            timer.setSingleShot(True)
+        self._wait.timeout.connect(self.flush)
+        self._caret_wait.timeout.connect(
+            lambda: self.caret_moved.emit(self._writing.caret)
+        )
+
+    def set_colours(self, colours: Colours) -> None:
+        """Follow the colours of the window."""
+        parts = (self.editor, self.marks, self.completing.popup)
+        for part in (*parts, self.find_bar, self.strip):
+            part.set_colours(colours)
+
+    def set_completer(self, complete: Callable[[str, int], Completions]) -> None:
+        """Take the function that knows what may stand at an offset of a text."""
+        self.completing.set_completer(complete)
+
+    def set_explainer(self, explain: Callable[[str, int], Hover | None]) -> None:
+        """Take the function that knows what a key or a word means."""
+        self._explain = explain
+
+    def text(self) -> str:
+        """Give the text as it stands."""
+        return self._writing.text
+
+    def set_text(self, text: str) -> None:
+        """Show another text, and forget what could be undone."""
+        self._is_checked = False
+        self.marks.set_marks(())
+        self.clear_path()
+        self.editor.setPlainText(text)
+        self._told = None
+        self._changed()
+        self._moved()
+
+    def replace_text(self, text: str) -> None:
+        """Change the text where it differs, so that it can be undone."""
+        edit = difference(self.text(), text.replace("\r\n", "\n"))
+        if edit is not None:
+            self.apply_edits([edit])
+
+    def apply_edits(self, edits: Sequence[Edit]) -> None:
+        """Make edits as one step to undo; caret and scroll bars stay."""
+        self._writing.apply(edits)
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """Show what is wrong with the text."""
+        self._is_checked = True
+        self.marks.set_marks(marks)
+        self._tell()
+
+    def select_span(self, start: int, end: int) -> None:
+        """Select characters, and let them be seen."""
+        self.editor.setTextCursor(self._writing.select(end, start))
+        self.editor.centerCursor()
+        self.editor.setFocus()
+
+    def highlight_path_span(self, start: int, end: int) -> None:
+        """Let the lines of a span lie on a soft ground; the caret stays."""
+        self.editor.set_path(self._writing.select(start, end))
+        if not self.editor.hasFocus():
+            self.editor.show_line(self._writing.select(start, start))
+
+    def clear_path(self) -> None:
+        """Take the soft ground away."""
+        self.editor.set_path(None)
+
+    def is_modified(self) -> bool:
+        """Tell whether there is something to save."""
+        return self.editor.document().isModified()
+
+    def set_saved(self) -> None:
+        """Hold the text as it stands to be saved."""
+        self.editor.document().setModified(False)
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        self.editor.undo()
+
+    def redo(self) -> None:
+        """Make it again."""
+        self.editor.redo()
+
+    def show_find(self) -> None:
+        """Open the bar that finds a word."""
+        self.find_bar.open_bar(with_replace=False)
+
+    def show_replace(self) -> None:
+        """Open the bar that replaces a word."""
+        self.find_bar.open_bar(with_replace=True)
+
+    def flush(self) -> None:
+        """Tell a change at once that would be told in a moment."""
+        self._wait.stop()
+        # Qt says that a text changed when only its colours did.
+        if self.text() != self._told:
+            self._told = self.text()
+            self.edited.emit(self._told)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        held = event.modifiers()
+        back = -1 if held == Qt.KeyboardModifier.ShiftModifier else 1
+        is_control = held == Qt.KeyboardModifier.ControlModifier
+        key = event.key()
+        if key == Qt.Key.Key_F8:
+            self._step(back)
+        elif key == Qt.Key.Key_F3:
+            self.find_bar.step(back)
+        elif is_control and key in (Qt.Key.Key_F, Qt.Key.Key_H):
+            self.find_bar.open_bar(with_replace=key == Qt.Key.Key_H)
+        elif key == Qt.Key.Key_Escape and self.find_bar.isVisible():
+            self.find_bar.close_bar()
+        else:
+            super().keyPressEvent(event)
+
+    def _changed(self) -> None:
+        size = self.editor.document().characterCount()
+        self._wait.start(WAIT + size // _CHARACTERS_A_MILLISECOND)
+
+    def _moved(self) -> None:
+        self.strip.set_where(*self._writing.line_and_column())
+        self._tell()
+        size = self.editor.document().characterCount()
+        self._caret_wait.start(CARET_WAIT + size // _CHARACTERS_A_MILLISECOND)
+
+    def _tell(self) -> None:
+        if self._is_checked:
+            self.strip.set_problems(self.marks.problems, self.marks.here())
+
+    def _step(self, by: int) -> None:
+        place = self.marks.step(by)
+        if place is not None:
+            cursor, to = place.cursor, self._writing.offsets.to_characters
+            self.select_span(to(cursor.selectionStart()), to(cursor.selectionEnd()))
+
+    def _go_to_line(self, line: int) -> None:
+        block = self.editor.document().findBlockByNumber(line - 1)
+        self._writing.put_caret(self._writing.offsets.to_characters(block.position()))
+
+    def _tip(self, place: int) -> str:
+        if told := self.marks.tip(place):
+            return told
+        at = self._writing.offsets.to_characters(place)
+        hover = self._explain(self.text(), at)
+        if hover is None:
+            return ""
+        text = escape(hover.text).replace("\n", "<br>")
+        return f"<b>{escape(hover.title)}</b><br>{text}"

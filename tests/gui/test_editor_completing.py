@@ -1,0 +1,163 @@
+"""The list of what may stand at the caret."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from engine.editing import Completion, Completions
+from gui.look.colours import DARK
+from gui.panels.editor import SpecEditor
+from gui.panels.editor.completing import fitting
+
+Key, Held = Qt.Key, Qt.KeyboardModifier
+FACE = "\N{SLIGHTLY SMILING FACE}"
+WORDS = ("relu", "sigmoid", "softmax", "tanh")
+VALUES = tuple(
+    Completion(w, f'"{w}"', len(w) + 2, "value", "a curve", f"<{w}> bends")
+    for w in WORDS
+)
+KEYS = (Completion("units", '"units": ', 9, "key", "how many"),)
+
+
+def complete(text, offset):
+    """Complete the string around the caret, as a value behind a colon."""
+    start = offset
+    while start and (text[start - 1].isalnum() or text[start - 1] == '"'):
+        start -= 1
+    end = offset
+    while text[end : end + 1].isalnum() or text[end : end + 1] == '"':
+        end += 1
+    is_value = text[:start].rstrip().endswith(":")
+    return Completions(start, end, VALUES if is_value else KEYS)
+
+
+@pytest.fixture
+def spec(qtbot):
+    spec = SpecEditor()
+    qtbot.addWidget(spec)
+    spec.resize(500, 300)
+    spec.set_completer(complete)
+    with qtbot.waitExposed(spec):
+        spec.show()
+    spec.editor.setFocus()
+    return spec
+
+
+@pytest.fixture
+def popup(spec):
+    return spec.completing.popup
+
+
+def start(spec, text):
+    spec.set_text(text.replace("|", ""))
+    at = text.index("|")
+    spec.select_span(at, at)
+
+
+def labels(popup):
+    return [popup.list.item(n).text() for n in range(popup.list.count())]
+
+
+def test_typing_a_value_lists_what_fits(qtbot, spec, popup):
+    start(spec, f'{{"name": "{FACE}", "activation": |}}')
+    qtbot.keyClicks(spec.editor, '"')
+    assert labels(popup) == list(WORDS)
+    qtbot.keyClicks(spec.editor, "s")
+    assert labels(popup) == ["sigmoid", "softmax"]
+    qtbot.keyClicks(spec.editor, "o")
+    assert labels(popup) == ["softmax"]
+    qtbot.keyClick(spec.editor, Key.Key_Return)
+    assert not popup.isVisible()
+    assert spec.text() == f'{{"name": "{FACE}", "activation": "softmax"}}'
+    assert spec.editor.textCursor().block().text()[
+        spec.editor.textCursor().positionInBlock() - 0 :
+    ] in ("}", "")
+
+
+def test_accepting_is_one_step_to_undo(qtbot, spec, popup):
+    start(spec, '{"activation": "ta|xx"}')
+    qtbot.keyClick(spec.editor, Key.Key_Space, Held.ControlModifier)
+    qtbot.keyClick(spec.editor, Key.Key_Tab)
+    assert spec.text() == '{"activation": "tanh"}'
+    assert spec.editor.textCursor().position() == len('{"activation": "tanh"')
+    spec.undo()
+    assert spec.text() == '{"activation": "taxx"}'
+
+
+def test_arrows_pages_and_escape(qtbot, spec, popup):
+    start(spec, '{"activation": |}')
+    qtbot.keyClick(spec.editor, Key.Key_Space, Held.ControlModifier)
+    rows = []
+    keys = (Key.Key_Down, Key.Key_Up, Key.Key_Up, Key.Key_PageUp, Key.Key_PageDown)
+    for key in keys:
+        qtbot.keyClick(spec.editor, key)
+        rows.append(popup.list.currentRow())
+    assert rows == [1, 0, 3, 0, 3]
+    assert "&lt;tanh&gt; bends" in popup.about.text()
+    qtbot.keyClick(spec.editor, Key.Key_Escape)
+    assert not popup.isVisible()
+    assert spec.text() == '{"activation": }'
+
+
+def test_a_click_accepts(qtbot, spec, popup):
+    start(spec, '{"activation": |}')
+    qtbot.keyClick(spec.editor, Key.Key_Space, Held.ControlModifier)
+    place = popup.list.visualItemRect(popup.list.item(2)).center()
+    qtbot.mouseClick(popup.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert spec.text() == '{"activation": "softmax"}'
+
+
+def test_a_key_leads_on_to_its_value(qtbot, spec, popup):
+    start(spec, "{|}")
+    qtbot.keyClicks(spec.editor, '"u')
+    qtbot.keyClick(spec.editor, Key.Key_Return)
+    assert spec.text() == '{"units": }'
+    qtbot.waitUntil(popup.isVisible)
+    assert labels(popup) == list(WORDS)
+
+
+def test_what_does_not_fit_closes_the_list(qtbot, spec, popup):
+    start(spec, '{"activation": |}')
+    qtbot.keyClicks(spec.editor, '"ta')
+    assert popup.isVisible()
+    qtbot.keyClick(spec.editor, Key.Key_Backspace)
+    assert popup.isVisible()
+    qtbot.keyClicks(spec.editor, "q")
+    assert not popup.isVisible()
+
+
+def test_a_word_that_is_complete_is_not_offered(qtbot, spec, popup):
+    start(spec, '{"activation": |}')
+    qtbot.keyClicks(spec.editor, '"tanh')
+    assert not popup.isVisible()
+
+
+def test_keys_do_what_they_always_do_without_a_list(qtbot, spec, popup):
+    start(spec, "{|}")
+    qtbot.keyClick(spec.editor, Key.Key_Return)
+    assert not popup.isVisible()
+    assert spec.text() == "{\n  \n}"
+
+
+def test_leaving_the_text_closes_the_list(qtbot, spec, popup):
+    start(spec, '{"activation": |}')
+    qtbot.keyClick(spec.editor, Key.Key_Space, Held.ControlModifier)
+    assert popup.isVisible()
+    spec.show_find()
+    assert not popup.isVisible()
+
+
+def test_the_list_follows_the_colours(qtbot, spec, popup):
+    start(spec, '{"activation": |}')
+    qtbot.keyClick(spec.editor, Key.Key_Space, Held.ControlModifier)
+    light = popup.grab().toImage()
+    spec.set_colours(DARK)
+    assert popup.grab().toImage() != light
+
+
+def test_who_asks_sees_all_the_others_below():
+    assert [item.label for item in fitting(VALUES, "t", is_asked=True)] == [
+        "tanh",
+        "softmax",
+        "relu",
+        "sigmoid",
+    ]
