@@ -59,7 +59,7 @@ class Grid(pg.GraphicsObject):
     """A few opaque lines behind a plot; pyqtgraph's own grid costs a frame's time."""
 
     def __init__(self, plot: Any) -> None:
-        super().__init__()
+        super().__init__()  # pyright: ignore[reportUnknownMemberType] - no types
         self._plot = plot
         self._view = plot.getViewBox()
         self._pen: Any = None

@@ -1,6 +1,7 @@
 """The stack of plots: losses above, metrics below, one x axis and one cursor."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -100,7 +101,7 @@ class Chart(QWidget):
 
     def _listen(self, pane: Pane) -> None:
         pane.view.sigRangeChangedManually.connect(self._zoomed)
-        pane.plot.scene().sigMouseMoved.connect(lambda at: self._moved(pane, at))
+        pane.plot.scene().sigMouseMoved.connect(partial(self._moved, pane))
         pane.plot.scene().sigMouseClicked.connect(self._clicked)
 
     def _keep_left_edges_aligned(self) -> None:

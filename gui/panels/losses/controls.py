@@ -1,6 +1,7 @@
 """The row above the plot: which figures, which axes, how smooth, and what to do."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
@@ -133,7 +134,7 @@ class Controls(QWidget):
         chip.setToolTip(f"Show or hide {name}")
         chip.setAccessibleName(f"Show {name}")
         chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        chip.toggled.connect(lambda on, n=name: self._toggle(n, on))
+        chip.toggled.connect(partial(self._toggle, name))
         return chip
 
     def _toggle(self, name: str, is_on: bool) -> None:

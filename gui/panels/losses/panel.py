@@ -15,7 +15,14 @@ from gui.panels.losses.controls import Controls
 from gui.panels.losses.cursor import Cursor
 from gui.panels.losses.picture import save
 from gui.panels.losses.runlist import RunList
-from gui.panels.losses.runs import CsvWriter, Reader, RunCurves, Smoother, figures, no_table
+from gui.panels.losses.runs import (
+    CsvWriter,
+    Reader,
+    RunCurves,
+    Smoother,
+    figures,
+    no_table,
+)
 
 EMPTY = "Press Run (Space): the loss appears here"
 
@@ -183,7 +190,6 @@ class LossPlot(QWidget):
         )
         if path:
             self.export(path if path.lower().endswith(ending) else path + ending)
-
 
 
 def _shape(run: RunCurves) -> list[tuple[str, bool]]:
