@@ -3,7 +3,7 @@
 from typing import Any
 
 import pyqtgraph  # pyright: ignore[reportMissingTypeStubs]
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -63,9 +63,11 @@ class Grid(pg.GraphicsObject):
         self._plot = plot
         self._view = plot.getViewBox()
         self._pen: Any = None
+        self._lines: list[QLineF] | None = None
         self.setZValue(-100)
         plot.addItem(self, ignoreBounds=True)
         self._view.sigRangeChanged.connect(self._changed)
+        self._view.sigResized.connect(self._changed)
 
     def set_colour(self, colour: QColor) -> None:
         """Draw the lines in an opaque colour."""
@@ -80,12 +82,18 @@ class Grid(pg.GraphicsObject):
         """Draw a line at each larger tick."""
         if self._pen is None:
             return
-        seen: QRectF = self._view.viewRect()
+        if self._lines is None:
+            self._lines = self._made()
         painter.setPen(self._pen)
-        for x in self._ticks("bottom", seen.left(), seen.right(), seen.width()):
-            painter.drawLine(QPointF(x, seen.top()), QPointF(x, seen.bottom()))
-        for y in self._ticks("left", seen.top(), seen.bottom(), seen.height()):
-            painter.drawLine(QPointF(seen.left(), y), QPointF(seen.right(), y))
+        painter.drawLines(self._lines)
+
+    def _made(self) -> list[QLineF]:
+        seen: QRectF = self._view.viewRect()
+        across = self._ticks("bottom", seen.left(), seen.right(), seen.width())
+        up = self._ticks("left", seen.top(), seen.bottom(), seen.height())
+        return [QLineF(x, seen.top(), x, seen.bottom()) for x in across] + [
+            QLineF(seen.left(), y, seen.right(), y) for y in up
+        ]
 
     def _ticks(self, side: str, low: float, high: float, span: float) -> list[float]:
         axis = self._plot.getAxis(side)
@@ -96,4 +104,5 @@ class Grid(pg.GraphicsObject):
         return [float(x) for x in levels[0][1]][:12] if levels else []
 
     def _changed(self, *_: object) -> None:
+        self._lines = None
         self.prepareGeometryChange()

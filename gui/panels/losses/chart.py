@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPointF, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.views import Line
@@ -34,7 +34,7 @@ class Chart(QWidget):
         self.panes = (self.losses, self.metrics)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout.setSpacing(self.fontMetrics().height() // 2)
         for pane, stretch in ((self.losses, 3), (self.metrics, 2)):
             layout.addWidget(pane.plot, stretch)
             self._listen(pane)
@@ -57,6 +57,11 @@ class Chart(QWidget):
         """Draw these figures of these runs."""
         self.runs, self.figures = list(runs), list(figures)
         self.redraw()
+
+    def set_styles(self, styles: dict[str, Qt.PenStyle]) -> None:
+        """Draw figures in these styles from now on."""
+        for pane in self.panes:
+            pane.styles = styles
 
     def update_current(self, run: RunCurves) -> None:
         """Draw the curves of one run again, and nothing else."""

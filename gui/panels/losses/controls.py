@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import text_font
 from gui.panels.losses.flow import Flow
-from gui.panels.losses.pane import style_of
+from gui.panels.losses.pane import styles_of
 
 FORMATS = ("PNG", "SVG", "CSV")
 
@@ -40,6 +40,7 @@ class Controls(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.chips: dict[str, QToolButton] = {}
+        self.styles = styles_of(())
         self._off: set[str] = set()
         self._colours = LIGHT
         self._flow = Flow(self)
@@ -59,6 +60,7 @@ class Controls(QWidget):
         for chip in self.chips.values():
             self._flow.removeWidget(chip)
             chip.deleteLater()
+        self.styles = styles_of(names)
         self.chips = {name: self._chip(name) for name in names}
         for at, chip in enumerate(self.chips.values()):
             self._flow.insert(at, chip)
@@ -155,7 +157,7 @@ class Controls(QWidget):
         picture.fill(QColor(0, 0, 0, 0))
         painter = QPainter(picture)
         pen = QPen(QColor(self._colours.text), 2)
-        pen.setStyle(style_of(name))
+        pen.setStyle(self.styles[name])
         painter.setPen(pen)
         painter.drawLine(0, 6, width, 6)
         painter.end()

@@ -63,15 +63,15 @@ class Flow(QLayout):
         """Place the widgets and give the height they take."""
         edges = self.contentsMargins()
         inner = rect.marginsRemoved(edges)
-        x, y, line = inner.x(), inner.y(), 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
+        x, y = inner.x(), inner.y()
+        shown = [item for item in self._items if not item.isEmpty()]
+        line = max((item.sizeHint().height() for item in shown), default=0)
+        for item in shown:
             size = item.sizeHint()
             if x > inner.x() and x + size.width() > inner.right() + 1:
-                x, y, line = inner.x(), y + line + self.spacing(), 0
+                x, y = inner.x(), y + line + self.spacing()
             if is_real:
-                item.setGeometry(QRect(QPoint(x, y), size))
+                top = y + (line - size.height()) // 2
+                item.setGeometry(QRect(QPoint(x, top), size))
             x += size.width() + self.spacing()
-            line = max(line, size.height())
         return y + line + edges.bottom() - rect.y()

@@ -1,6 +1,8 @@
 """One plot of the stack: its curves, its quiet grid, its cursor."""
 
 import math
+from collections.abc import Sequence
+from itertools import cycle
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -9,17 +11,28 @@ from PySide6.QtGui import QColor, QPainter
 from engine.views import Curve
 from gui.look.colours import LIGHT, Colours
 from gui.look.plotting import Grid, mixed, pg, plot_widget, set_plot_colours
+from gui.panels.losses.axes import use_few_log_ticks
 from gui.panels.losses.ranges import Range, values_fitted, values_held
+from gui.panels.losses.runs import is_loss
 from gui.panels.losses.shapes import drawn, extent
 
 Key = tuple[int, str]
 
 
-def style_of(figure: str) -> Qt.PenStyle:
-    """Draw what was trained on solid, what was held back for validation dashed."""
-    if figure.startswith("val_"):
-        return Qt.PenStyle.DashLine
-    return Qt.PenStyle.SolidLine if figure == "loss" else Qt.PenStyle.DotLine
+_METRICS = (
+    Qt.PenStyle.DotLine,
+    Qt.PenStyle.DashDotLine,
+    Qt.PenStyle.DashDotDotLine,
+    Qt.PenStyle.DashLine,
+    Qt.PenStyle.SolidLine,
+)
+
+
+def styles_of(figures: Sequence[str]) -> dict[str, Qt.PenStyle]:
+    """Draw the loss solid, the validation loss dashed, each metric in its own style."""
+    losses = {"loss": Qt.PenStyle.SolidLine, "val_loss": Qt.PenStyle.DashLine}
+    metrics = [name for name in figures if not is_loss(name)]
+    return losses | dict(zip(metrics, cycle(_METRICS), strict=False))
 
 
 class Pane:
@@ -36,6 +49,7 @@ class Pane:
         self.cursor.hide()
         self.plot.addItem(self.cursor, ignoreBounds=True)
         self.curves: dict[Key, Curve] = {}
+        self.styles: dict[str, Qt.PenStyle] = {}
         self.is_log_x = self.is_log_y = False
         self._items: dict[tuple[Key, bool], Any] = {}
         self._held: Range | None = None
@@ -43,6 +57,7 @@ class Pane:
         self._colours = LIGHT
         for side in ("left", "bottom"):
             self.plot.getAxis(side).enableAutoSIPrefix(False)
+            use_few_log_ticks(self.plot.getAxis(side))
 
     def set_colours(self, colours: Colours) -> None:
         """Follow the colours of the window."""
@@ -141,7 +156,11 @@ class Pane:
         item.setLogMode(self.is_log_x, self.is_log_y)
         item.setZValue(-5 if is_faint else 5 if is_front else 0)
         colour = self.colour(key[0], is_faint)
-        item.setPen(pg.mkPen(colour, width=1, style=style_of(key[1])))
+        item.setPen(
+            pg.mkPen(
+                colour, width=1, style=self.styles.get(key[1], Qt.PenStyle.SolidLine)
+            )
+        )
         item.setSymbolPen(None)
         item.setSymbolBrush(colour)
         item.setSymbolSize(5)

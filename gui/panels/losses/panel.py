@@ -116,11 +116,14 @@ class LossPlot(QWidget):
         """Write PNG, SVG or CSV, as the end of the path says."""
         lines = [line for run in self.chart.runs for line in run.lines]
         try:
+            self.chart.set_cursor(None)
             save(path, self.chart, self._colours, lambda: self._csv(lines))
         except (OSError, ValueError) as error:
             self.failed.emit(str(error))
         else:
             self.exported.emit(path)
+        finally:
+            self.reading.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """L: log y; 0: fit; arrows: the cursor; Ctrl+C: the exact values."""
@@ -168,6 +171,7 @@ class LossPlot(QWidget):
     def _show(self) -> None:
         self.controls.set_figures(figures(self._runs))
         shown = [run for run in self._runs if run.number not in self._hidden]
+        self.chart.set_styles(self.controls.styles)
         self.chart.show_runs(shown, self.controls.shown())
         has_curves = any(len(line.curve.epochs) for r in self._runs for line in r.lines)
         self.chart.setVisible(has_curves)

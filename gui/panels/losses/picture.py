@@ -3,15 +3,17 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from gui.look.colours import LIGHT, Colours
 from gui.look.exporting import png_of, svg_of, write
 from gui.look.fonts import text_font
 from gui.panels.losses.chart import Chart
-from gui.panels.losses.pane import run_colour, style_of
+from gui.panels.losses.pane import run_colour
 from gui.panels.losses.runs import RunCurves
+
+Entry = tuple[int, str, str]
 
 _SAMPLE, _GAP = 24.0, 6.0
 
@@ -42,24 +44,24 @@ def _light_svg(chart: Chart, colours: Colours) -> tuple[bytes, QSize]:
 
 
 def _svg(chart: Chart) -> tuple[bytes, QSize]:
-    """Paint what the chart shows, in light colours; the chart must be light then."""
+    metrics = QFontMetricsF(text_font())
     entries = legend(chart.runs, chart.figures)
-    line = QFontMetricsF(text_font()).lineSpacing()
-    top = line * len(entries) + 2 * _GAP
+    widths = [metrics.horizontalAdvance(words) for _, _, words in entries]
+    places = _placed(widths, chart.width(), metrics.lineSpacing())
+    top = places[-1].y() + metrics.lineSpacing() + _GAP if places else 0.0
     size = QSize(chart.width(), round(chart.height() + top))
 
     def paint(painter: QPainter) -> None:
-        _paint_legend(painter, entries, line)
+        painter.setFont(text_font())
+        for place, entry in zip(places, entries, strict=True):
+            _paint_entry(painter, place, entry, chart.losses.styles)
         for pane in chart.shown_panes():
-            place = QRectF(pane.plot.geometry()).translated(0, top)
-            pane.paint(painter, place)
+            pane.paint(painter, QRectF(pane.plot.geometry()).translated(0, top))
 
     return svg_of(paint, size, chart.logicalDpiX(), LIGHT.panel), size
 
 
-def legend(
-    runs: Sequence[RunCurves], figures: Sequence[str]
-) -> list[tuple[int, str, str]]:
+def legend(runs: Sequence[RunCurves], figures: Sequence[str]) -> list[Entry]:
     """Give number, figure and words of every curve that is drawn."""
     return [
         (run.number, line.name, f"{run.title}: {line.name}")
@@ -69,15 +71,28 @@ def legend(
     ]
 
 
-def _paint_legend(
-    painter: QPainter, entries: Sequence[tuple[int, str, str]], line: float
+def _placed(widths: Sequence[float], room: float, line: float) -> list[QPointF]:
+    """Set entries side by side, in as many lines as they need."""
+    places: list[QPointF] = []
+    x, y = _GAP, _GAP
+    for width in widths:
+        whole = _SAMPLE + width + 4 * _GAP
+        if x > _GAP and x + whole > room:
+            x, y = _GAP, y + line
+        places.append(QPointF(x, y))
+        x += whole
+    return places
+
+
+def _paint_entry(
+    painter: QPainter, place: QPointF, entry: Entry, styles: dict[str, Qt.PenStyle]
 ) -> None:
-    painter.setFont(text_font())
-    for row, (number, figure, words) in enumerate(entries):
-        middle = _GAP + line * (row + 0.5)
-        pen = QPen(QColor(run_colour(LIGHT, number)), 2)
-        pen.setStyle(style_of(figure))
-        painter.setPen(pen)
-        painter.drawLine(QPointF(_GAP, middle), QPointF(_GAP + _SAMPLE, middle))
-        painter.setPen(QColor(LIGHT.text))
-        painter.drawText(QPointF(2 * _GAP + _SAMPLE, middle + line * 0.3), words)
+    number, figure, words = entry
+    base = painter.fontMetrics().ascent()
+    middle = place + QPointF(0, base * 0.65)
+    pen = QPen(QColor(run_colour(LIGHT, number)), 2)
+    pen.setStyle(styles.get(figure, Qt.PenStyle.SolidLine))
+    painter.setPen(pen)
+    painter.drawLine(middle, middle + QPointF(_SAMPLE, 0))
+    painter.setPen(QColor(LIGHT.text))
+    painter.drawText(place + QPointF(_SAMPLE + _GAP, base), words)

@@ -37,39 +37,60 @@ class Readout(QLabel):
         )
 
     def show_readings(self, epoch: int, readings: Sequence[Reading], x: float) -> None:
-        """Show values beside the cursor, which stands at `x`."""
+        """Show values beside the cursor, which stands at `x`, as full as there is room.
+
+        Where there is little, the epochs of other runs, then other runs, then names go.
+        """
         self._epoch = epoch
-        area = self._room.rect()
-        room = max(1, area.height() // self.fontMetrics().lineSpacing() - 3)
-        numbers = {r.run.number for r in readings}
-        rows = [self._row(r, len(numbers) > 1) for r in readings[:room]]
-        if len(readings) > room:
-            left = len(readings) - room
-            rows.append(f"<tr><td colspan=3>and {left} more</td></tr>")
-        self.setText(f"<b>Epoch {epoch:,}</b><table>{''.join(rows)}</table>")
-        self.adjustSize()
-        self._place(x)
+        own = [r for r in readings if r.run == readings[0].run]
+        for rows, has_epochs, has_names in (
+            (readings, True, True),
+            (readings, False, True),
+            (own, False, True),
+            (own, False, False),
+        ):
+            self.setText(self._table(rows, has_epochs, has_names))
+            self.adjustSize()
+            if self._place(x):
+                break
         self.show()
 
-    def _place(self, x: float) -> None:
-        """Stand on the side of the cursor that has more room."""
+    def _place(self, x: float) -> bool:
+        """Stand on the side of the cursor that has more room; tell whether it fits."""
         gap = self.fontMetrics().averageCharWidth()
         area = self._room.rect()
         on_right = x < area.width() / 2
         room = int((area.width() - x if on_right else x) - 2 * gap)
-        self.resize(min(self.width(), room), min(self.height(), area.height() - 4))
+        wanted = self.size()
+        self.resize(min(wanted.width(), room), min(wanted.height(), area.height() - 4))
         left = x + gap if on_right else x - gap - self.width()
         self.move(round(left), 2)
+        return self.size() == wanted
 
-    def _row(self, reading: Reading, has_number: bool) -> str:
+    def _table(
+        self, readings: Sequence[Reading], has_epochs: bool, has_names: bool
+    ) -> str:
+        has_numbers = len({r.run.number for r in readings}) > 1
+        rows = [
+            f"<tr>{self._sign(r)}{_name(r, has_numbers) if has_names else ''}"
+            f'<td align="right">{short(r.value)}{self._away(r) if has_epochs else ""}'
+            "</td></tr>"
+            for r in readings
+        ]
+        return f"<b>Epoch {self._epoch:,}</b><table>{''.join(rows)}</table>"
+
+    def _sign(self, reading: Reading) -> str:
         colour = run_colour(self._colours, reading.run.number)
-        number = f"#{reading.run.number} " if has_number else ""
-        away = f" at {reading.epoch:,}" if reading.epoch != self._epoch else ""
-        return (
-            f'<tr><td style="color:{colour}">{_SIGNS.get(reading.figure, "┅")}</td>'
-            f"<td>&nbsp;{number}{escape(reading.figure)}&nbsp;&nbsp;</td>"
-            f'<td align="right">{short(reading.value)}{away}</td></tr>'
-        )
+        sign = _SIGNS.get(reading.figure, "┅")
+        return f'<td style="color:{colour}">{sign}&nbsp;</td>'
+
+    def _away(self, reading: Reading) -> str:
+        return f" at {reading.epoch:,}" if reading.epoch != self._epoch else ""
+
+
+def _name(reading: Reading, has_number: bool) -> str:
+    number = f"#{reading.run.number} " if has_number else ""
+    return f"<td>{number}{escape(reading.figure)}&nbsp;&nbsp;</td>"
 
 
 def exact(epoch: int, readings: Sequence[Reading]) -> str:

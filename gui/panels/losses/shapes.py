@@ -13,7 +13,7 @@ _LARGEST = 1e300
 def drawn(curve: Curve, most: int, is_log_x: bool, is_log_y: bool) -> tuple[Any, Any]:
     """Give x and y; where a point stands for several epochs, its least and greatest."""
     epochs, low, high = _thinned(curve, most)
-    if bool(((low == high) | (low != low)).all()):
+    if not bool((low < high).any()):
         x, y = epochs.astype(float), low.astype(float)
     else:
         x, y = epochs.repeat(2).astype(float), low.repeat(2).astype(float)
