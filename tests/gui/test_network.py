@@ -175,6 +175,52 @@ def test_arrows_go_from_layer_to_layer(qtbot, panel):
     assert told == [("layers", 1), ("layers", 1), ("layers", 0)]
 
 
+def test_arrows_go_from_unit_to_unit(qtbot, panel):
+    fill(panel, 2, 3, 1)
+    view = shown(panel, DiagramView)
+    panel.set_chosen_path(("layers", 0))
+    for key, number in ((Qt.Key.Key_Down, 0), (Qt.Key.Key_Down, 1), (Qt.Key.Key_Up, 0)):
+        qtbot.keyClick(view, key)
+        assert said(panel).startswith(f"dense_1.bias[{number}] = ")
+
+
+def test_arrows_go_from_cell_to_cell(qtbot, panel):
+    fill(panel, 2, 3, 1)
+    press(qtbot, panel, "Matrix")
+    view = shown(panel, MatrixView)
+    for key, place in (
+        (Qt.Key.Key_Right, "x1, 0"),
+        (Qt.Key.Key_Down, "x2, 0"),
+        (Qt.Key.Key_Right, "x2, 1"),
+        (Qt.Key.Key_Up, "x1, 1"),
+        (Qt.Key.Key_Up, "x1, 1"),
+    ):
+        qtbot.keyClick(view, key)
+        assert said(panel).startswith(f"dense_1.kernel[{place}] = ")
+
+
+def test_biases_of_another_shape_do_no_harm(qtbot, panel):
+    layers, diagram, weights = dense(2, 3, 1)
+    panel.set_network(layers, diagram)
+    panel.set_weights(Weights({**weights.values, "dense_1.bias": np.ones(2)}, {}))
+    view = shown(panel, DiagramView)
+    hover(qtbot, view, view.unit_at(1, 2))
+    assert said(panel) == "dense_1.bias[2]"
+
+
+def test_no_weight_of_the_last_network_is_left(qtbot, panel):
+    fill(panel, 784, 40, 10)
+    layers, diagram, _ = dense(3, 4, 1)
+    panel.set_network(layers, diagram)
+    press(qtbot, panel, "Matrix")
+    view = shown(panel, MatrixView)
+    hover(qtbot, view, view.rect().center().toPointF())
+    assert "=" not in said(panel)
+    colours = set(inks(view))
+    assert LIGHT.low not in colours
+    assert len(colours) > 5, "it says what to do"
+
+
 def test_signs_have_colours_and_weights_change_the_picture(panel):
     layers, diagram, weights = dense(2, 2, 1)
     panel.set_network(layers, diagram)

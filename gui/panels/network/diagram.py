@@ -27,6 +27,14 @@ Under = Edge | tuple[int, int] | None
 """What the pointer is over: a weight, a unit (column, number), or nothing."""
 
 
+_STEPS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
 class DiagramView(QWidget):
     """Paints a small network with its weights, and tells what is under the pointer."""
 
@@ -115,17 +123,11 @@ class DiagramView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Tell what is under the pointer."""
-        under = self._find(event.position())
-        if under != self._under:
-            self._under = under
-            self._say()
-            self.update()
+        self._point_at(self._find(event.position()))
 
     def leaveEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
         """Tell nothing any more."""
-        self._under = None
-        self._say()
-        self.update()
+        self._point_at(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Choose the layer that a unit or a weight belongs to."""
@@ -139,15 +141,28 @@ class DiagramView(QWidget):
             self.opened.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Go from layer to layer by the arrows left and right."""
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        step = steps.get(Qt.Key(event.key()))
-        if step is None or not self._diagram.columns:
+        """Go from layer to layer by left and right, from unit to unit by up and down."""
+        across, down = _STEPS.get(Qt.Key(event.key()), (0, 0))
+        paths = [column.path for column in self._diagram.columns]
+        if not (across or down) or not paths:
             super().keyPressEvent(event)
             return
-        paths = [column.path for column in self._diagram.columns]
-        at = paths.index(self._path) + step if self._path in paths else 0
-        self._choose(max(0, min(at, len(paths) - 1)))
+        at = paths.index(self._path) if self._path in paths else -across
+        if across:
+            self._choose(max(0, min(at + across, len(paths) - 1)))
+        elif self._placed.units[at]:
+            self._point_at((at, self._next_unit(at, down)))
+
+    def _next_unit(self, column: int, down: int) -> int:
+        under = self._under
+        start = under[1] if isinstance(under, tuple) and under[0] == column else -down
+        return max(0, min(start + down, len(self._placed.units[column]) - 1))
+
+    def _point_at(self, under: Under) -> None:
+        if under != self._under:
+            self._under = under
+            self._say()
+            self.update()
 
     def _choose(self, column: int) -> None:
         path = self._diagram.columns[column].path

@@ -66,6 +66,7 @@ class NetworkPanel(QWidget):
         self._layers, self._diagram, self._weights = layers, diagram, None
         self._keys = ()
         self._keys_box.clear()
+        self._matrix.set_key("", (None, None))
         self._picture.set_diagram(diagram or Diagram((), ()))
         self._table.set_layers(layers)
         self._switch.allow(_DIAGRAM, diagram is not None)

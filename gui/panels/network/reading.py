@@ -1,5 +1,8 @@
 """What is said of the weight under the pointer."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from engine.views import Column, Diagram, Weights
 
 Ends = tuple[Column | None, Column | None]
@@ -8,10 +11,10 @@ Ends = tuple[Column | None, Column | None]
 
 def weight_text(key: str, at: tuple[int, ...], names: str, weights: Weights) -> str:
     """Write `dense_1.kernel[x1, 2] = 1.2345  gradient -0.0012`."""
-    if key not in weights.values:
+    if not _has(weights.values, key, at):
         return f"{key}[{names}]"
     text = f"{key}[{names}] = {figure(weights.values[key][at])}"
-    if key in weights.gradients:
+    if _has(weights.gradients, key, at):
         text += f"  gradient {figure(weights.gradients[key][at])}"
     return text
 
@@ -65,3 +68,10 @@ def figure(value: object) -> str:
     if number != 0 and not 1e-4 <= abs(number) < 1e5:
         return f"{number:.3e}".replace("e-0", "e-").replace("e+0", "e+")
     return f"{number:.4f}"
+
+
+def _has(arrays: Mapping[str, Any], key: str, at: tuple[int, ...]) -> bool:
+    shape = arrays[key].shape if key in arrays else None
+    if shape is None or len(shape) != len(at):
+        return False
+    return all(place < size for place, size in zip(at, shape, strict=True))
