@@ -4,6 +4,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 
 from engine.views import Column, Diagram, Layer, Link, Weights
@@ -81,9 +82,11 @@ def hover(qtbot, view, point):
 
 
 def inks(view):
-    image = view.grab().toImage()
-    places = ((x, y) for x in range(image.width()) for y in range(image.height()))
-    return Counter(image.pixelColor(x, y).name() for x, y in places)
+    """Count the points of each colour."""
+    image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    points = np.frombuffer(image.constBits(), dtype=np.uint32) & 0xFFFFFF
+    colours, counts = np.unique(points, return_counts=True)
+    return Counter({f"#{c:06x}": n for c, n in zip(colours, counts, strict=True)})
 
 
 def test_without_a_network_it_says_what_to_do(panel):

@@ -13,26 +13,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from engine.views import Column, Diagram, Weights
+from engine.views import Diagram, Weights
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import text_font
 from gui.panels.network.edges import Edge, Edges
 from gui.panels.network.hitting import nearest_column, nearest_edge, nearest_unit
 from gui.panels.network.inking import Inks, draw_edges, draw_hovered, draw_units
+from gui.panels.network.keys import step_of
 from gui.panels.network.placing import Placed, place
-from gui.panels.network.reading import edge_text, unit_text
+from gui.panels.network.reading import Under, under_text
 from gui.panels.network.underlay import area_for, draw_underlay
-
-Under = Edge | tuple[int, int] | None
-"""What the pointer is over: a weight, a unit (column, number), or nothing."""
-
-
-_STEPS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 
 
 class DiagramView(QWidget):
@@ -141,8 +131,8 @@ class DiagramView(QWidget):
             self.opened.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Go from layer to layer by left and right, from unit to unit by up and down."""
-        across, down = _STEPS.get(Qt.Key(event.key()), (0, 0))
+        """Go from layer to layer by left and right, through units by up and down."""
+        across, down = step_of(event)
         paths = [column.path for column in self._diagram.columns]
         if not (across or down) or not paths:
             super().keyPressEvent(event)
@@ -206,12 +196,4 @@ class DiagramView(QWidget):
         return under[0] if under is not None else nearest_column(self._placed, at)
 
     def _say(self) -> None:
-        under = self._under
-        if isinstance(under, Edge) and self._weights is not None:
-            ends = (under.start, under.end)
-            self.said.emit(edge_text(self._diagram, under.link, ends, self._weights))
-        elif isinstance(under, tuple):
-            column: Column = self._diagram.columns[under[0]]
-            self.said.emit(unit_text(column, under[1], self._weights))
-        else:
-            self.said.emit("")
+        self.said.emit(under_text(self._diagram, self._under, self._weights))

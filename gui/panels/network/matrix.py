@@ -17,17 +17,12 @@ from gui.panels.network.cells import (
     draw_frame,
     draw_row_names,
 )
+from gui.panels.network.keys import step_of
 from gui.panels.network.picture import Picture, colour_table
 from gui.panels.network.reading import Ends, cell_text
 from gui.panels.network.scale import draw_scale
 
 _EMPTY = "Press Run or Step to see the weights."
-_STEPS = {
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-}
 
 
 class MatrixView(QWidget):
@@ -103,14 +98,14 @@ class MatrixView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Go from cell to cell by the arrow keys."""
-        matrix, step = self._matrix(), _STEPS.get(Qt.Key(event.key()))
-        if matrix is None or step is None:
+        matrix, (across, down) = self._matrix(), step_of(event)
+        if matrix is None or not (across or down):
             super().keyPressEvent(event)
             return
         rows, columns = matrix.picture.shape
-        row, column = self._under or (-step[0], -step[1])
-        row = max(0, min(row + step[0], rows - 1))
-        self._point_at((row, max(0, min(column + step[1], columns - 1))))
+        row, column = self._under or (-down, -across)
+        row = max(0, min(row + down, rows - 1))
+        self._point_at((row, max(0, min(column + across, columns - 1))))
 
     def _point_at(self, under: tuple[int, int] | None) -> None:
         if under != self._under:

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.views import Column, Diagram, Weights
+from gui.panels.network.edges import Edge
+
+Under = Edge | tuple[int, int] | None
+"""What the pointer is over: a weight, a unit (column, number), or nothing."""
 
 Ends = tuple[Column | None, Column | None]
 """What the rows and the columns of a matrix stand for, where that is known."""
@@ -68,6 +72,16 @@ def figure(value: object) -> str:
     if number != 0 and not 1e-4 <= abs(number) < 1e5:
         return f"{number:.3e}".replace("e-0", "e-").replace("e+0", "e+")
     return f"{number:.4f}"
+
+
+def under_text(diagram: Diagram, under: Under, weights: Weights | None) -> str:
+    """Say what the pointer is over."""
+    if isinstance(under, Edge):
+        ends = (under.start, under.end)
+        return edge_text(diagram, under.link, ends, weights) if weights else ""
+    if under is None:
+        return ""
+    return unit_text(diagram.columns[under[0]], under[1], weights)
 
 
 def _has(arrays: Mapping[str, Any], key: str, at: tuple[int, ...]) -> bool:
