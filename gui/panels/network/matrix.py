@@ -73,6 +73,9 @@ class MatrixView(QWidget):
         """Paint the cells, their names and figures where there is room, the scale."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._colours.panel))
+        if self.hasFocus():
+            painter.setPen(QColor(self._colours.accent))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         matrix = self._matrix()
         if matrix is None:
             painter.setPen(QColor(self._colours.dim))
