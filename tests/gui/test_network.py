@@ -120,6 +120,8 @@ def test_the_views_are_switched_by_mouse_and_keyboard(qtbot, panel):
     matrix.setFocus()
     qtbot.keyClick(matrix, Qt.Key.Key_Right)
     assert shown(panel, LayerTable)
+    fill(panel, 3, 5, 1)
+    assert shown(panel, LayerTable), "what was picked stays"
 
 
 def test_new_weights_leave_the_view_that_was_chosen(qtbot, panel):
@@ -381,6 +383,35 @@ def test_another_network_replaces_the_first(panel):
     assert panel.findChild(QComboBox).count() == 4
     panel.set_network((), None)
     assert not any(button.isVisible() for button in panel.findChildren(QPushButton))
+
+
+def test_an_edited_network_leaves_what_was_picked(qtbot, panel):
+    fill(panel, 2, 3, 1)
+    press(qtbot, panel, "Matrix")
+    box = panel.findChild(QComboBox)
+    qtbot.keyClick(box, Qt.Key.Key_End)
+    fill(panel, 2, 5, 1)
+    assert shown(panel, MatrixView)
+    assert box.currentText() == "dense_2.bias"
+    press(qtbot, panel, "Diagram")
+    layers, _, _ = dense(2, 5, 1)
+    panel.set_network(layers, None)
+    assert shown(panel, LayerTable), "there is no diagram to show"
+    fill(panel, 2, 6, 1)
+    assert shown(panel, DiagramView)
+
+
+def test_a_place_within_a_layer_marks_the_layer(qtbot, panel):
+    fill(panel, 2, 3, 1)
+    view = shown(panel, DiagramView)
+    panel.set_chosen_path(("layers", 0, "units"))
+    assert inks(view)[LIGHT.selection] > 100
+    panel.set_chosen_path(("title",))
+    assert inks(view)[LIGHT.selection] == 0
+    panel.set_chosen_path(None)
+    panel.set_chosen_path(("layers", 1, "activation"))
+    press(qtbot, panel, "Matrix")
+    assert panel.findChild(QComboBox).currentText() == "dense_2.kernel"
 
 
 @pytest.mark.parametrize("word", ["Diagram", "Matrix", "Table"])
