@@ -96,7 +96,7 @@ def test_without_a_network_it_says_what_to_do(panel):
 
 
 @pytest.mark.parametrize(
-    ("sizes", "kind"), [((3, 30, 1), DiagramView), ((3, 31, 1), MatrixView)]
+    ("sizes", "kind"), [((3, 32, 1), DiagramView), ((3, 33, 1), MatrixView)]
 )
 def test_small_networks_begin_as_a_diagram_large_ones_as_a_matrix(panel, sizes, kind):
     fill(panel, *sizes)
