@@ -42,6 +42,7 @@ class NetworkPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Network")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFont(text_font())
         self._diagram: Diagram | None = None
         self._layers: tuple[Layer, ...] = ()
