@@ -74,7 +74,7 @@ class Grid(pg.GraphicsObject):
         self._pen = pg.mkPen(colour)
         self.update()
 
-    def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
+    def boundingRect(self) -> QRectF:
         """Cover all that is seen."""
         return self._view.viewRect()
 

@@ -88,12 +88,12 @@ class SpecText(QPlainTextEdit):
     def repaint_bands(self) -> None:
         """Put together all that is painted behind the text."""
         colours, painted = self._colours, list[QTextEdit.ExtraSelection]()
-        if self._path is not None:
-            soft = mixed(colours.panel, colours.accent, 0.14)
-            painted.append(bands.line_band(bands.whole_lines(self._path), soft))
         line = self.textCursor()
         line.clearSelection()
         painted.append(bands.line_band(line, QColor(colours.current_line)))
+        if self._path is not None:
+            soft = mixed(colours.panel, colours.accent, 0.14)
+            painted.append(bands.line_band(bands.whole_lines(self._path), soft))
         if pair := brackets.matching(self.textCursor()):
             strong = mixed(colours.panel, colours.accent, 0.34)
             places = [bands.span(self.document(), at, at + 1) for at in pair]

@@ -158,6 +158,6 @@ class Chart(QWidget):
         if getattr(event, "double", lambda: False)():
             self.fit_wanted.emit()
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def leaveEvent(self, event: QEvent) -> None:
         """Hide the cursor."""
         self.hovered.emit(None)

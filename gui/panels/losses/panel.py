@@ -125,7 +125,7 @@ class LossPlot(QWidget):
         finally:
             self.reading.refresh()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """L: log y; 0: fit; arrows: the cursor; Ctrl+C: the exact values."""
         step = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -92,7 +92,7 @@ class RunList(QTreeWidget):
         if item:
             self.editItem(item, _NAME)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Ask for as much as four rows need."""
         row = self.fontMetrics().lineSpacing() + 6
         rows = min(max(self.topLevelItemCount(), 1), 4)
