@@ -22,6 +22,7 @@ def plot_widget(name: str, parent: QWidget | None = None) -> Any:
     plot.hideButtons()
     plot.setFrameShape(plot.Shape.NoFrame)
     for side in ("left", "bottom"):
+        plot.getAxis(side).enableAutoSIPrefix(False)
         plot.getAxis(side).setStyle(tickFont=_small(), autoExpandTextSpace=True)
     return plot
 

@@ -50,13 +50,12 @@ def test_marks_are_underlined_where_they_are(spec):
     assert waves(spec) == []
 
 
-def test_an_empty_mark_is_still_seen(spec):
-    spec.set_marks(
-        [
-            Mark(Problem("missing"), len(TEXT), len(TEXT)),
-        ]
-    )
-    assert len(waves(spec)) == 1
+@pytest.mark.parametrize(
+    ("at", "seen"), [(len(TEXT), "}"), (TEXT.index("\n"), "{"), (2, " ")]
+)
+def test_an_empty_mark_is_still_seen(spec, at, seen):
+    spec.set_marks([Mark(Problem("missing"), at, at)])
+    assert waves(spec) == [seen]
 
 
 def test_marks_move_with_the_text(qtbot, spec):

@@ -95,6 +95,7 @@ def test_running_and_pausing(session, qtbot):
 def test_mistakes_do_not_disturb_a_run(session, qtbot):
     load(session, qtbot, changed(XOR, epochs=10**8))
     session.run()
+    qtbot.waitUntil(lambda: session.state == "running")
     with qtbot.waitSignal(session.checked):
         session.set_text(XOR + "}", "test.json")
     assert session.drafts[-1].model is None
@@ -106,6 +107,7 @@ def test_the_rate_changes_while_it_trains(session, qtbot):
     text = changed(XOR, epochs=10**8)
     load(session, qtbot, text)
     session.run()
+    qtbot.waitUntil(lambda: session.state == "running")
     load(session, qtbot, text.replace('"learning_rate": 2.0', '"learning_rate": 0.5'))
     assert session.told[-1].kind == "run"
     assert "0.5" in session.told[-1].text

@@ -47,6 +47,7 @@ class SpecText(QPlainTextEdit):
         self.setLineWrapMode(self.LineWrapMode.NoWrap)
         self.setFrameShape(self.Shape.NoFrame)
         self.setCursorWidth(2)
+        self.setCornerWidget(QWidget())
         self.document().setDocumentMargin(6)
         self._colours = LIGHT
         self._path: QTextCursor | None = None
