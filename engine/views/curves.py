@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,15 +37,31 @@ class Overview:
         """Read the losses that came since the last time."""
         if history.count < self._few.count:
             self._few = History(self._few.limit)
-        missing, width = history.count - self._few.count, history.width
-        if missing:
-            # A bucket of several epochs stands for each of them.
-            since = history.since(max(self._few.count - width, 0))
-            self._few.extend(np.repeat(since, width)[-missing:])
+        start, missing = self._few.count, history.count - self._few.count
+        if missing and history.width == 1:
+            self._few.extend(history.since(start))
+        elif missing:
+            self._few.extend(_unfolded(history.curve(), start))
 
     def curve(self) -> Curve:
         """Give the losses so far."""
         return self._few.curve()
+
+
+def _unfolded(curve: Curve, start: int) -> Floats:
+    """Write losses for points that stand for several epochs: low, high, then last."""
+    before = np.concatenate([[-1], curve.epochs[:-1]])
+    sizes = np.maximum(curve.epochs - np.maximum(before, start - 1), 0)
+    wide = sizes > 0
+    sizes, last = sizes[wide], curve.last[wide]
+    low, high = curve.low[wide], curve.high[wide]
+    losses = np.repeat(last, sizes)
+    firsts = np.cumsum(sizes) - sizes
+    two, more = sizes == 2, sizes > 2
+    losses[firsts[two]] = np.where(last == low, high, low)[two]
+    losses[firsts[more]] = low[more]
+    losses[firsts[more] + 1] = high[more]
+    return losses
 
 
 class Samples:
@@ -82,15 +99,17 @@ def _line(name: str, epochs: Sequence[int], found: dict[int, dict[str, float]]) 
 def smoothed(curve: Curve, weight: float) -> Curve:
     """Average exponentially, the beginning not drawn to 0; weight 0 changes nothing.
 
-    Source: Kingma and Ba (2015), Adam, section 3, for the correction of the beginning.
+    What is not finite is passed over, as in TensorBoard. Source: Kingma and Ba (2015),
+    Adam, section 3, for the correction of the beginning.
     """
     if not weight:
         return curve
-    mean, share, means = 0.0, 1.0, np.empty(len(curve.last))
+    mean, share, means = 0.0, 1.0, np.array(curve.last)
     for i, value in enumerate(curve.last.tolist()):
-        mean = weight * mean + (1 - weight) * value
-        share *= weight
-        means[i] = mean / (1 - share)
+        if isfinite(value):
+            mean = weight * mean + (1 - weight) * value
+            share *= weight
+            means[i] = mean / (1 - share)
     return Curve(curve.epochs, means, means, means)
 
 

@@ -9,9 +9,8 @@ from engine.training.history import Curve, History
 from engine.views import (
     Line,
     Overview,
+    Samples,
     as_csv,
-    detail,
-    metric_lines,
     nearest,
     smoothed,
 )
@@ -88,31 +87,6 @@ def test_nothing_is_no_curve():
     seen.take(History())
     assert not len(seen.curve().epochs)
     assert nearest(seen.curve(), 3) is None
-    assert not len(detail(History(), 0, 10).epochs)
-
-
-def test_a_detail_is_as_fine_as_it_may_be():
-    values = losses(500)
-    assert alike(detail(history(values), 100, 104), _slice(values, 100, 104))
-    curve = detail(history(values), -5, 900, most=100)
-    assert len(curve.epochs) == 100
-    assert curve.epochs[-1] == 499
-    assert np.array_equal(curve.low, values.reshape(100, 5).min(axis=1))
-    assert np.array_equal(curve.high, values.reshape(100, 5).max(axis=1))
-    assert np.array_equal(curve.last, values[4::5])
-
-
-def _slice(values, first, last):
-    part = values[first : last + 1]
-    return Curve(np.arange(first, last + 1), part, part, part)
-
-
-def test_a_detail_of_what_is_no_longer_kept_singly_covers_it():
-    whole = history(losses(1000), 16)
-    curve = detail(whole, 300, 500)
-    assert curve.epochs[0] >= 300
-    assert curve.epochs[-1] >= 500
-    assert curve.epochs[0] - 300 < whole.width > curve.epochs[-1] - 500
 
 
 @pytest.mark.parametrize("weight", [0.5, 0.9, 0.99])
@@ -137,14 +111,22 @@ def test_smoothing_by_nothing_and_of_what_is_not_finite():
 
 def test_every_reported_figure_has_a_line():
     trainer = shipped("moons", 80)
-    lines = {line.name: line.curve for line in metric_lines(trainer)}
+    lines = {line.name: line.curve for line in Samples().lines(trainer)}
     assert [*lines] == ["accuracy", "auc", "val_loss", "val_accuracy", "val_auc"]
     last = trainer.reports[-1]
     for name, curve in lines.items():
         assert curve.epochs[-1] == last.epoch
         assert curve.last[-1] == last.figures[name]
         assert len(curve.epochs) == len(trainer.reports)
-    assert metric_lines(shipped("moons")) == ()
+
+
+def test_figures_are_taken_between_reports():
+    trainer, samples = shipped("moons", 1), Samples()
+    trainer.step(10)
+    samples.take(trainer)
+    lines = {line.name: line.curve for line in samples.lines(trainer)}
+    assert lines["accuracy"].epochs[-1] == trainer.epoch
+    assert lines["accuracy"].last[-1] == trainer.figures()["accuracy"]
 
 
 def test_the_nearest_point_is_read_off():
