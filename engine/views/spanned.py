@@ -9,6 +9,7 @@ from engine.training.trainer import Trainer
 from engine.views.judged import (
     classes,
     evenly,
+    gaps,
     is_choice,
     is_table,
     lasting,
@@ -66,7 +67,7 @@ def surface(trainer: Trainer, wish: Wish) -> Surface | None:
         high,
         names,
         part.x[:, found],
-        y.argmax(axis=1) if names else with_gaps(trainer, part, y)[:, output],
+        _classes_in(trainer, part, y) if names else _targets(trainer, part)[:, output],
         _verdicts(trainer, part),
         trainer.model.answers[output],
         len(trainer.parts.train),
@@ -147,6 +148,12 @@ def _ends(trainer: Trainer) -> list[tuple[float, float]]:
         return [(0.0, 1.0)] * len(trainer.model.answers)
     part = trainer.parts.train
     return [_between(y[~np.isnan(y)]) for y in _targets(trainer, part).T]
+
+
+def _classes_in(trainer: Trainer, part: Examples, y: Array) -> Array:
+    """Give the class of each row; NaN where any will do."""
+    free = gaps(trainer, part).any(axis=1)
+    return np.where(free, np.nan, y.argmax(axis=1))
 
 
 def _targets(trainer: Trainer, part: Examples) -> Array:

@@ -95,6 +95,15 @@ def test_a_surface_of_classes_has_numbers_and_shares():
     assert seen.targets.tolist() == [row[2] for row in THREE]
 
 
+def test_a_row_of_any_class_has_none():
+    rows = [[0.0, 0.5, None], *THREE]
+    loss = "sparse_categorical_crossentropy"
+    trainer = made(rows, ["a", "b"], ["c"], loss=loss, last="softmax", units=3)
+    seen = all_of(trainer, side=3)
+    assert np.isnan(seen.surface.targets[0])
+    assert seen.confusion.counts.sum() == len(THREE)
+
+
 def test_scores_that_are_no_shares_become_some():
     rows = [[*row[:2], *np.eye(3)[row[2]].tolist()] for row in THREE]
     loss = "categorical_hinge"
