@@ -37,30 +37,31 @@ class Overview:
         """Read the losses that came since the last time."""
         if history.count < self._few.count:
             self._few = History(self._few.limit)
-        start, missing = self._few.count, history.count - self._few.count
-        if missing and history.width == 1:
-            self._few.extend(history.since(start))
-        elif missing:
-            self._few.extend(_unfolded(history.curve(), start))
+        start, width = self._few.count, history.width
+        missing = history.count - start
+        if not missing:
+            return
+        if start or width == 1:
+            # A bucket of several epochs stands for each of them.
+            since = history.since(start if width == 1 else max(start - width, 0))
+            self._few.extend(np.repeat(since, width)[-missing:])
+        else:
+            self._few.extend(_unfolded(history.curve()))
 
     def curve(self) -> Curve:
         """Give the losses so far."""
         return self._few.curve()
 
 
-def _unfolded(curve: Curve, start: int) -> Floats:
+def _unfolded(curve: Curve) -> Floats:
     """Write losses for points that stand for several epochs: low, high, then last."""
-    before = np.concatenate([[-1], curve.epochs[:-1]])
-    sizes = np.maximum(curve.epochs - np.maximum(before, start - 1), 0)
-    wide = sizes > 0
-    sizes, last = sizes[wide], curve.last[wide]
-    low, high = curve.low[wide], curve.high[wide]
-    losses = np.repeat(last, sizes)
+    sizes = np.diff(curve.epochs, prepend=-1)
+    losses = np.repeat(curve.last, sizes)
     firsts = np.cumsum(sizes) - sizes
     two, more = sizes == 2, sizes > 2
-    losses[firsts[two]] = np.where(last == low, high, low)[two]
-    losses[firsts[more]] = low[more]
-    losses[firsts[more] + 1] = high[more]
+    losses[firsts[two]] = np.where(curve.last == curve.low, curve.high, curve.low)[two]
+    losses[firsts[more]] = curve.low[more]
+    losses[firsts[more] + 1] = curve.high[more]
     return losses
 
 
