@@ -12,9 +12,16 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QToolBar, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QToolBar,
+    QWidget,
+)
 
-from engine import editing
+from engine import editing, views
 from gui.look.colours import Colours
 from gui.look.theme import Theme
 from gui.panels.controls import RunControls
@@ -39,6 +46,7 @@ ABOUT = (
     " it and shows every number in it."
 )
 SIZE = (1400, 880)
+PICTURES = "PNG (*.png);;SVG (*.svg);;CSV (*.csv)"
 
 
 class MainWindow(QMainWindow):
@@ -158,6 +166,10 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.editor.set_completer(editing.complete)
         self.editor.set_explainer(editing.explain_at)
+        self.loss.set_reader(views.nearest)
+        self.loss.set_smoother(views.smoothed)
+        self.loss.set_csv_writer(views.as_csv)
+        self.loss.failed.connect(self.notify)
         self.editor.edited.connect(self._edited)
         self.editor.modified_changed.connect(self.setWindowModified)
         self.editor.file_dropped.connect(self._dropped)
@@ -178,7 +190,7 @@ class MainWindow(QMainWindow):
                 "save": opening.save,
                 "save_as": opening.save_as,
                 "save_run": self._save_run,
-                "export": self.loss.choose_export,
+                "export": self._export,
                 "quit": self.close,
                 "undo": self.editor.undo,
                 "redo": self.editor.redo,
@@ -243,6 +255,13 @@ class MainWindow(QMainWindow):
 
     def _save_run(self) -> None:
         self.session.save_run(Path("runs"), self._tell_saved)
+
+    def _export(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Export the plot of losses", "loss.png", PICTURES
+        )
+        if name:
+            self.loss.export(name)
 
     def _tell_saved(self, folder: Path | None) -> None:
         if folder is None:

@@ -69,6 +69,7 @@ class Showing:
         window = self._window
         window.controls.set_state(state)
         window.learned.set_is_running(state == "running")
+        window.loss.set_running(state == "running")
         if state == "diverged":
             window.session.ask(ending, self._ended)
 

@@ -4,6 +4,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 
 from engine.views import Column, Diagram, Layer, Link, Weights
@@ -81,9 +82,11 @@ def hover(qtbot, view, point):
 
 
 def inks(view):
-    image = view.grab().toImage()
-    places = ((x, y) for x in range(image.width()) for y in range(image.height()))
-    return Counter(image.pixelColor(x, y).name() for x, y in places)
+    """Count the points of each colour."""
+    image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    points = np.frombuffer(image.constBits(), dtype=np.uint32) & 0xFFFFFF
+    colours, counts = np.unique(points, return_counts=True)
+    return Counter({f"#{c:06x}": n for c, n in zip(colours, counts, strict=True)})
 
 
 def test_without_a_network_it_says_what_to_do(panel):
@@ -93,7 +96,7 @@ def test_without_a_network_it_says_what_to_do(panel):
 
 
 @pytest.mark.parametrize(
-    ("sizes", "kind"), [((3, 4, 1), DiagramView), ((784, 40, 10), MatrixView)]
+    ("sizes", "kind"), [((3, 32, 1), DiagramView), ((3, 33, 1), MatrixView)]
 )
 def test_small_networks_begin_as_a_diagram_large_ones_as_a_matrix(panel, sizes, kind):
     fill(panel, *sizes)
@@ -117,6 +120,8 @@ def test_the_views_are_switched_by_mouse_and_keyboard(qtbot, panel):
     matrix.setFocus()
     qtbot.keyClick(matrix, Qt.Key.Key_Right)
     assert shown(panel, LayerTable)
+    fill(panel, 3, 5, 1)
+    assert shown(panel, LayerTable), "what was picked stays"
 
 
 def test_new_weights_leave_the_view_that_was_chosen(qtbot, panel):
@@ -173,6 +178,52 @@ def test_arrows_go_from_layer_to_layer(qtbot, panel):
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
         qtbot.keyClick(view, key)
     assert told == [("layers", 1), ("layers", 1), ("layers", 0)]
+
+
+def test_arrows_go_from_unit_to_unit(qtbot, panel):
+    fill(panel, 2, 3, 1)
+    view = shown(panel, DiagramView)
+    panel.set_chosen_path(("layers", 0))
+    for key, number in ((Qt.Key.Key_Down, 0), (Qt.Key.Key_Down, 1), (Qt.Key.Key_Up, 0)):
+        qtbot.keyClick(view, key)
+        assert said(panel).startswith(f"dense_1.bias[{number}] = ")
+
+
+def test_arrows_go_from_cell_to_cell(qtbot, panel):
+    fill(panel, 2, 3, 1)
+    press(qtbot, panel, "Matrix")
+    view = shown(panel, MatrixView)
+    for key, place in (
+        (Qt.Key.Key_Right, "x1, 0"),
+        (Qt.Key.Key_Down, "x2, 0"),
+        (Qt.Key.Key_Right, "x2, 1"),
+        (Qt.Key.Key_Up, "x1, 1"),
+        (Qt.Key.Key_Up, "x1, 1"),
+    ):
+        qtbot.keyClick(view, key)
+        assert said(panel).startswith(f"dense_1.kernel[{place}] = ")
+
+
+def test_biases_of_another_shape_do_no_harm(qtbot, panel):
+    layers, diagram, weights = dense(2, 3, 1)
+    panel.set_network(layers, diagram)
+    panel.set_weights(Weights({**weights.values, "dense_1.bias": np.ones(2)}, {}))
+    view = shown(panel, DiagramView)
+    hover(qtbot, view, view.unit_at(1, 2))
+    assert said(panel) == "dense_1.bias[2]"
+
+
+def test_no_weight_of_the_last_network_is_left(qtbot, panel):
+    fill(panel, 784, 40, 10)
+    layers, diagram, _ = dense(3, 4, 1)
+    panel.set_network(layers, diagram)
+    press(qtbot, panel, "Matrix")
+    view = shown(panel, MatrixView)
+    hover(qtbot, view, view.rect().center().toPointF())
+    assert "=" not in said(panel)
+    colours = set(inks(view))
+    assert LIGHT.low not in colours
+    assert len(colours) > 5, "it says what to do"
 
 
 def test_signs_have_colours_and_weights_change_the_picture(panel):
@@ -332,6 +383,35 @@ def test_another_network_replaces_the_first(panel):
     assert panel.findChild(QComboBox).count() == 4
     panel.set_network((), None)
     assert not any(button.isVisible() for button in panel.findChildren(QPushButton))
+
+
+def test_an_edited_network_leaves_what_was_picked(qtbot, panel):
+    fill(panel, 2, 3, 1)
+    press(qtbot, panel, "Matrix")
+    box = panel.findChild(QComboBox)
+    qtbot.keyClick(box, Qt.Key.Key_End)
+    fill(panel, 2, 5, 1)
+    assert shown(panel, MatrixView)
+    assert box.currentText() == "dense_2.bias"
+    press(qtbot, panel, "Diagram")
+    layers, _, _ = dense(2, 5, 1)
+    panel.set_network(layers, None)
+    assert shown(panel, LayerTable), "there is no diagram to show"
+    fill(panel, 2, 6, 1)
+    assert shown(panel, DiagramView)
+
+
+def test_a_place_within_a_layer_marks_the_layer(qtbot, panel):
+    fill(panel, 2, 3, 1)
+    view = shown(panel, DiagramView)
+    panel.set_chosen_path(("layers", 0, "units"))
+    assert inks(view)[LIGHT.selection] > 100
+    panel.set_chosen_path(("title",))
+    assert inks(view)[LIGHT.selection] == 0
+    panel.set_chosen_path(None)
+    panel.set_chosen_path(("layers", 1, "activation"))
+    press(qtbot, panel, "Matrix")
+    assert panel.findChild(QComboBox).currentText() == "dense_2.kernel"
 
 
 @pytest.mark.parametrize("word", ["Diagram", "Matrix", "Table"])

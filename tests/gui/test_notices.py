@@ -145,3 +145,11 @@ def test_a_message_follows_the_theme(notices):
     light = notices.grab().toImage().pixelColor(300, 2).lightness()
     notices.set_colours(DARK)
     assert notices.grab().toImage().pixelColor(300, 2).lightness() < light - 100
+
+
+def test_three_messages_need_little_height(notices):
+    for kind in ("info", "warning", "error"):
+        notices.show_notice("A text of several words. " * 4, "A hint.", kind)
+    lines = notices.height() / notices.fontMetrics().height()
+    assert 6 < lines < 12
+    assert notices.window().minimumSizeHint().height() == notices.height()

@@ -20,6 +20,7 @@ _STEPS = {
     Qt.Key.Key_PageDown: (ROWS - 1, False),
 }
 _ACCEPT = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
+_CLOSING = (QEvent.Type.FocusOut, QEvent.Type.Hide, QEvent.Type.MouseButtonPress)
 _EITHER = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
@@ -34,6 +35,7 @@ class Completing(QObject):
         self.popup = Popup(text)
         self.popup.chosen.connect(self._accept)
         text.installEventFilter(self)
+        text.viewport().installEventFilter(self)
         text.typed.connect(self._typed)
         text.verticalScrollBar().valueChanged.connect(self.popup.hide)
         text.cursorPositionChanged.connect(self._moved)
@@ -58,7 +60,7 @@ class Completing(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind in (QEvent.Type.FocusOut, QEvent.Type.Hide):
+        if kind in _CLOSING:
             self.popup.hide()
         if not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)

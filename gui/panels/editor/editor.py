@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from html import escape
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,12 +13,9 @@ from gui.panels.editor.completing import Completing
 from gui.panels.editor.find import FindBar
 from gui.panels.editor.marks import Marks
 from gui.panels.editor.strip import StatusStrip
+from gui.panels.editor.telling import Telling
 from gui.panels.editor.text import SpecText
 from gui.panels.editor.writing import Writing, difference
-
-WAIT = 150
-CARET_WAIT = 80
-_CHARACTERS_A_MILLISECOND = 3000
 
 
 class SpecEditor(QWidget):
@@ -48,8 +45,7 @@ class SpecEditor(QWidget):
         self.strip = StatusStrip()
         self._explain: Callable[[str, int], Hover | None] = lambda _text, _at: None
         self._is_checked = False
-        self._told: str | None = None
-        self._wait, self._caret_wait = QTimer(self), QTimer(self)
+        self.telling = Telling(self.editor, self._writing)
         self._lay_out()
         self._connect()
 
@@ -63,26 +59,21 @@ class SpecEditor(QWidget):
         self.setFocusProxy(self.editor)
 
     def _connect(self) -> None:
-        text = self.editor
+        text, telling = self.editor, self.telling
         text.explain = self._tip
-        text.document().contentsChanged.connect(self._changed)
         text.document().modificationChanged.connect(self.modified_changed)
         text.cursorPositionChanged.connect(self._moved)
         text.file_dropped.connect(self.file_dropped)
         text.gutter.line_clicked.connect(self._go_to_line)
         self.strip.clicked.connect(lambda: self._step(1))
-        for timer in (self._wait, self._caret_wait):
-            timer.setSingleShot(True)
-        self._wait.timeout.connect(self.flush)
-        self._caret_wait.timeout.connect(
-            lambda: self.caret_moved.emit(self._writing.caret)
-        )
+        telling.edited.connect(self.edited)
+        telling.caret_moved.connect(self.caret_moved)
 
     def set_colours(self, colours: Colours) -> None:
         """Follow the colours of the window."""
-        parts = (self.editor, self.marks, self.completing.popup)
-        for part in (*parts, self.find_bar, self.strip):
+        for part in (self.editor, self.marks, self.find_bar, self.strip):
             part.set_colours(colours)
+        self.completing.popup.set_colours(colours)
 
     def set_completer(self, complete: Callable[[str, int], Completions]) -> None:
         """Take the function that knows what may stand at an offset of a text."""
@@ -102,8 +93,7 @@ class SpecEditor(QWidget):
         self.marks.set_marks(())
         self.clear_path()
         self.editor.setPlainText(text)
-        self._told = None
-        self._changed()
+        self.telling.renew()
         self._moved()
 
     def replace_text(self, text: str) -> None:
@@ -164,11 +154,7 @@ class SpecEditor(QWidget):
 
     def flush(self) -> None:
         """Tell a change at once that would be told in a moment."""
-        self._wait.stop()
-        # Qt says that a text changed when only its colours did.
-        if self.text() != self._told:
-            self._told = self.text()
-            self.edited.emit(self._told)
+        self.telling.flush()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         held = event.modifiers()
@@ -186,15 +172,9 @@ class SpecEditor(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _changed(self) -> None:
-        size = self.editor.document().characterCount()
-        self._wait.start(WAIT + size // _CHARACTERS_A_MILLISECOND)
-
     def _moved(self) -> None:
         self.strip.set_where(*self._writing.line_and_column())
         self._tell()
-        size = self.editor.document().characterCount()
-        self._caret_wait.start(CARET_WAIT + size // _CHARACTERS_A_MILLISECOND)
 
     def _tell(self) -> None:
         if self._is_checked:
@@ -203,8 +183,7 @@ class SpecEditor(QWidget):
     def _step(self, by: int) -> None:
         place = self.marks.step(by)
         if place is not None:
-            cursor, to = place.cursor, self._writing.offsets.to_characters
-            self.select_span(to(cursor.selectionStart()), to(cursor.selectionEnd()))
+            self.select_span(*self._writing.span(place.cursor))
 
     def _go_to_line(self, line: int) -> None:
         block = self.editor.document().findBlockByNumber(line - 1)

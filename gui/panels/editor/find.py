@@ -59,9 +59,7 @@ class FindBar(FindFields):
         self._look()
         if not self._found:
             return
-        cursor = self._text.textCursor()
-        to = self._writing.offsets.to_characters
-        start, end = to(cursor.selectionStart()), to(cursor.selectionEnd())
+        start, end = self._writing.span(self._text.textCursor())
         starts = [place[0] for place in self._found]
         here = bisect_left(starts, start)
         is_here = here < len(starts) and self._found[here] == (start, end)
@@ -107,8 +105,7 @@ class FindBar(FindFields):
         self._look()
         if not self._found:
             return
-        start = self._text.textCursor().selectionStart()
-        caret = self._writing.offsets.to_characters(start)
+        caret, _ = self._writing.span(self._text.textCursor())
         index = bisect_left([place[0] for place in self._found], caret)
         self._select(index % len(self._found))
 
@@ -126,6 +123,8 @@ class FindBar(FindFields):
         self._say()
 
     def _show(self) -> None:
+        if not self.isVisible():
+            return
         caret = self._writing.caret
         near = max(0, bisect_left(self._found, (caret, 0)) - MOST_SHOWN // 2)
         shown = self._found[near : near + MOST_SHOWN]
@@ -138,9 +137,7 @@ class FindBar(FindFields):
         self._say()
 
     def _index(self) -> int | None:
-        cursor = self._text.textCursor()
-        to = self._writing.offsets.to_characters
-        place = to(cursor.selectionStart()), to(cursor.selectionEnd())
+        place = self._writing.span(self._text.textCursor())
         index = bisect_left(self._found, place)
         is_here = index < len(self._found) and self._found[index] == place
         return index if is_here else None

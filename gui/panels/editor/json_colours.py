@@ -1,7 +1,7 @@
 """Colours for JSON with comments, line by line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtGui import (
     QColor,
@@ -24,6 +24,8 @@ _TOKENS = re.compile(
     r"|(?P<bracket>[{}\[\]])"
 )
 Token = tuple[str, int, int]
+LONGEST = 20_000
+"""Of a line that is longer, only so many characters are looked at."""
 
 
 def tokens(text: str, is_in_comment: bool) -> Iterator[Token]:
@@ -37,9 +39,8 @@ def tokens(text: str, is_in_comment: bool) -> Iterator[Token]:
         yield found.lastgroup or "", found.start(), found.end()
 
 
-def is_open(text: str, is_in_comment: bool) -> bool:
-    """Tell whether a comment goes on in the next line."""
-    found = list(tokens(text, is_in_comment))
+def is_open(text: str, is_in_comment: bool, found: Sequence[Token]) -> bool:
+    """Tell whether a comment goes on in the next line, knowing this one's tokens."""
     if is_in_comment and "*/" not in text:
         return True
     kind, start, _ = found[-1] if found else ("", 0, 0)
@@ -50,7 +51,8 @@ def is_open(text: str, is_in_comment: bool) -> bool:
 
 def block_tokens(block: QTextBlock) -> list[Token]:
     """Give the tokens of a line, knowing the comment before it."""
-    return list(tokens(block.text(), block.previous().userState() == IN_COMMENT))
+    before = block.previous().userState() == IN_COMMENT
+    return list(tokens(block.text()[:LONGEST], before))
 
 
 def kind_at(block: QTextBlock, column: int) -> str:
@@ -84,13 +86,14 @@ class JsonColours(QSyntaxHighlighter):
 
     def highlightBlock(self, text: str) -> None:
         before = self.previousBlockState() == IN_COMMENT
-        is_plain = text.isascii()
-        for kind, start, end in tokens(text, before):
+        text, is_plain = text[:LONGEST], text.isascii()
+        found = list(tokens(text, before))
+        for kind, start, end in found:
             if kind in self._formats:
                 at = start if is_plain else units(text[:start])
                 length = end - start if is_plain else units(text[start:end])
                 self.setFormat(at, length, self._formats[kind])
-        self.setCurrentBlockState(int(is_open(text, before)))
+        self.setCurrentBlockState(int(is_open(text, before, found)))
 
 
 def _formats(colours: Colours) -> dict[str, QTextCharFormat]:

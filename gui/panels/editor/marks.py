@@ -75,9 +75,10 @@ class Marks:
     def _cursor(self, mark: Mark) -> QTextCursor:
         if mark.end > mark.start:
             return self._writing.select(mark.start, mark.end)
-        text = self._writing.text
-        is_end = text[mark.start : mark.start + 1] in ("", "\n")
-        start = max(0, mark.start - is_end)
+        # An end of a line has no width: the last character before it has.
+        text, start = self._writing.text, mark.start
+        if text[start : start + 1] in ("", "\n"):
+            start = max(0, len(text[:start].rstrip()) - 1)
         return self._writing.select(start, start + 1)
 
     def _colour(self, problem: Problem) -> str:

@@ -47,6 +47,7 @@ class SpecText(QPlainTextEdit):
         self.setLineWrapMode(self.LineWrapMode.NoWrap)
         self.setFrameShape(self.Shape.NoFrame)
         self.setCursorWidth(2)
+        self.setCornerWidget(QWidget())
         self.document().setDocumentMargin(6)
         self._colours = LIGHT
         self._path: QTextCursor | None = None
@@ -88,12 +89,12 @@ class SpecText(QPlainTextEdit):
     def repaint_bands(self) -> None:
         """Put together all that is painted behind the text."""
         colours, painted = self._colours, list[QTextEdit.ExtraSelection]()
-        if self._path is not None:
-            soft = mixed(colours.panel, colours.accent, 0.14)
-            painted.append(bands.line_band(bands.whole_lines(self._path), soft))
         line = self.textCursor()
         line.clearSelection()
         painted.append(bands.line_band(line, QColor(colours.current_line)))
+        if self._path is not None:
+            soft = mixed(colours.panel, colours.accent, 0.14)
+            painted.append(bands.line_band(bands.whole_lines(self._path), soft))
         if pair := brackets.matching(self.textCursor()):
             strong = mixed(colours.panel, colours.accent, 0.34)
             places = [bands.span(self.document(), at, at + 1) for at in pair]

@@ -51,6 +51,11 @@ class Writing:
         to_qt = self.offsets.to_qt
         return span(self._edit.document(), to_qt(start), to_qt(end))
 
+    def span(self, cursor: QTextCursor) -> tuple[int, int]:
+        """Give the characters that a cursor selects."""
+        to = self.offsets.to_characters
+        return to(cursor.selectionStart()), to(cursor.selectionEnd())
+
     def put_caret(self, caret: int) -> None:
         """Put the caret before a character."""
         self._edit.setTextCursor(self.select(caret, caret))

@@ -47,7 +47,8 @@ class AnswersView(QWidget):
 
     def show_answers(self, answers: Answers | None) -> None:
         """Show answers; the selection stays."""
-        self.model.set_answers(answers)
+        if self.model.set_answers(answers):
+            self.table.fit_columns()
         self.headline.setText(_headline(answers) if answers else "")
 
     def choose(self, row: int | None) -> None:

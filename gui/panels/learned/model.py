@@ -25,19 +25,20 @@ class AnswersModel(QAbstractTableModel):
         self.colours = LIGHT
         self._low, self._high = 0.0, 1.0
 
-    def set_answers(self, answers: Answers | None) -> None:
-        """Show answers; a table of the same shape only changes its numbers."""
+    def set_answers(self, answers: Answers | None) -> bool:
+        """Show answers; tell whether the table has another shape than before."""
         before, self.answers = self.answers, answers
-        if answers is not None and len(answers.y):
-            known = answers.y[answers.y == answers.y]
-            self._low = float(known.min()) if known.size else 0.0
-            self._high = float(known.max()) if known.size else 1.0
+        if answers is not None:
+            rows = answers.y.tolist()
+            known = [v for row in rows for v in row if not math.isnan(v)]
+            self._low, self._high = min(known, default=0.0), max(known, default=1.0)
         if _shape(before) == _shape(answers):
             last = self.index(self.rowCount() - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), last)
-        else:
-            self.beginResetModel()
-            self.endResetModel()
+            return False
+        self.beginResetModel()
+        self.endResetModel()
+        return True
 
     def rowCount(self, parent: Index | None = None) -> int:
         return len(self.answers.x) if self.answers else 0
@@ -80,10 +81,10 @@ class AnswersModel(QAbstractTableModel):
         """Write a cell for reading."""
         kind, value = self._cell(row, column)
         if kind == "verdict":
-            return VERDICTS[value] if not isinstance(value, float) else f"{value:+.4f}"
+            return f"{value:+.4f}" if isinstance(value, float) else VERDICTS[value]
         if kind == "target" and math.isnan(value):
             return "any"
-        return f"{value:.4f}" if kind == "prediction" else f"{value:g}"
+        return f"{value:.4f}" if kind == "prediction" else f"{value:.6g}"
 
     def exact(self, row: int, column: int) -> str:
         """Write a cell with all its digits."""

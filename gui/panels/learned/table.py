@@ -28,9 +28,14 @@ class AnswersTable(QTableView):
         high = round(self.fontMetrics().height() * 1.6)
         self.verticalHeader().setDefaultSectionSize(high)
         header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 10)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 5)
+        header.setStretchLastSection(True)
         header.setHighlightSections(False)
+
+    def fit_columns(self) -> None:
+        """Give each column the room that its texts need."""
+        self.resizeColumnsToContents()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not event.matches(QKeySequence.StandardKey.Copy):

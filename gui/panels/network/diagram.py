@@ -13,18 +13,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from engine.views import Column, Diagram, Weights
+from engine.views import Diagram, Weights
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import text_font
 from gui.panels.network.edges import Edge, Edges
 from gui.panels.network.hitting import nearest_column, nearest_edge, nearest_unit
 from gui.panels.network.inking import Inks, draw_edges, draw_hovered, draw_units
+from gui.panels.network.keys import step_of
 from gui.panels.network.placing import Placed, place
-from gui.panels.network.reading import edge_text, unit_text
+from gui.panels.network.reading import Under, under_text
 from gui.panels.network.underlay import area_for, draw_underlay
-
-Under = Edge | tuple[int, int] | None
-"""What the pointer is over: a weight, a unit (column, number), or nothing."""
 
 
 class DiagramView(QWidget):
@@ -91,12 +89,12 @@ class DiagramView(QWidget):
         """Give the middle of a unit, in the view."""
         return self._placed.units[column][unit]
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything anew."""
         super().resizeEvent(event)
         self._place()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground, which is kept, then the weights, then the units."""
         if self._ground is None:
             self._ground = self._make_ground()
@@ -113,41 +111,48 @@ class DiagramView(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell what is under the pointer."""
-        under = self._find(event.position())
-        if under != self._under:
-            self._under = under
-            self._say()
-            self.update()
+        self._point_at(self._find(event.position()))
 
-    def leaveEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+    def leaveEvent(self, event: Any) -> None:
         """Tell nothing any more."""
-        self._under = None
-        self._say()
-        self.update()
+        self._point_at(None)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the layer that a unit or a weight belongs to."""
         column = self._column_of(self._find(event.position()), event.position())
         if column is not None:
             self._choose(column)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Ask for the weights of the layer that was chosen by the first click."""
         if self._column_of(self._find(event.position()), event.position()) is not None:
             self.opened.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Go from layer to layer by the arrows left and right."""
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        step = steps.get(Qt.Key(event.key()))
-        if step is None or not self._diagram.columns:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from layer to layer by left and right, through units by up and down."""
+        across, down = step_of(event)
+        paths = [column.path for column in self._diagram.columns]
+        if not (across or down) or not paths:
             super().keyPressEvent(event)
             return
-        paths = [column.path for column in self._diagram.columns]
-        at = paths.index(self._path) + step if self._path in paths else 0
-        self._choose(max(0, min(at, len(paths) - 1)))
+        at = paths.index(self._path) if self._path in paths else -across
+        if across:
+            self._choose(max(0, min(at + across, len(paths) - 1)))
+        elif self._placed.units[at]:
+            self._point_at((at, self._next_unit(at, down)))
+
+    def _next_unit(self, column: int, down: int) -> int:
+        under = self._under
+        start = under[1] if isinstance(under, tuple) and under[0] == column else -down
+        return max(0, min(start + down, len(self._placed.units[column]) - 1))
+
+    def _point_at(self, under: Under) -> None:
+        if under != self._under:
+            self._under = under
+            self._say()
+            self.update()
 
     def _choose(self, column: int) -> None:
         path = self._diagram.columns[column].path
@@ -191,12 +196,4 @@ class DiagramView(QWidget):
         return under[0] if under is not None else nearest_column(self._placed, at)
 
     def _say(self) -> None:
-        under = self._under
-        if isinstance(under, Edge) and self._weights is not None:
-            ends = (under.start, under.end)
-            self.said.emit(edge_text(self._diagram, under.link, ends, self._weights))
-        elif isinstance(under, tuple):
-            column: Column = self._diagram.columns[under[0]]
-            self.said.emit(unit_text(column, under[1], self._weights))
-        else:
-            self.said.emit("")
+        self.said.emit(under_text(self._diagram, self._under, self._weights))

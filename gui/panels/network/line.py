@@ -1,7 +1,7 @@
-"""A line of text that elides where there is no room, and never widens its panel."""
+"""A text of a line, or of two in a narrow panel, that never widens it."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look.colours import Colours
@@ -9,7 +9,7 @@ from gui.look.fonts import text_font
 
 
 class OneLine(QWidget):
-    """Shows one line; what does not fit is in its tooltip."""
+    """Shows a text; what does not fit is in its tooltip."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -36,9 +36,17 @@ class OneLine(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Be as high as a line and a little air."""
+        """Be as high as the lines and a little air, whatever the text."""
         line = self.fontMetrics().height()
-        return QSize(10 * line, int(1.8 * line))
+        return QSize(10 * line, int((self._lines() + 0.8) * line))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take two lines where one is short."""
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def _lines(self) -> int:
+        return 2 if self.width() < 28 * self.fontMetrics().height() else 1
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint as much of the text as there is room for."""
@@ -46,6 +54,10 @@ class OneLine(QWidget):
         painter.setPen(self._colour)
         gap = self.fontMetrics().height() // 2
         place = self.rect().adjusted(gap, 0, -gap, 0)
+        if self._lines() == 2:
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(place, flags, self._text.replace("  ", "\n"))
+            return
         mode = Qt.TextElideMode.ElideRight
         short = self.fontMetrics().elidedText(self._text, mode, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, short)

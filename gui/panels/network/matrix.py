@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtCore import QPointF, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from engine.views import Weights
@@ -17,9 +17,12 @@ from gui.panels.network.cells import (
     draw_frame,
     draw_row_names,
 )
+from gui.panels.network.keys import step_of
 from gui.panels.network.picture import Picture, colour_table
 from gui.panels.network.reading import Ends, cell_text
 from gui.panels.network.scale import draw_scale
+
+_EMPTY = "Press Run or Step to see the weights."
 
 
 class MatrixView(QWidget):
@@ -32,6 +35,7 @@ class MatrixView(QWidget):
         self.setAccessibleName("Weight matrix")
         self.setFont(text_font())
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         line = self.fontMetrics().height()
         self.setMinimumSize(10 * line, 8 * line)
         self._weights: Weights | None = None
@@ -69,8 +73,13 @@ class MatrixView(QWidget):
         """Paint the cells, their names and figures where there is room, the scale."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._colours.panel))
+        if self.hasFocus():
+            painter.setPen(QColor(self._colours.accent))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         matrix = self._matrix()
         if matrix is None:
+            painter.setPen(QColor(self._colours.dim))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _EMPTY)
             return
         painter.drawImage(matrix.area, matrix.picture.image)
         draw_caption(painter, matrix, self.width())
@@ -84,17 +93,28 @@ class MatrixView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell the weight under the pointer."""
-        under = self._cell(event.position())
+        self._point_at(self._cell(event.position()))
+
+    def leaveEvent(self, event: Any) -> None:
+        """Tell nothing any more."""
+        self._point_at(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from cell to cell by the arrow keys."""
+        matrix, (across, down) = self._matrix(), step_of(event)
+        if matrix is None or not (across or down):
+            super().keyPressEvent(event)
+            return
+        rows, columns = matrix.picture.shape
+        row, column = self._under or (-down, -across)
+        row = max(0, min(row + down, rows - 1))
+        self._point_at((row, max(0, min(column + across, columns - 1))))
+
+    def _point_at(self, under: tuple[int, int] | None) -> None:
         if under != self._under:
             self._under = under
             self._say()
             self.update()
-
-    def leaveEvent(self, event: Any) -> None:
-        """Tell nothing any more."""
-        self._under = None
-        self._say()
-        self.update()
 
     def _renew(self) -> None:
         self._picture = None
@@ -104,6 +124,8 @@ class MatrixView(QWidget):
         if self._weights is None or self._key not in self._weights.values:
             return None
         values = self._weights.values[self._key]
+        if not values.size:
+            return None
         if self._picture is None:
             self._picture = Picture.of(values, self._table)
         shape = self._picture.shape

@@ -42,11 +42,13 @@ class NetworkPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Network")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFont(text_font())
         self._diagram: Diagram | None = None
-        self._weights: Weights | None = None
         self._layers: tuple[Layer, ...] = ()
         self._keys: tuple[str, ...] = ()
+        self._key = ""
+        self._picked: int | None = None
         self._switch = Switch(_VIEWS, self)
         self._keys_box = QComboBox(self)
         self._keys_box.setAccessibleName("Which weights")
@@ -63,20 +65,21 @@ class NetworkPanel(QWidget):
 
     def set_network(self, layers: tuple[Layer, ...], diagram: Diagram | None) -> None:
         """Show another network; its weights come later."""
-        self._layers, self._diagram, self._weights = layers, diagram, None
+        self._layers, self._diagram = layers, diagram
         self._keys = ()
         self._keys_box.clear()
+        self._matrix.set_key("", (None, None))
         self._picture.set_diagram(diagram or Diagram((), ()))
         self._table.set_layers(layers)
         self._switch.allow(_DIAGRAM, diagram is not None)
         self._switch.setVisible(bool(layers))
         self._said.setVisible(bool(layers))
-        self._switch.set_current(self._sensible())
+        picked = None if self._picked == _DIAGRAM and not diagram else self._picked
+        self._switch.set_current(self._sensible() if picked is None else picked)
         self._show_view()
 
     def set_weights(self, weights: Weights) -> None:
         """Show the weights as they are now."""
-        self._weights = weights
         keys = tuple(weights.values)
         if keys != self._keys:
             self._list_keys(keys)
@@ -84,7 +87,11 @@ class NetworkPanel(QWidget):
         self._matrix.set_weights(weights)
 
     def set_chosen_path(self, path: Any) -> None:
-        """Mark the layer that is being talked about elsewhere."""
+        """Mark the layer that is talked of elsewhere, by a path of it or within it."""
+        columns = self._diagram.columns if self._diagram else ()
+        known = {shown.path for shown in (*self._layers, *columns)}
+        while path and path not in known:
+            path = path[:-1]
         self._picture.set_chosen_path(path)
         self._table.set_chosen_path(path)
         self._show_weights_of(path)
@@ -116,6 +123,7 @@ class NetworkPanel(QWidget):
 
     def _connect(self) -> None:
         self._switch.switched.connect(self._show_view)
+        self._switch.picked.connect(self._pick)
         self._keys_box.currentIndexChanged.connect(self._show_key)
         self._picture.said.connect(self._say)
         self._matrix.said.connect(self._say)
@@ -136,6 +144,9 @@ class NetworkPanel(QWidget):
         self._keys_box.setVisible(number == _MATRIX)
         self._say("")
 
+    def _pick(self, number: int) -> None:
+        self._picked = number
+
     def _say(self, text: str) -> None:
         number = self._switch.current()
         folded = number == _DIAGRAM and self._sensible() == _MATRIX
@@ -146,14 +157,19 @@ class NetworkPanel(QWidget):
         self.layer_chosen.emit(path)
 
     def _list_keys(self, keys: tuple[str, ...]) -> None:
+        number = keys.index(self._key) if self._key in keys else 0
         self._keys = keys
+        self._keys_box.blockSignals(True)
         self._keys_box.clear()
         self._keys_box.addItems(list(keys))
+        self._keys_box.setCurrentIndex(number)
+        self._keys_box.blockSignals(False)
+        self._show_key(number)
 
     def _show_key(self, number: int) -> None:
         if 0 <= number < len(self._keys):
-            key = self._keys[number]
-            self._matrix.set_key(key, self._ends_of(key))
+            self._key = self._keys[number]
+            self._matrix.set_key(self._key, self._ends_of(self._key))
 
     def _ends_of(self, key: str) -> Ends:
         diagram = self._diagram or Diagram((), ())

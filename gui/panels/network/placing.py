@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from engine.views import Diagram
 
-MOST_UNITS = 30
+MOST_UNITS = 32
 """A column of more units is drawn as one block."""
 
 

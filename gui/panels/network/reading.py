@@ -1,6 +1,13 @@
 """What is said of the weight under the pointer."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from engine.views import Column, Diagram, Weights
+from gui.panels.network.edges import Edge
+
+Under = Edge | tuple[int, int] | None
+"""What the pointer is over: a weight, a unit (column, number), or nothing."""
 
 Ends = tuple[Column | None, Column | None]
 """What the rows and the columns of a matrix stand for, where that is known."""
@@ -8,10 +15,10 @@ Ends = tuple[Column | None, Column | None]
 
 def weight_text(key: str, at: tuple[int, ...], names: str, weights: Weights) -> str:
     """Write `dense_1.kernel[x1, 2] = 1.2345  gradient -0.0012`."""
-    if key not in weights.values:
+    if not _has(weights.values, key, at):
         return f"{key}[{names}]"
     text = f"{key}[{names}] = {figure(weights.values[key][at])}"
-    if key in weights.gradients:
+    if _has(weights.gradients, key, at):
         text += f"  gradient {figure(weights.gradients[key][at])}"
     return text
 
@@ -65,3 +72,20 @@ def figure(value: object) -> str:
     if number != 0 and not 1e-4 <= abs(number) < 1e5:
         return f"{number:.3e}".replace("e-0", "e-").replace("e+0", "e+")
     return f"{number:.4f}"
+
+
+def under_text(diagram: Diagram, under: Under, weights: Weights | None) -> str:
+    """Say what the pointer is over."""
+    if isinstance(under, Edge):
+        ends = (under.start, under.end)
+        return edge_text(diagram, under.link, ends, weights) if weights else ""
+    if under is None:
+        return ""
+    return unit_text(diagram.columns[under[0]], under[1], weights)
+
+
+def _has(arrays: Mapping[str, Any], key: str, at: tuple[int, ...]) -> bool:
+    shape = arrays[key].shape if key in arrays else None
+    if shape is None or len(shape) != len(at):
+        return False
+    return all(place < size for place, size in zip(at, shape, strict=True))

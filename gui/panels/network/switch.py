@@ -11,6 +11,8 @@ class Switch(QWidget):
     """Chooses one of a few views; the arrow keys go from one to the next."""
 
     switched = Signal(int)
+    picked = Signal(int)
+    """A person has pressed a button."""
 
     def __init__(self, words: tuple[str, ...], parent: QWidget) -> None:
         super().__init__(parent)
@@ -29,6 +31,7 @@ class Switch(QWidget):
             self._group.addButton(button, number)
             layout.addWidget(button)
         self._group.idToggled.connect(self._tell)
+        self._group.idClicked.connect(self.picked)
 
     def current(self) -> int:
         """Give the number of the button that is down."""

@@ -169,26 +169,28 @@ def _draw_block(painter: QPainter, column: Column, box: QRectF, inks: Inks) -> N
 
 def _draw_title(painter: QPainter, drawn: Drawn, number: int, inks: Inks) -> None:
     column, box = drawn[0].columns[number], drawn[1].boxes[number]
-    metrics = painter.fontMetrics()
-    line, room = metrics.height(), _room(drawn, number, painter)
+    line, x = painter.fontMetrics().height(), box.center().x()
+    edge = painter.device().width() / painter.device().devicePixelRatio()
+    room = _room(drawn, x, edge) - line / 2
     top = max(0.0, min(box.top() - 3 * line, line / 2))
     plain = painter.font()
-    where = QRectF(box.center().x() - room / 2, top, room, line)
     for font, text, colour in (
         (title_font(), column.name, inks.colours.text),
         (plain, column.title, inks.colours.dim),
     ):
         painter.setFont(font)
         painter.setPen(QColor(colour))
-        short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room * 0.95))
-        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, short)
-        where.translate(0, line)
+        metrics = painter.fontMetrics()
+        short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
+        width = metrics.horizontalAdvance(short)
+        left = max(line / 4, min(x - width / 2, edge - line / 4 - width))
+        painter.drawText(QPointF(left, top + metrics.ascent()), short)
+        top += line
     painter.setFont(plain)
 
 
-def _room(drawn: Drawn, number: int, painter: QPainter) -> float:
-    x = drawn[1].boxes[number].center().x()
+def _room(drawn: Drawn, x: float, edge: float) -> float:
+    """Give the width for a title, half of what lies between it and its neighbours."""
     others = {box.center().x() for box in drawn[1].boxes} - {x}
-    edge = painter.device().width() / painter.device().devicePixelRatio()
     nearest = min((abs(x - other) for other in others), default=edge)
-    return min(nearest, 2 * x, 2 * (edge - x))
+    return min(nearest, nearest / 2 + min(x, edge - x))

@@ -1,10 +1,10 @@
-"""Messages above everything else that do not stop the work."""
+"""One message, with what can be done about it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -17,89 +17,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.look.colours import LIGHT, Colours
+from gui.look.colours import Colours
 from gui.look.fonts import text_font, title_font
 from gui.look.icons import icon, tinted
 from gui.look.plotting import mixed
 
 Kind = Literal["info", "warning", "error"]
-Actions = Sequence[tuple[str, Callable[[], None]]]
-MOST = 3
 _WORDS: dict[Kind, str] = {"info": "Note", "warning": "Warning", "error": "Error"}
 
 
-class Notices(QWidget):
-    """Stacks at most three messages; the newest is at the top."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName("Messages")
-        self._colours = LIGHT
-        self._shown: list[_Notice] = []
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(1)
-        self._layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
-        self.hide()
-
-    def show_notice(
-        self,
-        text: str,
-        hint: str = "",
-        kind: Kind = "info",
-        actions: Actions = (),
-        key: str = "",
-    ) -> None:
-        """Show a message, in the place of one of the same key."""
-        if key:
-            self.clear(key)
-        notice = _Notice((text, hint), kind, key, self)
-        for word, call in actions:
-            notice.add_action(word, call)
-        notice.set_colours(self._colours)
-        notice.closed.connect(lambda: self._remove(notice))
-        self._shown.insert(0, notice)
-        self._layout.insertWidget(0, notice)
-        notice.show()
-        for old in self._shown[MOST:]:
-            self._remove(old)
-        self._settle()
-
-    def clear(self, key: str) -> None:
-        """Take away the message of a key, if there is one."""
-        for notice in [notice for notice in self._shown if notice.key == key]:
-            self._remove(notice)
-
-    def set_colours(self, colours: Colours) -> None:
-        """Take the colours of the window."""
-        self._colours = colours
-        for notice in self._shown:
-            notice.set_colours(colours)
-        self._settle()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Be as high as the texts are at this width."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._settle()
-
-    def _settle(self) -> None:
-        for notice in self._shown:
-            notice.adapt(self.width())
-        self._layout.invalidate()
-        self.setVisible(bool(self._shown))
-        self.setFixedHeight(max(self._layout.heightForWidth(self.width()), 0))
-
-    def _remove(self, notice: "_Notice") -> None:
-        if notice in self._shown:
-            self._shown.remove(notice)
-            self._layout.removeWidget(notice)
-            notice.hide()
-            notice.deleteLater()
-        self._settle()
-
-
-class _Notice(QFrame):
+class Notice(QFrame):
     """One message: its kind as an icon and a word, its text, what can be done."""
 
     closed = Signal()
@@ -145,9 +72,9 @@ class _Notice(QFrame):
         strong = self._strong(colours)
         line = self.fontMetrics().height()
         self.setStyleSheet(
-            f"_Notice {{ background: {mixed(colours.panel, strong, 0.1).name()};"
+            f"Notice {{ background: {mixed(colours.panel, strong, 0.1).name()};"
             f" border: none; border-left: {line // 4}px solid {strong}; }}"
-            f" _Notice:focus {{ border: 1px solid {colours.accent};"
+            f" Notice:focus {{ border: 1px solid {colours.accent};"
             f" border-left: {line // 4}px solid {strong}; }}"
             f" QLabel {{ color: {colours.text}; background: transparent; }}"
         )
@@ -157,7 +84,7 @@ class _Notice(QFrame):
         self._icon.setPixmap(drawn.pixmap(QSize(line + 2, line + 2)))
         self._close.setIcon(icon("close", colours))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close by Escape, wherever in the message the focus is."""
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()

@@ -1,0 +1,77 @@
+"""A row that wraps where it is too long."""
+
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+
+class Flow(QLayout):
+    """Lays widgets side by side, and goes on in the next line."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(8, 4, 8, 4)
+        self.setSpacing(6)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Add at the end."""
+        self._items.append(item)
+
+    def insert(self, index: int, widget: QWidget) -> None:
+        """Add a widget before others."""
+        self.addWidget(widget)
+        self._items.insert(index, self._items.pop())
+
+    def count(self) -> int:
+        """Give the number of widgets."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        """Give one of them, or None."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        """Take one of them out."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that narrow rows become high."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Give the height at a width."""
+        return self._arranged(QRect(0, 0, width, 0), is_real=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Arrange the widgets."""
+        super().setGeometry(rect)
+        self._arranged(rect, is_real=True)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the least size."""
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        """Ask for room for the largest widget."""
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        edges = self.contentsMargins()
+        return size + QSize(edges.left() + edges.right(), edges.top() + edges.bottom())
+
+    def _arranged(self, rect: QRect, *, is_real: bool) -> int:
+        """Place the widgets and give the height they take."""
+        edges = self.contentsMargins()
+        inner = rect.marginsRemoved(edges)
+        x, y = inner.x(), inner.y()
+        shown = [item for item in self._items if not item.isEmpty()]
+        line = max((item.sizeHint().height() for item in shown), default=0)
+        for item in shown:
+            size = item.sizeHint()
+            if x > inner.x() and x + size.width() > inner.right() + 1:
+                x, y = inner.x(), y + line + self.spacing()
+            if is_real:
+                top = y + (line - size.height()) // 2
+                item.setGeometry(QRect(QPoint(x, top), size))
+            x += size.width() + self.spacing()
+        return y + line + edges.bottom() - rect.y()

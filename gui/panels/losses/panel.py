@@ -1,0 +1,201 @@
+"""The plot of losses and metrics, whole: controls, chart, cursor, runs."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
+
+from engine.views import Line
+from gui.look.colours import LIGHT, Colours
+from gui.look.fonts import text_font
+from gui.panels.losses.chart import Chart
+from gui.panels.losses.controls import Controls
+from gui.panels.losses.cursor import Cursor
+from gui.panels.losses.picture import save
+from gui.panels.losses.runlist import RunList
+from gui.panels.losses.runs import (
+    CsvWriter,
+    Reader,
+    RunCurves,
+    Smoother,
+    figures,
+    no_table,
+)
+
+EMPTY = "Press Run (Space): the loss appears here"
+
+
+class LossPlot(QWidget):
+    """Training and validation loss and metrics by epoch, for all runs of a sitting."""
+
+    run_removed = Signal(int)
+    run_renamed = Signal(int, str)
+    run_shown = Signal(int, bool)
+    exported = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Losses and metrics by epoch")
+        self.setFont(text_font())
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAutoFillBackground(True)
+        self._colours = LIGHT
+        self._runs: list[RunCurves] = []
+        self._hidden: set[int] = set()
+        self._csv: CsvWriter = no_table
+        self.controls, self.chart, self.list = Controls(), Chart(), RunList()
+        self.reading = Cursor(self.chart)
+        self.empty = QLabel(EMPTY)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setWordWrap(True)
+        self._arrange()
+        self._listen()
+        self.set_colours(LIGHT)
+        self.set_runs(())
+
+    def set_colours(self, colours: Colours) -> None:
+        """Follow the colours of the window."""
+        self._colours = colours
+        palette = self.palette()
+        palette.setColor(palette.ColorRole.Window, colours.panel)
+        self.setPalette(palette)
+        self.empty.setStyleSheet(f"color: {colours.dim};")
+        for part in (self.controls, self.chart, self.list, self.reading):
+            part.set_colours(colours)
+
+    def set_runs(self, runs: Sequence[RunCurves]) -> None:
+        """Show these runs, one of them the current one."""
+        self._runs = list(runs)
+        self._hidden &= {run.number for run in runs}
+        self.list.set_runs(runs, self._hidden)
+        self.controls.set_run_count(len(runs))
+        self._show()
+
+    def update_current(self, lines: Sequence[Line]) -> None:
+        """Draw the newest curves of the current run."""
+        at = next((i for i, run in enumerate(self._runs) if run.is_current), None)
+        if at is None:
+            return
+        self.chart.is_running = True
+        before = self._runs[at]
+        run = self._runs[at] = replace(before, lines=tuple(lines))
+        self.list.set_final(run)
+        if _shape(before) != _shape(run):
+            self._show()
+        elif run.number not in self._hidden:
+            self.chart.update_current(run)
+        self.reading.refresh()
+
+    def set_running(self, is_running: bool) -> None:
+        """Hold the axes in jumps while a run goes on; fit them when it has ended."""
+        self.chart.is_running = is_running
+        if self.chart.is_following:
+            self.chart.follow()
+
+    def set_reader(self, reader: Reader) -> None:
+        """Take values at an epoch from this function."""
+        self.reading.reader = reader
+
+    def set_smoother(self, smoother: Smoother) -> None:
+        """Smooth curves with this function."""
+        self.chart.smoother = smoother
+        self.chart.redraw()
+
+    def set_csv_writer(self, writer: CsvWriter) -> None:
+        """Write curves as CSV with this function."""
+        self._csv = writer
+
+    def fit(self) -> None:
+        """Show everything, and follow the current run again."""
+        self.chart.follow()
+
+    def export(self, path: str) -> None:
+        """Write PNG, SVG or CSV, as the end of the path says."""
+        lines = [line for run in self.chart.runs for line in run.lines]
+        try:
+            self.chart.set_cursor(None)
+            save(path, self.chart, self._colours, lambda: self._csv(lines))
+        except (OSError, ValueError) as error:
+            self.failed.emit(str(error))
+        else:
+            self.exported.emit(path)
+        finally:
+            self.reading.refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """L: log y; 0: fit; arrows: the cursor; Ctrl+C: the exact values."""
+        step = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.reading.exact())
+            return
+        match event.key():
+            case Qt.Key.Key_L:
+                self.controls.log_y.toggle()
+            case Qt.Key.Key_0:
+                self.fit()
+            case Qt.Key.Key_Left:
+                self.reading.move(-step)
+            case Qt.Key.Key_Right:
+                self.reading.move(step)
+            case Qt.Key.Key_Escape:
+                self.reading.show_at(None)
+            case _:
+                super().keyPressEvent(event)
+
+    def _arrange(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.controls)
+        layout.addWidget(self.chart, 1)
+        layout.addWidget(self.empty, 1)
+        layout.addWidget(self.list)
+        self.list.hide()
+
+    def _listen(self) -> None:
+        self.controls.figures_changed.connect(self._show)
+        self.controls.log_changed.connect(self.chart.set_log)
+        self.controls.smoothing_changed.connect(self._smooth)
+        self.controls.fit_wanted.connect(self.fit)
+        self.controls.export_wanted.connect(self._ask_and_export)
+        self.controls.runs_toggled.connect(self.list.setVisible)
+        self.chart.hovered.connect(self.reading.show_at)
+        self.chart.fit_wanted.connect(self.fit)
+        self.list.removed.connect(self.run_removed)
+        self.list.renamed.connect(self.run_renamed)
+        self.list.shown.connect(self._hide_or_show)
+
+    def _show(self) -> None:
+        self.controls.set_figures(figures(self._runs))
+        shown = [run for run in self._runs if run.number not in self._hidden]
+        self.chart.set_styles(self.controls.styles)
+        self.chart.show_runs(shown, self.controls.shown())
+        has_curves = any(len(line.curve.epochs) for r in self._runs for line in r.lines)
+        self.chart.setVisible(has_curves)
+        self.empty.setVisible(not has_curves)
+        self.reading.refresh()
+
+    def _smooth(self, weight: float) -> None:
+        self.chart.weight = weight
+        self.chart.redraw()
+
+    def _hide_or_show(self, number: int, is_shown: bool) -> None:
+        (self._hidden.discard if is_shown else self._hidden.add)(number)
+        self._show()
+        self.run_shown.emit(number, is_shown)
+
+    def _ask_and_export(self, name: str) -> None:
+        ending = f".{name.lower()}"
+        path, _ = QFileDialog.getSaveFileName(
+            self, f"Save the plot as {name}", f"losses{ending}", f"{name} (*{ending})"
+        )
+        if path:
+            self.export(path if path.lower().endswith(ending) else path + ending)
+
+
+def _shape(run: RunCurves) -> list[tuple[str, bool]]:
+    """Give which curves there are, and which have points."""
+    return [(line.name, len(line.curve.epochs) > 0) for line in run.lines]

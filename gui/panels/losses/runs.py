@@ -1,0 +1,84 @@
+"""What the plot of losses is shown, and how its values are read and written."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from engine.views import Curve, Line
+
+Reader = Callable[[Curve, int], tuple[int, float] | None]
+Smoother = Callable[[Curve, float], Curve]
+CsvWriter = Callable[[Sequence[Line]], str]
+
+
+@dataclass(frozen=True)
+class RunCurves:
+    """A run of this sitting: its number, its name, what differs, and its curves."""
+
+    number: int
+    name: str
+    differs: str
+    lines: tuple[Line, ...]
+    is_current: bool
+
+    @property
+    def title(self) -> str:
+        """Give number, name and what differs, as in "#3 lr 2 → 0.5"."""
+        return " ".join(part for part in (f"#{self.number}", self.label) if part)
+
+    @property
+    def label(self) -> str:
+        """Give name and what differs, each once."""
+        parts = dict.fromkeys(part for part in (self.name, self.differs) if part)
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One value below the cursor, and which curve it belongs to."""
+
+    run: RunCurves
+    figure: str
+    epoch: int
+    value: float
+
+
+def nearest(curve: Curve, epoch: int) -> tuple[int, float] | None:
+    """Give the point of a curve that is nearest to an epoch."""
+    count = len(curve.epochs)
+    if not count:
+        return None
+    after = min(bisect_left(curve.epochs, epoch), count - 1)
+    before = max(after - 1, 0)
+    is_before = epoch - curve.epochs[before] < curve.epochs[after] - epoch
+    at = before if is_before else after
+    return int(curve.epochs[at]), float(curve.last[at])
+
+
+def is_loss(figure: str) -> bool:
+    """Tell losses from metrics."""
+    return figure in {"loss", "val_loss"}
+
+
+def figures(runs: Sequence[RunCurves]) -> list[str]:
+    """Give the names of all curves: losses first, metrics in the order of the spec."""
+    names = dict.fromkeys(line.name for run in runs for line in run.lines)
+    return sorted(names, key=lambda name: (not is_loss(name), name == "val_loss"))
+
+
+def final_loss(run: RunCurves) -> str:
+    """Give the last training loss in words."""
+    for line in run.lines:
+        if line.name == "loss" and len(line.curve.last):
+            return short(float(line.curve.last[-1]))
+    return "-"
+
+
+def short(value: float) -> str:
+    """Write a number with six significant digits."""
+    return f"{value:.6g}"
+
+
+def no_table(lines: Sequence[Line]) -> str:
+    """Refuse to write CSV until something can."""
+    raise ValueError(f"{len(lines)} curves cannot be written as CSV here")
