@@ -18,7 +18,7 @@ from engine.core.program import FUNCTIONS, GLUE, Program
 from engine.core.reductions import rows, sum_rows
 from engine.core.run import TAKEN, load
 from engine.core.shaping import Reshape, Take
-from engine.core.steps import Arrays, Planned, planned_text, textbook_steps
+from engine.core.steps import Arrays, Planned, planned, textbook_steps
 from engine.core.textbook import Textbook
 from engine.core.types import Origin
 from engine.errors import SpecError
@@ -460,7 +460,7 @@ def strangers(text: str) -> set[str]:
 @EVERY
 def test_the_text_is_closed(name: str) -> None:
     assert strangers(book(name).text) == set()
-    assert strangers(planned_text(model(name).program, ROWS)) == set()
+    assert strangers(planned(model(name).program, ROWS).text) == set()
 
 
 @EVERY

@@ -10,13 +10,14 @@ from typing import Any, Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.core.emit import Printed
 from engine.core.function import Function
 from engine.core.graph import Value
 from engine.core.net import State
 from engine.core.plan import plan
 from engine.core.program import Program
 from engine.core.run import load
-from engine.core.textbook import Textbook
+from engine.core.textbook import Textbook, joined
 
 Array = NDArray[Any]
 
@@ -149,10 +150,10 @@ class Planned:
         if program.penalty:
             self.penalties = made(program.penalty, [])[0]
 
-    def text(self, rows: int) -> str:
-        """Give the text of a step's plans for so many rows."""
+    def printed(self, rows: int) -> Printed:
+        """Give the text of a step's plans for so many rows, and what lines compute."""
         parts = [self._gradients, *self._before, self._update, *self._after]
-        return "\n\n\n".join(part.text(rows) for part in parts)
+        return joined(part.printed(rows) for part in parts)
 
     def gradients(self, *batch: Array) -> float:
         return self._gradients[len(batch[0])](*batch)
@@ -174,12 +175,11 @@ class Planned:
         return self._evaluate[len(batch[0])](*batch)
 
 
-def planned_text(program: Program, rows: int) -> str:
+def planned(program: Program, rows: int) -> Printed:
     """Print the plans of a training step for so many rows."""
     kept = [*program.parameters, *program.states]
     none = {array.key: np.zeros(array.shape) for array in kept}
-    planned = Planned(program, Arrays(program, none))
-    return f"{planned.text(rows)}\n"
+    return Planned(program, Arrays(program, none)).printed(rows)
 
 
 class _Plans(dict[int, Callable[..., Any]]):
@@ -201,9 +201,10 @@ class _Plans(dict[int, Callable[..., Any]]):
         self._held = {v: arrays.places[v] for v in values if v in arrays.places}
 
     def __missing__(self, rows: int) -> Callable[..., Any]:
-        self[rows] = load(self.text(rows), "plan")["plan"](*self._held.values())
+        text = self.printed(rows).text
+        self[rows] = load(text, "plan")["plan"](*self._held.values())
         return self[rows]
 
-    def text(self, rows: int) -> str:
+    def printed(self, rows: int) -> Printed:
         held = [*self._held]
-        return plan(self._function, self._names(), rows, held, self._given).text
+        return plan(self._function, self._names(), rows, held, self._given)

@@ -29,6 +29,7 @@ from engine.views.pictures import Surface as Surface
 from engine.views.pictures import Wish as Wish
 from engine.views.printed import Computed as Computed
 from engine.views.printed import Source as Source
+from engine.views.printed import lines_of as lines_of
 from engine.views.printed import source as source
 from engine.views.table import ExamplesTable as ExamplesTable
 from engine.views.table import examples_table as examples_table

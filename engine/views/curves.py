@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,15 +37,32 @@ class Overview:
         """Read the losses that came since the last time."""
         if history.count < self._few.count:
             self._few = History(self._few.limit)
-        missing, width = history.count - self._few.count, history.width
-        if missing:
+        start, width = self._few.count, history.width
+        missing = history.count - start
+        if not missing:
+            return
+        if start or width == 1:
             # A bucket of several epochs stands for each of them.
-            since = history.since(max(self._few.count - width, 0))
+            since = history.since(start if width == 1 else max(start - width, 0))
             self._few.extend(np.repeat(since, width)[-missing:])
+        else:
+            self._few.extend(_unfolded(history.curve()))
 
     def curve(self) -> Curve:
         """Give the losses so far."""
         return self._few.curve()
+
+
+def _unfolded(curve: Curve) -> Floats:
+    """Write losses for points that stand for several epochs: low, high, then last."""
+    sizes = np.diff(curve.epochs, prepend=-1)
+    losses = np.repeat(curve.last, sizes)
+    firsts = np.cumsum(sizes) - sizes
+    two, more = sizes == 2, sizes > 2
+    losses[firsts[two]] = np.where(curve.last == curve.low, curve.high, curve.low)[two]
+    losses[firsts[more]] = curve.low[more]
+    losses[firsts[more] + 1] = curve.high[more]
+    return losses
 
 
 class Samples:
@@ -82,15 +100,17 @@ def _line(name: str, epochs: Sequence[int], found: dict[int, dict[str, float]]) 
 def smoothed(curve: Curve, weight: float) -> Curve:
     """Average exponentially, the beginning not drawn to 0; weight 0 changes nothing.
 
-    Source: Kingma and Ba (2015), Adam, section 3, for the correction of the beginning.
+    What is not finite is passed over, as in TensorBoard. Source: Kingma and Ba (2015),
+    Adam, section 3, for the correction of the beginning.
     """
     if not weight:
         return curve
-    mean, share, means = 0.0, 1.0, np.empty(len(curve.last))
+    mean, share, means = 0.0, 1.0, np.array(curve.last)
     for i, value in enumerate(curve.last.tolist()):
-        mean = weight * mean + (1 - weight) * value
-        share *= weight
-        means[i] = mean / (1 - share)
+        if isfinite(value):
+            mean = weight * mean + (1 - weight) * value
+            share *= weight
+            means[i] = mean / (1 - share)
     return Curve(curve.epochs, means, means, means)
 
 

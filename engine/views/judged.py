@@ -1,12 +1,42 @@
 """Which predictions are right, in the engine's own terms."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from engine.data.examples import Examples
 from engine.training.trainer import Trainer
+from engine.views.pictures import Array, Wish
 from engine.vocabulary.metrics import correct
+
+Found = TypeVar("Found")
+
+
+def lasting(find: Callable[[Trainer], Found]) -> Callable[[Trainer], Found]:
+    """Find what follows from a trainer's examples alone, but once."""
+    known: WeakKeyDictionary[Trainer, Found] = WeakKeyDictionary()
+
+    def found(trainer: Trainer) -> Found:
+        if trainer not in known:
+            known[trainer] = find(trainer)
+        return known[trainer]
+
+    return found
+
+
+@lasting
+def has_two_targets(trainer: Trainer) -> bool:
+    """Tell whether all targets to train on are one of two numbers."""
+    part = trainer.parts.train
+    return is_logical(part.y[~np.broadcast_to(gaps(trainer, part), part.y.shape)])
+
+
+def gaps(trainer: Trainer, part: Examples) -> Any:
+    """Tell for which targets, or rows, any answer will do."""
+    has_some = trainer.model.signature.has_gaps
+    return part.gaps if has_some else np.zeros((len(part), 1), bool)
 
 
 def is_logical(y: Any) -> bool:
@@ -45,8 +75,23 @@ def seen(trainer: Trainer, part: Examples) -> Any:
 def right_rows(trainer: Trainer, part: Examples, p: Any) -> list[bool | None]:
     """Say of each row whether it is right; None where that cannot be said."""
     loss = trainer.model.spec.loss
-    if not (loss.sparse or is_logical(trainer.parts.train.y)):
+    if not (loss.sparse or has_two_targets(trainer)):
         return [None] * len(part)
-    gaps = part.gaps if trainer.model.signature.has_gaps else False
     right = correct(seen(trainer, part), p, loss.one_hot, trainer.middle)
-    return list(map(bool, np.all(right | gaps, axis=1)))
+    return list(map(bool, np.all(right | gaps(trainer, part), axis=1)))
+
+
+def output_of(trainer: Trainer, wish: Wish) -> int:
+    """Give the output that is wished for, or the last one."""
+    return min(wish.output, len(trainer.model.answers) - 1)
+
+
+def evenly(rows: int, most: int) -> Array:
+    """Choose at most so many rows, evenly spaced."""
+    return np.unique(np.linspace(0, rows - 1, min(rows, most)).astype(int))
+
+
+def with_gaps(trainer: Trainer, part: Any, y: Array) -> Array:
+    """Put NaN where any answer will do."""
+    free = np.broadcast_to(gaps(trainer, part), y.shape)
+    return np.where(free, np.nan, y)

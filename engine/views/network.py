@@ -1,6 +1,6 @@
 """A network as a table of layers, as a diagram, and its weights."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from engine.compile import Model
 from engine.core.emit import shape_of
-from engine.core.graph import Value
+from engine.core.net import Parameter
+from engine.core.types import Shape, Type
 from engine.errors import Path
 from engine.spec.model import DATA
 from engine.training.trainer import Trainer
@@ -72,79 +73,99 @@ class Weights:
 
 def layers(model: Model) -> tuple[Layer, ...]:
     """List the layers, what they give, and how many parameters they have."""
-    spec, shapes = model.spec, layer_shapes(model)
-    made: list[Layer] = []
+    shapes, spec = _shapes(model), model.spec
     named = zip(spec.layers, spec.names(), spec.sources(), strict=True)
-    for i, (layer, name, sources) in enumerate(named):
-        path: Path = ("layers", i)
-        own = [p for p in model.program.parameters if p.value.origin.path == path]
-        size = sum(p.size for p in own)
-        shape = shapes.get(i, "")
-        made.append(Layer(path, name, layer.title(), shape, size, tuple(sources)))
-    return tuple(made)
-
-
-def layer_shapes(model: Model) -> dict[int, str]:
-    """Give the shape of the last thing that each layer computes."""
-    return {i: shape_of(value.type) for i, value in _given(model).items()}
+    return tuple(
+        Layer(
+            ("layers", i),
+            name,
+            layer.title(),
+            shape_of(Type(shapes[name], spec.dtype)),
+            sum(p.size for p in _own(model, i)),
+            tuple(sources),
+        )
+        for i, (layer, name, sources) in enumerate(named)
+    )
 
 
 def diagram(model: Model) -> Diagram | None:
-    """Draw the data and the layers as columns; None if something has no columns."""
-    known, spec = model.signature, model.spec
-    widths = {i: value.shape[1:] for i, value in _given(model).items()}
-    if len(known.shape) != 1 or any(len(width) != 1 for width in widths.values()):
+    """Draw the network in columns of units; None where examples are no rows."""
+    shapes = _shapes(model)
+    if any(len(shape) != 2 for shape in shapes.values()):
         return None
-    columns = [Column(DATA, "the data", known.inputs, ())]
-    links: list[Link] = []
-    places = {DATA: 0} | {f"{DATA}.{name}": 0 for name in known.inputs}
-    parts = {p.key: p for p in model.program.parameters}
-    for layer in layers(model):
-        i = int(layer.path[1])
-        width = int(widths[i][0]) if i in widths else len(columns[-1].labels)
-        kernel, bias = f"{layer.name}.kernel", f"{layer.name}.bias"
-        columns.append(
-            Column(
-                layer.name,
-                layer.title,
-                _labels(model, width, is_last=i == len(spec.layers) - 1),
-                layer.path,
-                bias if bias in parts else None,
-            )
-        )
-        places[layer.name] = len(columns) - 1
-        for source in layer.sources:
-            start = places[source]
-            shape = (len(columns[start].labels), width)
-            is_whole = kernel in parts and parts[kernel].shape == shape
-            links.append(Link(start, places[layer.name], kernel if is_whole else None))
-    return Diagram(tuple(columns), tuple(links))
+    columns = [*_data(model, shapes), *_columns(model, shapes)]
+    return Diagram(tuple(columns), tuple(_links(model, columns)))
 
 
 def weights(trainer: Trainer) -> Weights:
-    """Copy parameters, and the gradients of the last step."""
-    arrays, program = trainer.arrays, trainer.model.program
-    values = {key: array.copy() for key, array in arrays.parameters.items()}
-    gradients: dict[str, Array] = {}
-    start = 0
-    for p in program.trained:
-        part = arrays.g[start : start + p.size]
-        gradients[p.key] = part.reshape(p.shape).copy()
-        start += p.size
-    return Weights(values, gradients)
+    """Copy the parameters, and the gradients of those that are trained."""
+    program, arrays = trainer.model.program, trainer.arrays
+    pairs = zip(program.trained, program.gradients, strict=True)
+    return Weights(
+        {key: array.copy() for key, array in arrays.parameters.items()},
+        {p.key: arrays.places[d].copy() for p, d in pairs},
+    )
 
 
-def _given(model: Model) -> dict[int, Value]:
-    """Find the last thing that each layer computes."""
-    found: dict[int, Value] = {}
+def _shapes(model: Model) -> dict[str, Shape]:
+    """Give the shapes of the data, its columns, and what each layer gives."""
+    known, spec = model.signature, model.spec
+    shapes: dict[str, Shape] = {f"{DATA}.{name}": ("N", 1) for name in known.inputs}
+    shapes[DATA] = ("N", *known.shape)
+    last: dict[Path, Shape] = {}
     for equation in model.program.forward.equations:
-        path = equation.out.origin.path
-        if len(path) > 1 and isinstance(path[1], int) and equation.out.type.is_array:
-            found[path[1]] = equation.out
-    return found
+        last[equation.out.origin.path[:2]] = equation.out.shape
+    for i, (name, sources) in enumerate(zip(spec.names(), spec.sources(), strict=True)):
+        shapes[name] = last.get(("layers", i), shapes[sources[0]])
+    taken = {source for sources in spec.sources() for source in sources}
+    names = {*spec.names(), *taken}
+    return {name: shape for name, shape in shapes.items() if name in names}
 
 
-def _labels(model: Model, width: int, *, is_last: bool) -> tuple[str, ...]:
-    names = model.answers
-    is_named = is_last and len(names) == width
-    return names if is_named else tuple(str(i + 1) for i in range(width))
+def _own(model: Model, layer: int) -> list[Parameter]:
+    """Find the parameters of a layer."""
+    place = ("layers", layer)
+    found = model.program.parameters
+    return [p for p in found if p.value.origin.path[:2] == place]
+
+
+def _data(model: Model, shapes: dict[str, Shape]) -> Iterator[Column]:
+    """Make a column of the data, and one of each of its columns that is taken."""
+    inputs, layer_names = model.signature.inputs, model.spec.names()
+    for name in sorted(shapes):
+        if name not in layer_names:
+            own = name.removeprefix(f"{DATA}.")
+            labels = inputs if name == DATA else (own,)
+            yield Column(name, "the data", labels, ())
+
+
+def _columns(model: Model, shapes: dict[str, Shape]) -> Iterator[Column]:
+    spec = model.spec
+    for i, (layer, name) in enumerate(zip(spec.layers, spec.names(), strict=True)):
+        units = int(shapes[name][1])
+        numbers = tuple(str(unit + 1) for unit in range(units))
+        is_last = i == len(spec.layers) - 1 and len(model.answers) == units
+        labels = model.answers if is_last else numbers
+        kept = (p.key for p in _own(model, i) if _is_bias(p, units))
+        yield Column(name, layer.title(), labels, ("layers", i), next(kept, None))
+
+
+def _is_bias(parameter: Parameter, units: int) -> bool:
+    return parameter.key.endswith(".bias") and parameter.shape == (units,)
+
+
+def _links(model: Model, columns: Sequence[Column]) -> Iterator[Link]:
+    """Lead from column to column."""
+    places = {column.name: place for place, column in enumerate(columns)}
+    spec = model.spec
+    for i, (name, sources) in enumerate(zip(spec.names(), spec.sources(), strict=True)):
+        target = places[name]
+        for source in map(places.__getitem__, sources):
+            widths = len(columns[source].labels), len(columns[target].labels)
+            yield Link(source, target, _kernel(model, i, widths))
+
+
+def _kernel(model: Model, layer: int, shape: tuple[int, int]) -> str | None:
+    """Find the matrix of a layer that leads from so many units to so many."""
+    kernels = (p.key for p in _own(model, layer) if p.shape == shape)
+    return next(kernels, None)

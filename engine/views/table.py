@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.data.examples import examples, kept_rows
 from engine.training.trainer import Trainer
 from engine.views.judged import is_logical, is_table
-from engine.views.looking import varying
+from engine.views.spanned import varying
 
 Array = NDArray[Any]
 
