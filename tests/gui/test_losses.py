@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from engine.views import Curve, Line
 from gui.look.colours import DARK
@@ -64,6 +64,22 @@ def mouse_to(plot, qtbot, epoch):
     at = QPoint(round(x), round(pane.area().center().y()))
     qtbot.mouseMove(pane.plot.viewport(), at)
     qtbot.waitUntil(lambda: plot.reading.epoch is not None)
+
+
+def wheel(plot):
+    viewport = plot.chart.losses.plot.viewport()
+    at = plot.chart.losses.area().center()
+    event = QWheelEvent(
+        at,
+        QPointF(viewport.mapToGlobal(at.toPoint())),
+        QPoint(),
+        QPoint(0, 240),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewport, event)
 
 
 def test_says_what_to_do_before_the_first_run(qtbot):
@@ -142,13 +158,26 @@ def test_log_x_keeps_epoch_0_at_the_left_edge(plot, qtbot):
 
 def test_zoom_stops_following_until_fit(plot, qtbot):
     before = x_range(plot)
-    plot.chart.losses.view.scaleBy((0.2, 0.2))
-    plot.chart.losses.view.sigRangeChangedManually.emit([True, True])
+    wheel(plot)
     zoomed = x_range(plot)
     plot.update_current(lines(300))
     assert x_range(plot) == zoomed != before
     qtbot.keyClick(plot, Qt.Key.Key_0)
     assert x_range(plot)[1] > 299
+
+
+def test_double_click_fits_and_gives_the_plot_the_keys(plot, qtbot):
+    before = x_range(plot)
+    wheel(plot)
+    assert x_range(plot) != before
+    plot.controls.log_x.setFocus()
+    viewport = plot.chart.losses.plot.viewport()
+    at = plot.chart.losses.area().center().toPoint()
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    assert plot.hasFocus()
+    qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=at)
+    qtbot.waitUntil(lambda: x_range(plot) == before)
 
 
 def test_hover_reads_exact_values_of_all_curves(plot, qtbot):
@@ -162,11 +191,15 @@ def test_hover_reads_exact_values_of_all_curves(plot, qtbot):
     assert repr(1 / (1 + epoch)) in QGuiApplication.clipboard().text()
 
 
+@pytest.mark.parametrize("width", [320, 800])
 @pytest.mark.parametrize("epoch", [0, 20, 49, 51, 99, 100])
-def test_the_label_stays_inside_and_off_the_cursor(plot, epoch):
+def test_the_label_stays_inside_and_off_the_cursor(plot, qtbot, epoch, width):
+    plot.resize(width, 500)
+    qtbot.waitUntil(lambda: plot.chart.width() == width)
     plot.reading.show_at(epoch)
     label = plot.reading.readout.geometry()
     assert plot.chart.rect().contains(label)
+    assert label.size() == plot.reading.readout.sizeHint()
     x = plot.chart.cursor_x(epoch)
     assert not label.left() <= x <= label.right()
 
@@ -181,6 +214,13 @@ def test_arrows_move_the_cursor_by_points(plot, qtbot):
     assert plot.chart.metrics.cursor.isVisible()
     qtbot.keyClick(plot, Qt.Key.Key_Escape)
     assert not plot.reading.readout.isVisible()
+
+
+def test_the_label_follows_when_axes_change(plot, qtbot):
+    plot.reading.show_at(10)
+    before = plot.reading.readout.x()
+    plot.controls.log_x.setChecked(True)
+    assert plot.reading.readout.x() != before
 
 
 def test_values_come_from_the_reader_that_was_given(plot):

@@ -79,7 +79,8 @@ class LossPlot(QWidget):
         at = next((i for i, run in enumerate(self._runs) if run.is_current), None)
         if at is None:
             return
-        self.chart.is_running = True
+        if not self.chart.is_running:
+            self.chart.set_running(True)
         before = self._runs[at]
         run = self._runs[at] = replace(before, lines=tuple(lines))
         self.list.set_final(run)
@@ -91,9 +92,7 @@ class LossPlot(QWidget):
 
     def set_running(self, is_running: bool) -> None:
         """Hold the axes in jumps while a run goes on; fit them when it has ended."""
-        self.chart.is_running = is_running
-        if self.chart.is_following:
-            self.chart.follow()
+        self.chart.set_running(is_running)
 
     def set_reader(self, reader: Reader) -> None:
         """Take values at an epoch from this function."""
@@ -164,6 +163,7 @@ class LossPlot(QWidget):
         self.controls.runs_toggled.connect(self.list.setVisible)
         self.chart.hovered.connect(self.reading.show_at)
         self.chart.fit_wanted.connect(self.fit)
+        self.chart.ranges_changed.connect(self.reading.refresh)
         self.list.removed.connect(self.run_removed)
         self.list.renamed.connect(self.run_renamed)
         self.list.shown.connect(self._hide_or_show)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap, QShortcut
+from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.look.colours import LIGHT, Colours
-from gui.look.fonts import text_font
+from gui.look.fonts import text_font, title_font
 from gui.panels.losses.pane import run_colour
 from gui.panels.losses.runs import RunCurves, final_loss
 
@@ -111,10 +111,16 @@ class RunList(QTreeWidget):
     def _listen(self) -> None:
         self.itemChanged.connect(self._changed)
         self.itemDoubleClicked.connect(self.rename_chosen)
-        for key, act in (("F2", self.rename_chosen), ("Delete", self.remove_chosen)):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(act)
+        for words, key, act in (
+            ("Rename", "F2", self.rename_chosen),
+            ("Remove", "Delete", self.remove_chosen),
+        ):
+            action = QAction(words, self)
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(act)
+            self.addAction(action)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def _items(self) -> list[QTreeWidgetItem]:
         found = (self.topLevelItem(i) for i in range(self.topLevelItemCount()))
@@ -130,6 +136,8 @@ class RunList(QTreeWidget):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         item.setTextAlignment(_LOSS, right)
         item.setIcon(_SHOWN, self._swatch(run.number))
+        if run.is_current:
+            item.setFont(_SHOWN, title_font())
         for column in (_NAME, _DIFFERS):
             item.setToolTip(column, run.title + (" (current)" * run.is_current))
         self.addTopLevelItem(item)
