@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtGui import QGuiApplication, QImage, QShortcut, QWheelEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from engine.views import Curve, Line
 from gui.look.colours import DARK
@@ -245,6 +245,12 @@ def test_smoothing_keeps_the_raw_curve_behind(plot):
     assert items[(2, "loss"), True].zValue() < items[(2, "loss"), False].zValue()
 
 
+def test_axes_give_room_to_the_raw_curve_too(plot):
+    plot.set_smoother(lambda c, w: Curve(c.epochs, c.low * 0, c.high * 0, c.last * 0))
+    plot.controls.smoothing.setValue(60)
+    assert y_range(plot.chart.losses)[1] >= 1.5
+
+
 def test_hides_a_run_by_its_tick(plot, qtbot):
     qtbot.mouseClick(plot.controls.runs, Qt.MouseButton.LeftButton)
     assert plot.list.isVisible()
@@ -303,6 +309,28 @@ def test_csv_is_written_by_the_writer_that_was_given(plot, tmp_path):
     path = tmp_path / "loss.csv"
     plot.export(str(path))
     assert path.read_text() == "loss,val_loss,accuracy,loss,val_loss,accuracy"
+
+
+def test_the_menu_asks_where_to_save(plot, qtbot, tmp_path, monkeypatch):
+    path = str(tmp_path / "mine")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
+    action = plot.controls.export.menu().actions()[1]
+    with qtbot.waitSignal(plot.exported) as signal:
+        action.trigger()
+    assert signal.args == [path + ".svg"]
+    assert (tmp_path / "mine.svg").exists()
+
+
+def test_a_shortcut_of_the_window_leaves_space_to_the_list(plot, qtbot):
+    taken = []
+    shortcut = QShortcut(Qt.Key.Key_Space, plot)
+    shortcut.activated.connect(lambda: taken.append(1))
+    qtbot.mouseClick(plot.controls.runs, Qt.MouseButton.LeftButton)
+    plot.list.setFocus()
+    plot.list.setCurrentItem(plot.list.topLevelItem(0))
+    with qtbot.waitSignal(plot.run_shown):
+        qtbot.keyClick(plot.list, Qt.Key.Key_Space)
+    assert taken == []
 
 
 @pytest.mark.parametrize("name", ["missing/loss.png", "loss.gif", "loss.csv"])

@@ -139,9 +139,9 @@ class Chart(QWidget):
         if not self.weight or self.smoother is None:
             pane.draw(key, line.curve, most, run.is_current)
             return
-        pane.draw_faint(key, line.curve, most)
         smooth = self.smoother(line.curve, self.weight)
         pane.draw(key, smooth, most, run.is_current)
+        pane.draw_faint(key, line.curve, most)
 
     def _set_ranges(self) -> None:
         if not self.is_following:

@@ -85,6 +85,7 @@ class Pane:
 
     def draw_faint(self, key: Key, curve: Curve, most: int) -> None:
         """Draw the values as they are behind a smoothed curve."""
+        self.curves[key] = curve  # the axes give room to what is faint, too
         self._set(key, True, curve, most, False)
 
     def clear(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from gui.panels.losses.runs import (
     no_table,
 )
 
+_COPY = QKeySequence.StandardKey.Copy
 EMPTY = "Press Run (Space): the loss appears here"
 
 
@@ -124,10 +125,17 @@ class LossPlot(QWidget):
         finally:
             self.reading.refresh()
 
+    def event(self, event: QEvent) -> bool:
+        """Keep Ctrl+C for the values while the plot has the keys."""
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and isinstance(event, QKeyEvent) and event.matches(_COPY):
+            event.accept()
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """L: log y; 0: fit; arrows: the cursor; Ctrl+C: the exact values."""
         step = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-        if event.matches(QKeySequence.StandardKey.Copy):
+        if event.matches(_COPY):
             QGuiApplication.clipboard().setText(self.reading.exact())
             return
         match event.key():
@@ -155,12 +163,13 @@ class LossPlot(QWidget):
         self.list.hide()
 
     def _listen(self) -> None:
-        self.controls.figures_changed.connect(self._show)
-        self.controls.log_changed.connect(self.chart.set_log)
-        self.controls.smoothing_changed.connect(self._smooth)
-        self.controls.fit_wanted.connect(self.fit)
-        self.controls.export_wanted.connect(self._ask_and_export)
-        self.controls.runs_toggled.connect(self.list.setVisible)
+        controls = self.controls
+        controls.figures_changed.connect(self._show)
+        controls.log_changed.connect(self.chart.set_log)
+        controls.smoothing_changed.connect(self._smooth)
+        controls.fit_wanted.connect(self.fit)
+        controls.export_wanted.connect(self._ask_and_export)
+        controls.runs_toggled.connect(self.list.setVisible)
         self.chart.hovered.connect(self.reading.show_at)
         self.chart.fit_wanted.connect(self.fit)
         self.chart.ranges_changed.connect(self.reading.refresh)

@@ -2,8 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPainter, QPixmap
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -97,6 +105,12 @@ class RunList(QTreeWidget):
         row = self.fontMetrics().lineSpacing() + 6
         rows = min(max(self.topLevelItemCount(), 1), 4)
         return QSize(super().sizeHint().width(), row * (rows + 1) + 8)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Space for the tick, whatever shortcut the window gives it."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
+            event.accept()
+        return super().event(event)
 
     def _set_columns(self) -> None:
         header = self.header()
