@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from engine.views import Line
 from gui.look.colours import LIGHT, Colours
@@ -13,7 +13,7 @@ from gui.look.fonts import text_font
 from gui.panels.losses.chart import Chart
 from gui.panels.losses.controls import Controls
 from gui.panels.losses.cursor import Cursor
-from gui.panels.losses.picture import save
+from gui.panels.losses.picture import ask_path, save
 from gui.panels.losses.runlist import RunList
 from gui.panels.losses.runs import (
     CsvWriter,
@@ -197,12 +197,8 @@ class LossPlot(QWidget):
         self.run_shown.emit(number, is_shown)
 
     def _ask_and_export(self, name: str) -> None:
-        ending = f".{name.lower()}"
-        path, _ = QFileDialog.getSaveFileName(
-            self, f"Save the plot as {name}", f"losses{ending}", f"{name} (*{ending})"
-        )
-        if path:
-            self.export(path if path.lower().endswith(ending) else path + ending)
+        if path := ask_path(self, name):
+            self.export(path)
 
 
 def _shape(run: RunCurves) -> list[tuple[str, bool]]:
