@@ -65,6 +65,18 @@ def test_axes_move_in_jumps_while_running_and_fit_at_the_end(plot):
     assert x_range(plot)[1] == pytest.approx(299, rel=0.02)
 
 
+def test_the_range_of_values_waits_until_little_of_it_is_used(plot):
+    def shown(top):
+        plot.update_current((Line("loss", curve([0.0, top])),))
+        return y_range(plot.chart.losses)
+
+    plot.set_runs([runs()[1]])
+    held = shown(9.0)
+    assert shown(9.7) == shown(5.0) == held
+    assert shown(1.0)[1] < 2 < held[1]
+    assert shown(30.0)[1] >= 30
+
+
 def test_a_spike_inside_a_bucket_is_drawn(plot):
     low = np.ones(3000)
     high = low.copy()

@@ -56,6 +56,7 @@ def test_pictures_are_light_and_have_a_legend(plot, tmp_path, suffix):
     picture = QImage(str(path))
     assert picture.height() > plot.chart.height()
     assert picture.pixelColor(picture.width() - 1, 0).lightness() > 240
+    assert picture.pixelColor(2, picture.height() - 3).lightness() > 240
     colours = {
         picture.pixel(x, y)
         for x in range(0, picture.width(), 3)
