@@ -1,3 +1,6 @@
+import faulthandler
+
+faulthandler.dump_traceback_later(25, exit=True)
 """`python -m tests.benchmarks.window`: what the window costs, and how smooth it stays.
 
 Lag is how late a precise timer of one millisecond comes. The share is the training

@@ -1,69 +1,23 @@
-"""The plot of losses, used as a person would."""
+"""The curves and axes of the plot of losses."""
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import Qt
 
 from engine.views import Curve, Line
-from gui.look.colours import DARK
-from gui.panels.losses import LossPlot, RunCurves
+from gui.panels.losses import LossPlot
+from tests.gui.losses import (
+    curve,
+    drawn,
+    lines,
+    plot,
+    runs,
+    wheel,
+    x_range,
+    y_range,
+)
 
-CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-def curve(values):
-    values = np.asarray(values, float)
-    return Curve(np.arange(len(values)), values, values, values)
-
-
-def lines(count=101, top=1.0):
-    epochs = np.arange(count)
-    return (
-        Line("loss", curve(top / (1 + epochs))),
-        Line("val_loss", curve(1.5 * top / (1 + epochs))),
-        Line("accuracy", curve(1 - 1 / (2 + epochs))),
-    )
-
-
-def runs():
-    return [
-        RunCurves(1, "first", "", lines(51), False),
-        RunCurves(2, "", "lr 2 → 0.5", lines(), True),
-    ]
-
-
-@pytest.fixture
-def plot(qtbot):
-    widget = LossPlot()
-    qtbot.addWidget(widget)
-    widget.resize(800, 500)
-    widget.show()
-    qtbot.waitExposed(widget)
-    widget.set_runs(runs())
-    qtbot.waitUntil(lambda: widget.chart.losses.area().width() > 100)
-    return widget
-
-
-def drawn(pane):
-    return {key[0] for key in pane._items}
-
-
-def y_range(pane):
-    return tuple(pane.view.viewRange()[1])
-
-
-def x_range(plot):
-    return tuple(plot.chart.losses.view.viewRange()[0])
-
-
-def mouse_to(plot, qtbot, epoch):
-    pane = plot.chart.losses
-    x = pane.view.mapViewToScene(QPointF(pane.place(epoch), 0)).x()
-    at = QPoint(round(x), round(pane.area().center().y()))
-    qtbot.mouseMove(pane.plot.viewport(), at)
-    qtbot.waitUntil(lambda: plot.reading.epoch is not None)
+__all__ = ["plot"]
 
 
 def test_says_what_to_do_before_the_first_run(qtbot):
@@ -111,6 +65,18 @@ def test_axes_move_in_jumps_while_running_and_fit_at_the_end(plot):
     assert x_range(plot)[1] == pytest.approx(299, rel=0.02)
 
 
+def test_the_range_of_values_waits_until_little_of_it_is_used(plot):
+    def shown(top):
+        plot.update_current((Line("loss", curve([0.0, top])),))
+        return y_range(plot.chart.losses)
+
+    plot.set_runs([runs()[1]])
+    held = shown(9.0)
+    assert shown(9.7) == shown(5.0) == held
+    assert shown(1.0)[1] < 2 < held[1]
+    assert shown(30.0)[1] >= 30
+
+
 def test_a_spike_inside_a_bucket_is_drawn(plot):
     low = np.ones(3000)
     high = low.copy()
@@ -142,51 +108,12 @@ def test_log_x_keeps_epoch_0_at_the_left_edge(plot, qtbot):
 
 def test_zoom_stops_following_until_fit(plot, qtbot):
     before = x_range(plot)
-    plot.chart.losses.view.scaleBy((0.2, 0.2))
-    plot.chart.losses.view.sigRangeChangedManually.emit([True, True])
+    wheel(plot)
     zoomed = x_range(plot)
     plot.update_current(lines(300))
     assert x_range(plot) == zoomed != before
     qtbot.keyClick(plot, Qt.Key.Key_0)
     assert x_range(plot)[1] > 299
-
-
-def test_hover_reads_exact_values_of_all_curves(plot, qtbot):
-    mouse_to(plot, qtbot, 40)
-    epoch = plot.reading.epoch
-    assert abs(epoch - 40) <= 1
-    assert len(plot.reading.readings) == 6
-    assert plot.reading.readings[0].value == 1 / (1 + epoch)
-    assert f"Epoch {epoch}" in plot.reading.readout.text()
-    qtbot.keyClick(plot, Qt.Key.Key_C, CTRL)
-    assert repr(1 / (1 + epoch)) in QGuiApplication.clipboard().text()
-
-
-@pytest.mark.parametrize("epoch", [0, 20, 49, 51, 99, 100])
-def test_the_label_stays_inside_and_off_the_cursor(plot, epoch):
-    plot.reading.show_at(epoch)
-    label = plot.reading.readout.geometry()
-    assert plot.chart.rect().contains(label)
-    x = plot.chart.cursor_x(epoch)
-    assert not label.left() <= x <= label.right()
-
-
-def test_arrows_move_the_cursor_by_points(plot, qtbot):
-    qtbot.keyClick(plot, Qt.Key.Key_Left)
-    assert plot.reading.epoch == 100
-    qtbot.keyClick(plot, Qt.Key.Key_Left, SHIFT)
-    assert plot.reading.epoch == 90
-    qtbot.keyClick(plot, Qt.Key.Key_Right)
-    assert plot.reading.epoch == 91
-    assert plot.chart.metrics.cursor.isVisible()
-    qtbot.keyClick(plot, Qt.Key.Key_Escape)
-    assert not plot.reading.readout.isVisible()
-
-
-def test_values_come_from_the_reader_that_was_given(plot):
-    plot.set_reader(lambda curve, epoch: (epoch, 42.5))
-    plot.reading.show_at(3)
-    assert {r.value for r in plot.reading.readings} == {42.5}
 
 
 def test_smoothing_keeps_the_raw_curve_behind(plot):
@@ -205,76 +132,7 @@ def test_smoothing_keeps_the_raw_curve_behind(plot):
     assert items[(2, "loss"), True].zValue() < items[(2, "loss"), False].zValue()
 
 
-def test_hides_a_run_by_its_tick(plot, qtbot):
-    qtbot.mouseClick(plot.controls.runs, Qt.MouseButton.LeftButton)
-    assert plot.list.isVisible()
-    plot.list.setCurrentItem(plot.list.topLevelItem(0))
-    with qtbot.waitSignal(plot.run_shown) as signal:
-        qtbot.keyClick(plot.list, Qt.Key.Key_Space)
-    assert signal.args == [1, False]
-    assert all(number == 2 for number, _ in drawn(plot.chart.losses))
-
-
-def test_renames_a_run_with_f2(plot, qtbot):
-    qtbot.mouseClick(plot.controls.runs, Qt.MouseButton.LeftButton)
-    plot.list.setFocus()
-    plot.list.setCurrentItem(plot.list.topLevelItem(0))
-    qtbot.keyClick(plot.list, Qt.Key.Key_F2)
-    field = plot.list.findChild(QLineEdit)
-    field.selectAll()
-    qtbot.keyClicks(field, "wider")
-    with qtbot.waitSignal(plot.run_renamed) as signal:
-        qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert signal.args == [1, "wider"]
-
-
-def test_delete_removes_old_runs_only(plot, qtbot):
-    qtbot.mouseClick(plot.controls.runs, Qt.MouseButton.LeftButton)
-    plot.list.setFocus()
-    removed = []
-    plot.run_removed.connect(removed.append)
-    for row in (1, 0):
-        plot.list.setCurrentItem(plot.list.topLevelItem(row))
-        qtbot.keyClick(plot.list, Qt.Key.Key_Delete)
-    assert removed == [1]
-
-
-@pytest.mark.parametrize("suffix", ["png", "svg"])
-def test_pictures_are_light_and_have_a_legend(plot, tmp_path, suffix):
-    plot.set_colours(DARK)
-    path = tmp_path / f"loss.{suffix}"
-    plot.export(str(path))
-    picture = QImage(str(path))
-    assert picture.height() > plot.chart.height()
-    assert picture.pixelColor(picture.width() - 1, 0).lightness() > 240
-    colours = {
-        picture.pixel(x, y)
-        for x in range(0, picture.width(), 3)
-        for y in range(0, picture.height(), 3)
-    }
-    assert len(colours) > 8
-    if suffix == "svg":
-        assert "#2 lr 2" in path.read_text()
-    assert plot.chart.losses.plot.backgroundBrush().color().name() == DARK.panel
-
-
-def test_csv_is_written_by_the_writer_that_was_given(plot, tmp_path):
-    plot.set_csv_writer(lambda lines: ",".join(line.name for line in lines))
-    path = tmp_path / "loss.csv"
-    plot.export(str(path))
-    assert path.read_text() == "loss,val_loss,accuracy,loss,val_loss,accuracy"
-
-
-@pytest.mark.parametrize("name", ["missing/loss.png", "loss.gif", "loss.csv"])
-def test_what_cannot_be_written_is_said(plot, qtbot, tmp_path, name):
-    with qtbot.waitSignal(plot.failed) as signal:
-        plot.export(str(tmp_path / name))
-    assert signal.args[0]
-    assert not (tmp_path / name).exists()
-
-
-def test_nothing_is_clipped_in_a_narrow_dock(plot, qtbot):
-    plot.resize(320, 500)
-    qtbot.waitUntil(lambda: plot.controls.width() == 320)
-    for button in (plot.controls.export, plot.controls.runs, plot.controls.fit):
-        assert plot.controls.rect().contains(button.geometry())
+def test_axes_give_room_to_the_raw_curve_too(plot):
+    plot.set_smoother(lambda c, w: Curve(c.epochs, c.low * 0, c.high * 0, c.last * 0))
+    plot.controls.smoothing.setValue(60)
+    assert y_range(plot.chart.losses)[1] >= 1.5

@@ -21,6 +21,7 @@ class Chart(QWidget):
 
     hovered = Signal(object)  # the epoch below the mouse, or None
     fit_wanted = Signal()
+    ranges_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,11 +35,13 @@ class Chart(QWidget):
         self.panes = (self.losses, self.metrics)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(self.fontMetrics().height() // 2)
+        layout.setSpacing(0)
         for pane, stretch in ((self.losses, 3), (self.metrics, 2)):
             layout.addWidget(pane.plot, stretch)
             self._listen(pane)
         self.metrics.view.setXLink(self.losses.view)
+        for signal in ("sigXRangeChanged", "sigResized"):
+            getattr(self.losses.view, signal).connect(self._tell_ranges)
         self._keep_left_edges_aligned()
 
     def set_colours(self, colours: Colours) -> None:
@@ -68,6 +71,16 @@ class Chart(QWidget):
         self.runs = [run if r.number == run.number else r for r in self.runs]
         self._draw(run)
         self._set_ranges()
+
+    def set_running(self, is_running: bool) -> None:
+        """Hold axes and draw fast while a run goes on; else fit and draw finely."""
+        self.is_running = is_running
+        for pane in self.panes:
+            pane.is_fine = not is_running
+        if self.is_following:
+            self.follow()
+        else:
+            self.redraw()
 
     def follow(self) -> None:
         """Go back from a zoom to all that there is."""
@@ -126,9 +139,9 @@ class Chart(QWidget):
         if not self.weight or self.smoother is None:
             pane.draw(key, line.curve, most, run.is_current)
             return
-        pane.draw_faint(key, line.curve, most)
         smooth = self.smoother(line.curve, self.weight)
         pane.draw(key, smooth, most, run.is_current)
+        pane.draw_faint(key, line.curve, most)
 
     def _set_ranges(self) -> None:
         if not self.is_following:
@@ -157,6 +170,9 @@ class Chart(QWidget):
     def _clicked(self, event: object) -> None:
         if getattr(event, "double", lambda: False)():
             self.fit_wanted.emit()
+
+    def _tell_ranges(self, *_: object) -> None:
+        self.ranges_changed.emit()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Hide the cursor."""

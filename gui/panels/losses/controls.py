@@ -129,7 +129,7 @@ class Controls(QWidget):
         chip = QToolButton(self)
         chip.setText(name)
         chip.setIcon(self._sample(name))
-        chip.setIconSize(QSize(self.fontMetrics().averageCharWidth() * 3, 12))
+        chip.setIconSize(QSize(self.fontMetrics().averageCharWidth() * 4, 12))
         chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         chip.setCheckable(True)
         chip.setChecked(name not in self._off)
@@ -153,7 +153,7 @@ class Controls(QWidget):
     def _sample(self, name: str) -> QIcon:
         """Draw a piece of line in the figure's style."""
         width = self.fontMetrics().averageCharWidth() * 3
-        picture = QPixmap(width, 12)
+        picture = QPixmap(width * 4 // 3, 12)  # with a gap before the word
         picture.fill(QColor(0, 0, 0, 0))
         painter = QPainter(picture)
         pen = QPen(QColor(self._colours.text), 2)

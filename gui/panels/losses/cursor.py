@@ -19,10 +19,12 @@ class Cursor(QObject):
         self.readings: list[Reading] = []
         self.readout = Readout(chart)
         self._chart = chart
+        self._seen: object = None  # what the label was laid out for
 
     def set_colours(self, colours: Colours) -> None:
         """Follow the colours of the window."""
         self.readout.set_colours(colours)
+        self._seen = None
         self.refresh()
 
     def show_at(self, epoch: int | None) -> None:
@@ -52,8 +54,12 @@ class Cursor(QObject):
             self.readout.hide()
             return
         x = self._chart.cursor_x(self.epoch)
-        self.readout.show_readings(self.epoch, self.readings, x)
-        self._chart.setToolTip(self.exact())
+        values = [(r.run.title, r.figure, r.epoch, r.value) for r in self.readings]
+        seen = (x, self._chart.size(), values)
+        if seen != self._seen or self.readout.isHidden():
+            self._seen = seen
+            self.readout.show_readings(self.epoch, self.readings, x)
+            self._chart.setToolTip(self.exact())
 
     def exact(self) -> str:
         """Give all values with every digit."""

@@ -50,11 +50,15 @@ class Pane:
         self.plot.addItem(self.cursor, ignoreBounds=True)
         self.curves: dict[Key, Curve] = {}
         self.styles: dict[str, Qt.PenStyle] = {}
+        self.is_fine = True
         self.is_log_x = self.is_log_y = False
         self._items: dict[tuple[Key, bool], Any] = {}
         self._held: Range | None = None
         self._held_x: Range | None = None
         self._colours = LIGHT
+        height = self.plot.fontMetrics().height()
+        self.plot.getPlotItem().setContentsMargins(0, height // 2, height, 0)
+        self.plot.getAxis("bottom").setLabel("epoch")
         for side in ("left", "bottom"):
             self.plot.getAxis(side).enableAutoSIPrefix(False)
             use_few_log_ticks(self.plot.getAxis(side))
@@ -81,6 +85,7 @@ class Pane:
 
     def draw_faint(self, key: Key, curve: Curve, most: int) -> None:
         """Draw the values as they are behind a smoothed curve."""
+        self.curves[key] = curve  # the axes give room to what is faint, too
         self._set(key, True, curve, most, False)
 
     def clear(self) -> None:
@@ -113,7 +118,9 @@ class Pane:
 
     def show_epochs(self, is_lowest: bool) -> None:
         """Write epochs below the plot if no other plot lies below it."""
-        self.plot.getAxis("bottom").setStyle(showValues=is_lowest)
+        axis = self.plot.getAxis("bottom")
+        axis.setStyle(showValues=is_lowest)
+        axis.showLabel(is_lowest)
 
     def forget_range(self) -> None:
         """Set the range anew at the next frame, as the mouse has changed it."""
@@ -149,6 +156,7 @@ class Pane:
         if item is None:
             item = self._items[key, is_faint] = self._new(key, is_faint, is_front)
         x, y = drawn(curve, most, self.is_log_x, self.is_log_y)
+        item.curve.opts["antialias"] = self.is_fine
         item.setData(x, y, symbol="o" if len(x) == 1 else None)
 
     def _new(self, key: Key, is_faint: bool, is_front: bool) -> Any:

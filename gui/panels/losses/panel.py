@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from engine.views import Line
 from gui.look.colours import LIGHT, Colours
@@ -13,7 +13,7 @@ from gui.look.fonts import text_font
 from gui.panels.losses.chart import Chart
 from gui.panels.losses.controls import Controls
 from gui.panels.losses.cursor import Cursor
-from gui.panels.losses.picture import save
+from gui.panels.losses.picture import ask_path, save
 from gui.panels.losses.runlist import RunList
 from gui.panels.losses.runs import (
     CsvWriter,
@@ -24,6 +24,7 @@ from gui.panels.losses.runs import (
     no_table,
 )
 
+_COPY = QKeySequence.StandardKey.Copy
 EMPTY = "Press Run (Space): the loss appears here"
 
 
@@ -79,7 +80,8 @@ class LossPlot(QWidget):
         at = next((i for i, run in enumerate(self._runs) if run.is_current), None)
         if at is None:
             return
-        self.chart.is_running = True
+        if not self.chart.is_running:
+            self.chart.set_running(True)
         before = self._runs[at]
         run = self._runs[at] = replace(before, lines=tuple(lines))
         self.list.set_final(run)
@@ -91,9 +93,7 @@ class LossPlot(QWidget):
 
     def set_running(self, is_running: bool) -> None:
         """Hold the axes in jumps while a run goes on; fit them when it has ended."""
-        self.chart.is_running = is_running
-        if self.chart.is_following:
-            self.chart.follow()
+        self.chart.set_running(is_running)
 
     def set_reader(self, reader: Reader) -> None:
         """Take values at an epoch from this function."""
@@ -125,10 +125,17 @@ class LossPlot(QWidget):
         finally:
             self.reading.refresh()
 
+    def event(self, event: QEvent) -> bool:
+        """Keep Ctrl+C for the values while the plot has the keys."""
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and isinstance(event, QKeyEvent) and event.matches(_COPY):
+            event.accept()
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """L: log y; 0: fit; arrows: the cursor; Ctrl+C: the exact values."""
         step = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-        if event.matches(QKeySequence.StandardKey.Copy):
+        if event.matches(_COPY):
             QGuiApplication.clipboard().setText(self.reading.exact())
             return
         match event.key():
@@ -156,14 +163,16 @@ class LossPlot(QWidget):
         self.list.hide()
 
     def _listen(self) -> None:
-        self.controls.figures_changed.connect(self._show)
-        self.controls.log_changed.connect(self.chart.set_log)
-        self.controls.smoothing_changed.connect(self._smooth)
-        self.controls.fit_wanted.connect(self.fit)
-        self.controls.export_wanted.connect(self._ask_and_export)
-        self.controls.runs_toggled.connect(self.list.setVisible)
+        controls = self.controls
+        controls.figures_changed.connect(self._show)
+        controls.log_changed.connect(self.chart.set_log)
+        controls.smoothing_changed.connect(self._smooth)
+        controls.fit_wanted.connect(self.fit)
+        controls.export_wanted.connect(self._ask_and_export)
+        controls.runs_toggled.connect(self.list.setVisible)
         self.chart.hovered.connect(self.reading.show_at)
         self.chart.fit_wanted.connect(self.fit)
+        self.chart.ranges_changed.connect(self.reading.refresh)
         self.list.removed.connect(self.run_removed)
         self.list.renamed.connect(self.run_renamed)
         self.list.shown.connect(self._hide_or_show)
@@ -188,12 +197,8 @@ class LossPlot(QWidget):
         self.run_shown.emit(number, is_shown)
 
     def _ask_and_export(self, name: str) -> None:
-        ending = f".{name.lower()}"
-        path, _ = QFileDialog.getSaveFileName(
-            self, f"Save the plot as {name}", f"losses{ending}", f"{name} (*{ending})"
-        )
-        if path:
-            self.export(path if path.lower().endswith(ending) else path + ending)
+        if path := ask_path(self, name):
+            self.export(path)
 
 
 def _shape(run: RunCurves) -> list[tuple[str, bool]]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gui.look.colours import LIGHT, Colours
 from gui.look.exporting import png_of, svg_of, write
@@ -32,6 +33,15 @@ def save(
         return
     data, size = _light_svg(chart, colours)
     write(path, png_of(data, size) if suffix == ".png" else data)
+
+
+def ask_path(parent: QWidget, name: str) -> str:
+    """Ask where to save; give a path with the format's ending, or nothing."""
+    ending = f".{name.lower()}"
+    path, _ = QFileDialog.getSaveFileName(
+        parent, f"Save the plot as {name}", f"losses{ending}", f"{name} (*{ending})"
+    )
+    return path if not path or path.lower().endswith(ending) else path + ending
 
 
 def _light_svg(chart: Chart, colours: Colours) -> tuple[bytes, QSize]:

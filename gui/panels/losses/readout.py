@@ -42,7 +42,7 @@ class Readout(QLabel):
         Where there is little, the epochs of other runs, then other runs, then names go.
         """
         self._epoch = epoch
-        own = [r for r in readings if r.run == readings[0].run]
+        own = [r for r in readings if r.run.number == readings[0].run.number]
         for rows, has_epochs, has_names in (
             (readings, True, True),
             (readings, False, True),

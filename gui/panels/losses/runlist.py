@@ -2,8 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap, QShortcut
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -13,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.look.colours import LIGHT, Colours
-from gui.look.fonts import text_font
+from gui.look.fonts import text_font, title_font
 from gui.panels.losses.pane import run_colour
 from gui.panels.losses.runs import RunCurves, final_loss
 
@@ -98,6 +106,12 @@ class RunList(QTreeWidget):
         rows = min(max(self.topLevelItemCount(), 1), 4)
         return QSize(super().sizeHint().width(), row * (rows + 1) + 8)
 
+    def event(self, event: QEvent) -> bool:
+        """Keep Space for the tick, whatever shortcut the window gives it."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
+            event.accept()
+        return super().event(event)
+
     def _set_columns(self) -> None:
         header = self.header()
         header.setStretchLastSection(False)
@@ -111,10 +125,16 @@ class RunList(QTreeWidget):
     def _listen(self) -> None:
         self.itemChanged.connect(self._changed)
         self.itemDoubleClicked.connect(self.rename_chosen)
-        for key, act in (("F2", self.rename_chosen), ("Delete", self.remove_chosen)):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(act)
+        for words, key, act in (
+            ("Rename", "F2", self.rename_chosen),
+            ("Remove", "Delete", self.remove_chosen),
+        ):
+            action = QAction(words, self)
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(act)
+            self.addAction(action)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def _items(self) -> list[QTreeWidgetItem]:
         found = (self.topLevelItem(i) for i in range(self.topLevelItemCount()))
@@ -130,6 +150,8 @@ class RunList(QTreeWidget):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         item.setTextAlignment(_LOSS, right)
         item.setIcon(_SHOWN, self._swatch(run.number))
+        if run.is_current:
+            item.setFont(_SHOWN, title_font())
         for column in (_NAME, _DIFFERS):
             item.setToolTip(column, run.title + (" (current)" * run.is_current))
         self.addTopLevelItem(item)

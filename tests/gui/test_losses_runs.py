@@ -1,0 +1,112 @@
+"""The runs and pictures of the plot of losses."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QShortcut
+from PySide6.QtWidgets import QFileDialog, QLineEdit
+
+from gui.look.colours import DARK
+from tests.gui.losses import (
+    drawn,
+    plot,
+)
+
+__all__ = ["plot"]
+
+
+def test_hides_a_run_by_its_tick(plot, qtbot):
+    qtbot.mouseClick(plot.controls.runs, Qt.MouseButton.LeftButton)
+    assert plot.list.isVisible()
+    plot.list.setCurrentItem(plot.list.topLevelItem(0))
+    with qtbot.waitSignal(plot.run_shown) as signal:
+        qtbot.keyClick(plot.list, Qt.Key.Key_Space)
+    assert signal.args == [1, False]
+    assert all(number == 2 for number, _ in drawn(plot.chart.losses))
+
+
+def test_renames_a_run_with_f2(plot, qtbot):
+    qtbot.mouseClick(plot.controls.runs, Qt.MouseButton.LeftButton)
+    plot.list.setFocus()
+    plot.list.setCurrentItem(plot.list.topLevelItem(0))
+    qtbot.keyClick(plot.list, Qt.Key.Key_F2)
+    field = plot.list.findChild(QLineEdit)
+    field.selectAll()
+    qtbot.keyClicks(field, "wider")
+    with qtbot.waitSignal(plot.run_renamed) as signal:
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert signal.args == [1, "wider"]
+
+
+def test_delete_removes_old_runs_only(plot, qtbot):
+    qtbot.mouseClick(plot.controls.runs, Qt.MouseButton.LeftButton)
+    plot.list.setFocus()
+    removed = []
+    plot.run_removed.connect(removed.append)
+    for row in (1, 0):
+        plot.list.setCurrentItem(plot.list.topLevelItem(row))
+        qtbot.keyClick(plot.list, Qt.Key.Key_Delete)
+    assert removed == [1]
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg"])
+def test_pictures_are_light_and_have_a_legend(plot, tmp_path, suffix):
+    plot.set_colours(DARK)
+    path = tmp_path / f"loss.{suffix}"
+    plot.export(str(path))
+    picture = QImage(str(path))
+    assert picture.height() > plot.chart.height()
+    assert picture.pixelColor(picture.width() - 1, 0).lightness() > 240
+    assert picture.pixelColor(2, picture.height() - 3).lightness() > 240
+    colours = {
+        picture.pixel(x, y)
+        for x in range(0, picture.width(), 3)
+        for y in range(0, picture.height(), 3)
+    }
+    assert len(colours) > 8
+    if suffix == "svg":
+        assert "#2 lr 2" in path.read_text()
+    assert plot.chart.losses.plot.backgroundBrush().color().name() == DARK.panel
+
+
+def test_csv_is_written_by_the_writer_that_was_given(plot, tmp_path):
+    plot.set_csv_writer(lambda lines: ",".join(line.name for line in lines))
+    path = tmp_path / "loss.csv"
+    plot.export(str(path))
+    assert path.read_text() == "loss,val_loss,accuracy,loss,val_loss,accuracy"
+
+
+def test_the_menu_asks_where_to_save(plot, qtbot, tmp_path, monkeypatch):
+    path = str(tmp_path / "mine")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
+    action = plot.controls.export.menu().actions()[1]
+    with qtbot.waitSignal(plot.exported) as signal:
+        action.trigger()
+    assert signal.args == [path + ".svg"]
+    assert (tmp_path / "mine.svg").exists()
+
+
+def test_a_shortcut_of_the_window_leaves_space_to_the_list(plot, qtbot):
+    taken = []
+    shortcut = QShortcut(Qt.Key.Key_Space, plot)
+    shortcut.activated.connect(lambda: taken.append(1))
+    qtbot.mouseClick(plot.controls.runs, Qt.MouseButton.LeftButton)
+    plot.list.setFocus()
+    plot.list.setCurrentItem(plot.list.topLevelItem(0))
+    with qtbot.waitSignal(plot.run_shown):
+        qtbot.keyClick(plot.list, Qt.Key.Key_Space)
+    assert taken == []
+
+
+@pytest.mark.parametrize("name", ["missing/loss.png", "loss.gif", "loss.csv"])
+def test_what_cannot_be_written_is_said(plot, qtbot, tmp_path, name):
+    with qtbot.waitSignal(plot.failed) as signal:
+        plot.export(str(tmp_path / name))
+    assert signal.args[0]
+    assert not (tmp_path / name).exists()
+
+
+def test_nothing_is_clipped_in_a_narrow_dock(plot, qtbot):
+    plot.resize(320, 500)
+    qtbot.waitUntil(lambda: plot.controls.width() == 320)
+    for button in (plot.controls.export, plot.controls.runs, plot.controls.fit):
+        assert plot.controls.rect().contains(button.geometry())
