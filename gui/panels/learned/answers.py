@@ -1,12 +1,13 @@
 """Predictions beside targets: right or wrong at a glance."""
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.views import Answers
-from gui.look.colours import Colours
+from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import title_font
 from gui.panels.learned.model import AnswersModel
+from gui.panels.learned.plots import wrapped
 from gui.panels.learned.table import AnswersTable, Bars
 
 
@@ -22,10 +23,10 @@ class AnswersView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.headline = QLabel()
+        self._is_told = False
+        self._colours = LIGHT
+        self.headline = wrapped()
         self.headline.setFont(title_font())
-        pad = self.fontMetrics().averageCharWidth()
-        self.headline.setContentsMargins(pad, pad // 2, pad, pad // 2)
         self.table = AnswersTable()
         self.model = AnswersModel(self)
         self.table.setModel(self.model)
@@ -38,32 +39,56 @@ class AnswersView(QWidget):
         layout.addWidget(self.table, 1)
 
     def _chosen(self, current: QModelIndex, _: QModelIndex) -> None:
-        self.row_chosen.emit(current.row())
+        if not self._is_told:
+            self.row_chosen.emit(current.row())
 
     def set_colours(self, colours: Colours) -> None:
         """Follow the colours of the window."""
-        self.model.colours = colours
+        self.model.colours = self._colours = colours
+        self._colour_headline()
         self.table.viewport().update()
 
     def show_answers(self, answers: Answers | None) -> None:
         """Show answers; the selection stays."""
         if self.model.set_answers(answers):
             self.table.fit_columns()
-        self.headline.setText(_headline(answers) if answers else "")
+        text = _headline(answers) if answers else ""
+        if text != self.headline.text():
+            self.headline.setText(text)
+            self._colour_headline()
 
     def choose(self, row: int | None) -> None:
         """Select a row without telling anybody."""
-        self.table.selectionModel().blockSignals(True)
-        self.table.clearSelection() if row is None else self.table.selectRow(row)
-        self.table.selectionModel().blockSignals(False)
+        self._is_told = True
+        if row is None or row >= self.model.rowCount():
+            self.table.setCurrentIndex(QModelIndex())
+            self.table.clearSelection()
+        elif self.table.currentIndex().row() != row:
+            self.table.selectRow(row)
+        self._is_told = False
+
+    def needed_height(self) -> int:
+        """Tell how high it must be to show all rows."""
+        rows = self.model.rowCount() * self.table.verticalHeader().defaultSectionSize()
+        head = self.table.horizontalHeader().sizeHint().height()
+        return self.headline.sizeHint().height() + head + rows + rows // 20
+
+    def _colour_headline(self) -> None:
+        signs = {"✓": self._colours.good, "✗": self._colours.error}
+        colour = signs.get(self.headline.text()[:1], self._colours.text)
+        self.headline.setStyleSheet(f"color: {colour}")
 
 
 def _headline(answers: Answers) -> str:
     judged = [verdict for verdict in answers.right if verdict is not None]
     shown = len(answers.x)
     more = f", the first of {answers.rows:,}" if answers.rows > shown else ""
-    if not judged:
+    if judged:
+        right = sum(judged)
+        sign = "✓" if right == len(judged) else "✗"
+        return f"{sign} {right:,} of {len(judged):,} right{more}"
+    if len(answers.predicted) != len(answers.outputs):
         return f"{shown:,} examples{more}"
-    right = sum(judged)
-    sign = "✓" if right == len(judged) else "✗"
-    return f"{sign} {right:,} of {len(judged):,} right{more}"
+    rows: list[list[float]] = abs(answers.p - answers.y).tolist()
+    errors = [error for row in rows for error in row if error == error]
+    return f"{shown:,} examples{more} · largest error {max(errors, default=0.0):.4g}"

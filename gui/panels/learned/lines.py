@@ -1,106 +1,130 @@
 """Two plots of numbers: the fitted curve, and predicted against actual."""
 
-import math
 from typing import Any
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.views import Fit, Scatter
-from gui.look.colours import LIGHT, Colours
-from gui.look.plotting import pg, plot_widget, set_plot_colours
+from gui.look.colours import Colours
+from gui.look.plotting import pg
+from gui.panels.learned.plots import PlotView, has_same
+from gui.panels.learned.ranges import Held, ends
 
-STEPS = (1, 2, 2.5, 5, 10)
 
-
-class LinesView(QWidget):
+class LinesView(PlotView):
     """Dots and a line, with a reading of what is below the pointer."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._colours = LIGHT
-        self._range: tuple[float, float] | None = None
-        self.plot = plot_widget(name, self)
-        self.dots = pg.ScatterPlotItem(size=6)
+        super().__init__(name, parent)
+        self._across, self._up = Held(), Held()
+        self._shown: tuple[Any, Any] = (None, None)
+        self._row: int | None = None
+        self._has_all = False
+        self.dots = pg.ScatterPlotItem(size=7)
         self.line = pg.PlotCurveItem()
         self.line.setSegmentedLineMode("on")
-        self.plot.addItem(self.dots)
-        self.plot.addItem(self.line)
-        self.plot.scene().sigMouseMoved.connect(self._hover)
-        self.headline, self.reading = QLabel(), QLabel()
-        pad = self.fontMetrics().averageCharWidth()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.headline)
-        layout.addWidget(self.plot, 1)
-        layout.addWidget(self.reading)
-        for label in (self.headline, self.reading):
-            label.setContentsMargins(pad, 1, pad, 1)
-            label.setWordWrap(True)
+        self.ring = pg.ScatterPlotItem(size=18, symbol="o", brush=None)
+        for item in (self.dots, self.line, self.ring):
+            self.plot.addItem(item)
 
     def set_colours(self, colours: Colours) -> None:
-        """Follow the colours of the window."""
-        self._colours = colours
-        set_plot_colours(self.plot, colours)
+        super().set_colours(colours)
         self.dots.setBrush(pg.mkBrush(colours.low))
         self.dots.setPen(pg.mkPen(colours.panel, width=1))
         self.line.setPen(pg.mkPen(colours.high, width=2))
+        self.ring.setPen(pg.mkPen(colours.text, width=2))
+
+    def set_chosen(self, row: int | None) -> None:
+        """Draw a ring around an example, where each example has a dot."""
+        self._row = row
+        xs, ys = self._shown
+        if row is None or xs is None or not self._has_all or row >= len(xs):
+            self.ring.setData([], [])
+        else:
+            self.ring.setData([xs[row].item()], [ys[row].item()])
+
+    def _draw(self, xs: Any, ys: Any, *, has_all: bool) -> None:
+        before, self._shown, self._has_all = self._shown, (xs, ys), has_all
+        if not all(map(has_same, before, self._shown)):
+            self.dots.setData(xs, ys)
+        self.set_chosen(self._row)
+        self.refresh()
+
+    def _name(self, across: str, up: str, headline: str) -> None:
+        for side, name in (("bottom", across), ("left", up)):
+            if self.plot.getAxis(side).labelText != name:
+                self.plot.setLabel(side, name)
+        if self.headline.text() != headline:
+            self.headline.setText(headline)
+
+
+class FitView(LinesView):
+    """The prediction along one input, among the examples."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Fitted curve", parent)
+        self._fit: Fit | None = None
 
     def show_fit(self, fit: Fit) -> None:
         """Draw the fitted curve among the examples."""
-        self.dots.setData(fit.points, fit.targets)
+        self._fit = fit
         self.line.setData(fit.x, fit.p)
-        self._hold(fit.x, [*fit.targets.tolist(), *fit.p.tolist()])
-        self.plot.setLabel("bottom", fit.name)
-        self.plot.setLabel("left", fit.output)
-        self.headline.setText(f"● examples  ━ {fit.output} predicted")
+        low, high = ends(fit.x.tolist())
+        if self._across.is_new(low, high, is_exact=True):
+            self.plot.setXRange(low, high, padding=0.02)
+        if self._up.is_new(*ends([*fit.targets.tolist(), *fit.p.tolist()])):
+            self.plot.setYRange(*self._up.range, padding=0)
+        self._name(fit.name, fit.output, "━ predicted   ● examples")
+        self._draw(fit.points, fit.targets, has_all=fit.rows == len(fit.points))
+
+    def told(self, x: float, y: float) -> str:
+        fit = self._fit
+        if fit is None or not len(fit.x):
+            return ""
+        row = self.nearest(fit.points, fit.targets, x, y)
+        place = x if row is None else fit.points[row].item()
+        i = int(abs(fit.x - place).argmin())
+        at, p = fit.x[i].item(), fit.p[i].item()
+        predicted = f"{fit.name} {at:.4g}: {fit.output} {p:.6g}"
+        if row is None:
+            return predicted
+        target = f"{fit.name} {place:.4g}, target {fit.targets[row].item():.6g}"
+        return f"{predicted} · example: {target}"
+
+
+class ScatterView(LinesView):
+    """Predicted against actual, and the line on which they are equal."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Predicted against actual", parent)
+        self._scatter: Scatter | None = None
 
     def show_scatter(self, scatter: Scatter) -> None:
-        """Draw predictions against targets, and the line where they are equal."""
-        self.dots.setData(scatter.actual, scatter.predicted)
-        ends = _ends([*scatter.actual.tolist(), *scatter.predicted.tolist()])
-        self.line.setData(list(ends), list(ends))
-        self._hold(scatter.actual, [*ends])
-        self.plot.setLabel("bottom", f"{scatter.output}, actual")
-        self.plot.setLabel("left", f"{scatter.output}, predicted")
-        largest = abs(scatter.predicted - scatter.actual).max(initial=0.0)
-        part = f", {scatter.part} part" * (scatter.part != "train")
-        self.headline.setText(f"largest error {largest:.4g}{part}")
+        """Draw predictions against targets, on the same scale."""
+        self._scatter = scatter
+        actual, predicted = scatter.actual, scatter.predicted
+        both = ends([*actual.tolist(), *predicted.tolist()])
+        if self._up.is_new(*both):
+            low, high = self._up.range
+            self.plot.setRange(xRange=(low, high), yRange=(low, high), padding=0)
+            self.line.setData([low, high], [low, high])
+        largest = abs(predicted - actual).max(initial=0.0)
+        part = f" · {scatter.part} part" * (scatter.part != "train")
+        self._name(
+            f"{scatter.output}, actual",
+            f"{scatter.output}, predicted",
+            f"largest error {largest:.4g}{part}",
+        )
+        has_all = scatter.part == "train" and scatter.rows == len(actual)
+        self._draw(actual, predicted, has_all=has_all)
 
-    def _hold(self, x: Any, y: list[float]) -> None:
-        """Let axes move in steps, and not with each picture."""
-        low, high = _ends(y)
-        held = self._range
-        if held is None or low < held[0] or high > held[1] or _is_wide(held, low, high):
-            self._range = _stepped(low, high)
-            self.plot.setYRange(*self._range, padding=0)
-        across = _ends(x.tolist())
-        if across != getattr(self, "_across", None):
-            self._across = across
-            self.plot.setXRange(*across, padding=0.03)
-
-    def _hover(self, place: Any) -> None:
-        if self.plot.sceneBoundingRect().contains(place):
-            point = self.plot.getPlotItem().vb.mapSceneToView(place)
-            self.reading.setText(f"{point.x():.4g}, {point.y():.4g}")
-
-
-def _ends(values: list[float]) -> tuple[float, float]:
-    known = [value for value in values if math.isfinite(value)]
-    low, high = min(known, default=0.0), max(known, default=1.0)
-    return (low, high) if low < high else (low - 0.5, high + 0.5)
-
-
-def _stepped(low: float, high: float) -> tuple[float, float]:
-    """Widen a range to round numbers."""
-    wide = high - low
-    power = 10.0 ** math.floor(math.log10(wide))
-    step = next(s for s in STEPS if s * power >= wide / 4) * power
-    return (
-        math.floor(low / step - 0.2) * step,
-        math.ceil(high / step + 0.2) * step,
-    )
-
-
-def _is_wide(held: tuple[float, float], low: float, high: float) -> bool:
-    return held[1] - held[0] > 4 * (high - low)
+    def told(self, x: float, y: float) -> str:
+        scatter = self._scatter
+        if scatter is None:
+            return ""
+        row = self.nearest(scatter.actual, scatter.predicted, x, y)
+        if row is None:
+            return f"actual {x:.4g}, predicted {y:.4g}: no example here"
+        actual, predicted = scatter.actual[row].item(), scatter.predicted[row].item()
+        off = predicted - actual
+        return f"actual {actual:.6g}, predicted {predicted:.6g}, error {off:+.4g}"

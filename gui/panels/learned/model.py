@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from engine.views import Answers
 from gui.look.colours import LIGHT
+from gui.panels.learned.decimals import fixed, for_column, for_span
+from gui.panels.learned.plots import has_same
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 BAR = Role.UserRole
 VERDICTS = {True: "✓ right", False: "✗ wrong", None: ""}
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
 class AnswersModel(QAbstractTableModel):
@@ -23,48 +26,41 @@ class AnswersModel(QAbstractTableModel):
         super().__init__(parent)
         self.answers: Answers | None = None
         self.colours = LIGHT
+        self._headers: list[str] = []
         self._low, self._high = 0.0, 1.0
+        self._decimals: list[int] = []
 
     def set_answers(self, answers: Answers | None) -> bool:
         """Show answers; tell whether the table has another shape than before."""
         before, self.answers = self.answers, answers
-        if answers is not None:
-            rows = answers.y.tolist()
-            known = [v for row in rows for v in row if not math.isnan(v)]
-            self._low, self._high = min(known, default=0.0), max(known, default=1.0)
-        if _shape(before) == _shape(answers):
+        headers = _headers(answers)
+        is_new = headers != self._headers or _rows(before) != _rows(answers)
+        if answers and (is_new or not _has_same_examples(before, answers)):
+            self._measure(answers)
+        if not is_new:
             last = self.index(self.rowCount() - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), last)
             return False
         self.beginResetModel()
+        self._headers = headers
         self.endResetModel()
         return True
 
     def rowCount(self, parent: Index | None = None) -> int:
-        return len(self.answers.x) if self.answers else 0
+        return _rows(self.answers)
 
     def columnCount(self, parent: Index | None = None) -> int:
-        return len(self.headers())
-
-    def headers(self) -> list[str]:
-        """Name the columns."""
-        a = self.answers
-        if a is None:
-            return []
-        is_one = len(a.predicted) == 1
-        guesses = [f"{name} predicted" for name in a.predicted]
-        guesses = ["predicted"] if is_one else guesses
-        last = "verdict" if any(v is not None for v in a.right) else "error"
-        return [*a.inputs, *a.outputs, *guesses, last]
+        return len(self._headers)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> Any:
-        if role != Role.DisplayRole:
-            return None
         if orientation == Qt.Orientation.Vertical:
-            return section + 1
-        return self.headers()[section]
+            return section + 1 if role == Role.DisplayRole else None
+        if role == Role.TextAlignmentRole:
+            return self._side(section)
+        is_text = role in (Role.DisplayRole, Role.ToolTipRole)
+        return self._headers[section] if is_text else None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         if role == Role.DisplayRole:
@@ -72,7 +68,7 @@ class AnswersModel(QAbstractTableModel):
         if role == Role.ToolTipRole:
             return self.exact(index.row(), index.column())
         if role == Role.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignCenter
+            return self._side(index.column())
         if role == Role.ForegroundRole:
             return self._ink(index.row(), index.column())
         return self._bar(index.row(), index.column()) if role == BAR else None
@@ -81,38 +77,56 @@ class AnswersModel(QAbstractTableModel):
         """Write a cell for reading."""
         kind, value = self._cell(row, column)
         if kind == "verdict":
-            return f"{value:+.4f}" if isinstance(value, float) else VERDICTS[value]
+            is_error = isinstance(value, float)
+            return f"{value:+.{self._decimals[-1]}f}" if is_error else VERDICTS[value]
         if kind == "target" and math.isnan(value):
             return "any"
-        return f"{value:.4f}" if kind == "prediction" else f"{value:.6g}"
+        return fixed(value, self._decimals[column])
 
     def exact(self, row: int, column: int) -> str:
         """Write a cell with all its digits."""
         kind, value = self._cell(row, column)
-        return self.text(row, column) if kind == "verdict" else repr(value)
+        is_word = kind == "verdict" and not isinstance(value, float)
+        is_any = kind == "target" and math.isnan(value)
+        return self.text(row, column) if is_word or is_any else repr(value)
+
+    def _measure(self, answers: Answers) -> None:
+        """Choose decimals by the examples, so that no column moves in training."""
+        known = [v for row in answers.y.tolist() for v in row if not math.isnan(v)]
+        self._low, self._high = min(known, default=0.0), max(known, default=1.0)
+        if len(answers.predicted) != len(answers.outputs):
+            self._low, self._high = 0.0, 1.0
+        given = [*answers.x.T.tolist(), *answers.y.T.tolist()]
+        answered = for_span(self._high - self._low)
+        self._decimals = [for_column(column) for column in given]
+        self._decimals += [answered] * (len(answers.predicted) + 1)
+
+    def _side(self, column: int) -> Qt.AlignmentFlag:
+        if self._headers[column] == "verdict":
+            return Qt.AlignmentFlag.AlignLeft | _MIDDLE
+        return Qt.AlignmentFlag.AlignRight | _MIDDLE
 
     def _cell(self, row: int, column: int) -> tuple[str, Any]:
         a = self.answers
         if a is None:
             return "verdict", None
-        inputs, outputs = len(a.inputs), len(a.outputs)
+        inputs, outputs = a.x.shape[1], a.y.shape[1]
         if column < inputs:
             return "input", float(a.x[row][column])
         if column < inputs + outputs:
             return "target", float(a.y[row][column - inputs])
         place = column - inputs - outputs
-        if place < len(a.predicted):
+        if place < a.p.shape[1]:
             return "prediction", float(a.p[row][place])
-        if a.right[row] is None and any(v is not None for v in a.right):
-            return "verdict", None
         right = a.right[row]
-        return "verdict", right if right is not None else _error(a, row)
+        is_judged = self._headers[column] == "verdict"
+        return "verdict", right if is_judged else _error(a, row)
 
     def _bar(self, row: int, column: int) -> float | None:
         """Tell how far a prediction is on its way from the low target to the high."""
         kind, value = self._cell(row, column)
         wide = self._high - self._low
-        if kind != "prediction" or not wide or math.isnan(value):
+        if kind != "prediction" or not wide or not math.isfinite(value):
             return None
         return min(max((value - self._low) / wide, 0.0), 1.0)
 
@@ -125,14 +139,31 @@ class AnswersModel(QAbstractTableModel):
         return QColor(self.colours.dim) if kind == "input" else None
 
 
-def _shape(answers: Answers | None) -> tuple[object, ...]:
-    if answers is None:
-        return ()
-    return len(answers.x), answers.inputs, answers.outputs, answers.predicted
+def _rows(answers: Answers | None) -> int:
+    return len(answers.x) if answers else 0
+
+
+def _headers(a: Answers | None) -> list[str]:
+    if a is None:
+        return []
+    guesses = [f"{name} predicted" for name in a.predicted]
+    guesses = ["predicted"] if len(a.predicted) == 1 else guesses
+    last = "verdict" if any(v is not None for v in a.right) else "error"
+    return [*a.inputs, *a.outputs, *guesses, last]
+
+
+def _has_same_examples(before: Answers | None, answers: Answers) -> bool:
+    return (
+        before is not None
+        and has_same(before.x, answers.x)
+        and has_same(before.y, answers.y)
+    )
 
 
 def _error(answers: Answers, row: int) -> float | None:
-    """Give how far the first prediction is from its target."""
+    """Give by how much the prediction that is farthest from its target is off."""
     if len(answers.predicted) != len(answers.outputs):
         return None
-    return float(answers.p[row][0]) - float(answers.y[row][0])
+    errors: list[float] = (answers.p[row] - answers.y[row]).tolist()
+    known = [error for error in errors if not math.isnan(error)]
+    return max(known, key=abs, default=None)

@@ -20,7 +20,7 @@ from engine.views import Kind, Learned, Wish
 from gui.look.colours import Colours
 from gui.panels.learned.answers import AnswersView
 from gui.panels.learned.confusion import ConfusionView
-from gui.panels.learned.lines import LinesView
+from gui.panels.learned.lines import FitView, ScatterView
 from gui.panels.learned.surface import SurfaceView
 
 TITLES: dict[Kind, str] = {
@@ -53,7 +53,7 @@ class LearnedPanel(QWidget):
         self._kinds: tuple[Kind, ...] = ()
         self._is_running = self._is_small = False
         self.surface, self.confusion = SurfaceView(), ConfusionView()
-        self.fit, self.scatter = LinesView("Fitted curve"), LinesView("Predictions")
+        self.fit, self.scatter = FitView(), ScatterView()
         self.answers = AnswersView()
         self.answers.row_chosen.connect(self._choose)
         self._empty = QLabel(EMPTY)

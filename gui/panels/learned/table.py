@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from gui.look.fonts import code_font
+from gui.look.fonts import text_font
 from gui.look.plotting import mixed
 from gui.panels.learned.model import BAR, AnswersModel, Index
 
@@ -21,7 +21,7 @@ class AnswersTable(QTableView):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Predictions beside targets")
-        self.setFont(code_font())
+        self.setFont(text_font())
         self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.verticalHeader().setVisible(False)
