@@ -1,17 +1,13 @@
 """The panel that shows what was learned, one view large and perhaps a second below."""
 
-from collections.abc import Callable
-from typing import Any
-
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QComboBox,
     QHBoxLayout,
     QLabel,
     QSplitter,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +18,7 @@ from gui.panels.learned.answers import AnswersView
 from gui.panels.learned.confusion import ConfusionView
 from gui.panels.learned.lines import FitView, ScatterView
 from gui.panels.learned.surface import SurfaceView
+from gui.panels.learned.switch import Switch
 
 TITLES: dict[Kind, str] = {
     "surface": "Plane",
@@ -33,6 +30,7 @@ TITLES: dict[Kind, str] = {
 SIDE_WHILE_RUNNING, SIDE = 50, 160
 FEW_ROWS = 16
 EMPTY = "Press Run (Space) to see what the network learns"
+BY_OUTPUT: tuple[Kind, ...] = ("surface", "fit", "scatter", "confusion")
 
 
 class LearnedPanel(QWidget):
@@ -50,53 +48,56 @@ class LearnedPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("What it learned")
+        self.setAutoFillBackground(True)
         self._kinds: tuple[Kind, ...] = ()
-        self._is_running = self._is_small = False
+        self._is_running = False
+        self._is_small: bool | None = None
         self.surface, self.confusion = SurfaceView(), ConfusionView()
         self.fit, self.scatter = FitView(), ScatterView()
         self.answers = AnswersView()
         self.answers.row_chosen.connect(self._choose)
-        self._empty = QLabel(EMPTY)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setWordWrap(True)
-        self._stack = QStackedWidget()
         self._views: dict[Kind, QWidget] = {
             "surface": self.surface,
             "fit": self.fit,
             "confusion": self.confusion,
             "scatter": self.scatter,
         }
-        for view in (self._empty, *self._views.values()):
-            self._stack.addWidget(view)
-        self._split = QSplitter(Qt.Orientation.Vertical)
-        self._split.addWidget(self._stack)
-        self._split.addWidget(self.answers)
-        self._split.setStretchFactor(0, 3)
-        self._split.setStretchFactor(1, 1)
-        self._switch, self._buttons = QButtonGroup(self), QHBoxLayout()
-        self.output = QComboBox()
-        self.output.setAccessibleName("Output")
-        self.output.setToolTip("Which output is shown")
+        self._empty = QLabel(EMPTY)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._stack, self._split = QStackedWidget(), QSplitter(Qt.Orientation.Vertical)
+        self.switch, self.output = Switch(), _output()
+        self.switch.chosen.connect(self._wish_anew)
         self.output.activated.connect(self._wish_anew)
-        self._switch.idClicked.connect(self._wish_anew)
         self._lay_out()
+        self.set_learned(None)
 
     def set_colours(self, colours: Colours) -> None:
         """Follow the colours of the window."""
-        for view in (*self._views.values(), self.answers):
-            view.set_colours(colours)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - each has it
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, QColor(colours.panel))
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(colours.text))
+        self.setPalette(palette)
+        self._empty.setStyleSheet(f"color: {colours.dim}")
+        self.switch.set_colours(colours)
+        for view in (self.surface, self.fit, self.confusion, self.scatter):
+            view.set_colours(colours)
+        self.answers.set_colours(colours)
 
     def set_kinds(self, kinds: tuple[Kind, ...], outputs: tuple[str, ...]) -> None:
         """Offer the views that suit a model; the first is shown."""
         names = [self.output.itemText(i) for i in range(self.output.count())]
-        if kinds == self._kinds and names == list(outputs):
+        is_same = kinds == self._kinds and names == list(outputs)
+        if is_same and self._is_small is not False:
             return
-        self._kinds = kinds
-        self._fill_switch()
-        self.output.blockSignals(True)
-        self.output.clear()
-        self.output.addItems(list(outputs))
-        self.output.blockSignals(False)
+        # Other data may have few rows; the next answers will tell.
+        self._is_small = None
+        if not is_same:
+            self._kinds = kinds
+            self.switch.fill([TITLES[kind] for kind in kinds])
+            self.output.clear()
+            self.output.addItems(list(outputs))
+            self.set_learned(None)
         self._arrange()
 
     def set_is_running(self, is_running: bool) -> None:
@@ -113,79 +114,77 @@ class LearnedPanel(QWidget):
 
     def set_learned(self, learned: Learned | None) -> None:
         """Show what was computed; nothing shows what to do."""
+        self._empty.setVisible(learned is None)
+        self._split.setVisible(learned is not None)
         if learned is None:
-            self._stack.setCurrentWidget(self._empty)
             return
         if learned.answers is not None:
-            is_small = learned.answers.rows <= FEW_ROWS
             self.answers.show_answers(learned.answers)
-            if is_small != self._is_small:
-                self._is_small = is_small
-                self._arrange()
-        shows: list[tuple[Any, Callable[[Any], None]]] = [
-            (learned.surface, self.surface.show_surface),
-            (learned.fit, self.fit.show_fit),
-            (learned.confusion, self.confusion.show_confusion),
-            (learned.scatter, self.scatter.show_scatter),
-        ]
-        for found, show in shows:
-            if found is not None:
-                show(found)
+            self._set_is_small(learned.answers.rows <= FEW_ROWS)
+        if learned.surface is not None:
+            self.surface.show_surface(learned.surface)
+        if learned.fit is not None:
+            self.fit.show_fit(learned.fit)
+        if learned.confusion is not None:
+            self.confusion.show_confusion(learned.confusion)
+        if learned.scatter is not None:
+            self.scatter.show_scatter(learned.scatter)
 
     def set_chosen_row(self, row: int | None) -> None:
         """Mark an example that was chosen elsewhere."""
         self.answers.choose(row)
-        self.surface.set_chosen(row)
+        self._mark(row)
+
+    def _mark(self, row: int | None) -> None:
+        for view in (self.surface, self.fit, self.scatter):
+            view.set_chosen(row)
+
+    def _choose(self, row: int) -> None:
+        if row >= 0:
+            self._mark(row)
+            self.row_chosen.emit(row)
 
     def _wish_anew(self, _: int) -> None:
         self._arrange()
 
-    def _choose(self, row: int) -> None:
-        if row >= 0:
-            self.surface.set_chosen(row)
-            self.row_chosen.emit(row)
+    def _set_is_small(self, is_small: bool) -> None:
+        if is_small == self._is_small:
+            return
+        self._is_small = is_small
+        self._arrange()
+        if is_small:
+            high, needed = self._split.height(), self.answers.needed_height()
+            self._split.setSizes([max(high - needed, high // 2), needed])
 
     def _shown(self) -> tuple[Kind, ...]:
         if not self._kinds:
             return ()
-        main = self._kinds[max(self._switch.checkedId(), 0)]
-        return (main, "answers") if main != "answers" else ("answers",)
+        main = self._kinds[self.switch.place()]
+        is_alone = main == "answers" or self._is_small is False
+        return (main,) if is_alone or "answers" not in self._kinds else (main, "answers")
 
     def _arrange(self) -> None:
-        shown = self._shown()
-        if not shown:
+        if not self._kinds:
             return
-        main = shown[0]
+        main = self._kinds[self.switch.place()]
         self._stack.setVisible(main != "answers")
-        self.answers.setVisible(main == "answers" or self._is_small)
+        self.answers.setVisible(main == "answers" or bool(self._is_small))
         if main in self._views:
             self._stack.setCurrentWidget(self._views[main])
-        wants_output = self.output.count() > 1 and main in ("surface", "fit", "scatter")
-        self.output.setVisible(wants_output)
+        self.output.setVisible(self.output.count() > 1 and main in BY_OUTPUT)
         self.wish_changed.emit()
 
-    def _fill_switch(self) -> None:
-        for button in self._switch.buttons():
-            self._switch.removeButton(button)
-            button.deleteLater()
-        for place, kind in enumerate(self._kinds):
-            button = QToolButton()
-            button.setText(TITLES[kind])
-            button.setCheckable(True)
-            button.setAutoRaise(True)
-            button.setToolTip(f"Show: {TITLES[kind]}")
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            self._switch.addButton(button, place)
-            self._buttons.insertWidget(place, button)
-            button.setVisible(len(self._kinds) > 1)
-        if self._kinds:
-            self._switch.button(0).setChecked(True)
-
     def _lay_out(self) -> None:
+        for view in self._views.values():
+            self._stack.addWidget(view)
+        self._split.addWidget(self._stack)
+        self._split.addWidget(self.answers)
+        self._split.setStretchFactor(0, 1)
+        self._split.setChildrenCollapsible(False)
         bar = QHBoxLayout()
         pad = self.fontMetrics().averageCharWidth() // 2
         bar.setContentsMargins(pad, pad, pad, pad)
-        bar.addLayout(self._buttons)
+        bar.addWidget(self.switch)
         bar.addStretch(1)
         bar.addWidget(self.output)
         layout = QVBoxLayout(self)
@@ -193,3 +192,16 @@ class LearnedPanel(QWidget):
         layout.setSpacing(0)
         layout.addLayout(bar)
         layout.addWidget(self._split, 1)
+        layout.addWidget(self._empty, 1)
+
+
+def _output() -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName("Output")
+    box.setToolTip("Which output is shown")
+    box.setMinimumContentsLength(6)
+    box.setSizeAdjustPolicy(
+        QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+    )
+    box.hide()
+    return box

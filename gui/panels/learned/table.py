@@ -1,6 +1,6 @@
 """The table of answers, with a bar below each prediction."""
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -30,12 +30,16 @@ class AnswersTable(QTableView):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 5)
-        header.setStretchLastSection(True)
         header.setHighlightSections(False)
 
     def fit_columns(self) -> None:
         """Give each column the room that its texts need."""
         self.resizeColumnsToContents()
+        header, room = self.horizontalHeader(), self.fontMetrics().averageCharWidth()
+        for column in range(header.count()):
+            header.resizeSection(column, header.sectionSize(column) + room)
+        last = self.model().headerData(header.count() - 1, Qt.Orientation.Horizontal)
+        header.setStretchLastSection(last == "verdict")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not event.matches(QKeySequence.StandardKey.Copy):
