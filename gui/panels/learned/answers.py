@@ -46,6 +46,8 @@ class AnswersView(QWidget):
         """Follow the colours of the window."""
         self.model.colours = self._colours = colours
         self._colour_headline()
+        header = self.table.horizontalHeader()
+        header.setStyleSheet(f"QHeaderView {{ background: {colours.panel}; }}")
         self.table.viewport().update()
 
     def show_answers(self, answers: Answers | None) -> None:

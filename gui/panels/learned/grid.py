@@ -1,0 +1,57 @@
+"""Where the cells and the names of a confusion matrix lie."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF
+
+LONGEST_NAME = 12
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cells of one size; `every` says how many names are left out, 1 for none."""
+
+    cells: QRectF
+    side: float
+    is_upright: bool
+    every: int
+
+    def cell(self, i: int, j: int) -> QRectF:
+        """Give the square of actual class i taken for class j."""
+        x, y = self.cells.left() + j * self.side, self.cells.top() + i * self.side
+        return QRectF(x, y, self.side - 1, self.side - 1)
+
+    def at(self, x: float, y: float) -> tuple[int, int] | None:
+        """Find the cell at a place."""
+        if not self.cells.contains(x, y):
+            return None
+        last = round(self.cells.width() / self.side) - 1
+        i, j = (y - self.cells.top()) / self.side, (x - self.cells.left()) / self.side
+        return min(int(i), last), min(int(j), last)
+
+
+def laid_out(
+    names: tuple[str, ...], metrics: QFontMetricsF, width: float, height: float
+) -> Grid:
+    """Make the cells as large as the room allows; names stand up where it is narrow."""
+    high, many = metrics.height(), len(names)
+    longest = max(metrics.horizontalAdvance(short(name)) for name in names)
+    left, flat = longest + 2.4 * high, 2.8 * high
+    side = _side(many, width - left - high / 2, height - flat - high / 2, high)
+    is_upright = longest > side - 2
+    top = longest + 1.9 * high if is_upright else flat
+    if is_upright:
+        side = _side(many, width - left - high / 2, height - top - high / 2, high)
+    every = max(1, -int(-0.95 * high // side))
+    cells = QRectF(left, top, side * many, side * many)
+    return Grid(cells, side, is_upright, every)
+
+
+def short(name: str) -> str:
+    """Cut a long name."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def _side(many: int, width: float, height: float, high: float) -> float:
+    return max(4.0, min(width / many, height / many, 5.0 * high))

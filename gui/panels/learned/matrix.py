@@ -1,0 +1,195 @@
+"""The painted cells of a confusion matrix, and the one that is pointed at."""
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from engine.views import Confusion
+from gui.look.colours import LIGHT, Colours
+from gui.look.fonts import text_font
+from gui.look.plotting import mixed
+from gui.panels.learned.grid import Grid, laid_out, short
+
+MOVES = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+_MIDDLE, _RIGHT = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
+
+
+class Matrix(QWidget):
+    """Rows are what is true, columns what was predicted; arrow keys point at cells.
+
+    Signals
+    -------
+    pointed : another cell is pointed at, or none
+    """
+
+    pointed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Confusion matrix")
+        self.setFont(text_font())
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.cell: tuple[int, int] | None = None
+        self._colours, self._names = LIGHT, ("",)
+        self._counts: list[list[int]] = []
+
+    def set_colours(self, colours: Colours) -> None:
+        """Follow the colours of the window."""
+        self._colours = colours
+        self.update()
+
+    def set_confusion(self, found: Confusion) -> None:
+        """Show other counts."""
+        self._names, self._counts = found.names, found.counts.tolist()
+        if self.cell and max(self.cell) >= len(self._counts):
+            self._point_at(None)
+        self.update()
+
+    def told(self, cell: tuple[int, int]) -> str:
+        """Say in words what a cell counts."""
+        i, j = cell
+        count, total = self._counts[i][j], sum(self._counts[i])
+        share = f" ({count / total:.0%})" if total else ""
+        times = "once" if count == 1 else f"{count:,} times"
+        verb = "rightly taken for" if i == j else "taken for"
+        return f"actual {self._names[i]}, {verb} {self._names[j]}: {times}{share}"
+
+    def grid(self) -> Grid:
+        """Tell where the cells are."""
+        metrics = QFontMetricsF(self.font())
+        return laid_out(self._names, metrics, self.width(), self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        high = self.fontMetrics().height()
+        return QSize(high * 10, high * 10)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._colours.panel))
+        if not self._counts:
+            return
+        grid = self.grid()
+        self._paint_titles(painter, grid)
+        for place in range(0, len(self._names), grid.every):
+            self._paint_names(painter, grid, place)
+        for i, row in enumerate(self._counts):
+            total = sum(row)
+            for j in range(len(row)):
+                self._paint_cell(painter, grid, (i, j), total)
+        if self.cell:
+            painter.setPen(QPen(QColor(self._colours.text), 2))
+            painter.drawRect(grid.cell(*self.cell))
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            cell = self._cell_at(event.pos())
+            QToolTip.showText(event.globalPos(), self.told(cell) if cell else "")
+            return True
+        return super().event(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point_at(self._cell_at(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(None)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._point_at(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        move = MOVES.get(Qt.Key(event.key()))
+        if move is None or not self._counts:
+            super().keyPressEvent(event)
+            return
+        last = len(self._counts) - 1
+        i, j = self.cell or (-move[0], -move[1])
+        self._point_at((_within(i + move[0], last), _within(j + move[1], last)))
+
+    def _cell_at(self, place: QPoint) -> tuple[int, int] | None:
+        return self.grid().at(place.x(), place.y()) if self._counts else None
+
+    def _point_at(self, cell: tuple[int, int] | None) -> None:
+        if cell != self.cell:
+            self.cell = cell
+            self.update()
+            self.pointed.emit()
+
+    def _paint_titles(self, painter: QPainter, grid: Grid) -> None:
+        high = painter.fontMetrics().height()
+        painter.setPen(QColor(self._colours.dim))
+        across = QRectF(grid.cells.left(), 0.2 * high, self.width(), high)
+        painter.drawText(across, 0, "predicted →")
+        painter.save()
+        painter.translate(0.4 * high, grid.cells.top() + 6 * high)
+        painter.rotate(-90)
+        painter.drawText(QRectF(0, 0, 6 * high, high), _RIGHT, "← actual")
+        painter.restore()
+
+    def _paint_names(self, painter: QPainter, grid: Grid, place: int) -> None:
+        high, name = painter.fontMetrics().height(), short(self._names[place])
+        cell = grid.cell(place, place)
+        painter.setPen(QColor(self._colours.dim))
+        row = QRectF(0, cell.center().y() - high / 2, grid.cells.left() - high / 2, high)
+        painter.drawText(row, _RIGHT | _MIDDLE, name)
+        if not grid.is_upright:
+            column = QRectF(cell.left(), grid.cells.top() - 1.3 * high, cell.width(), high)
+            painter.drawText(column, Qt.AlignmentFlag.AlignCenter, name)
+            return
+        painter.save()
+        painter.translate(cell.center().x() - high / 2, grid.cells.top() - high / 3)
+        painter.rotate(-90)
+        painter.drawText(QRectF(0, 0, grid.cells.top(), high), _MIDDLE, name)
+        painter.restore()
+
+    def _paint_cell(
+        self, painter: QPainter, grid: Grid, cell: tuple[int, int], total: int
+    ) -> None:
+        (i, j), colours = cell, self._colours
+        count, box = self._counts[i][j], grid.cell(i, j)
+        share = count / total if total else 0.0
+        full = colours.high if i == j else colours.low
+        ground = QColor(colours.current_line)
+        if count:
+            ground = mixed(colours.panel, full, 0.15 + 0.75 * share**0.5)
+        painter.fillRect(box, ground)
+        if i == j:
+            painter.setPen(QColor(colours.high))
+            painter.drawRect(box)
+        metrics = painter.fontMetrics()
+        text = f"{count:,}"
+        if not count or metrics.height() > box.height():
+            return
+        if metrics.horizontalAdvance(text) + 2 > box.width():
+            return
+        if box.height() > 2.6 * metrics.height():
+            text += f"\n{share:.0%}"
+        painter.setPen(_ink(ground))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _ink(ground: QColor) -> QColor:
+    """Choose black or white, whichever stands out more."""
+    red, green, blue = ((part / 255) ** 2.2 for part in ground.getRgb()[:3])  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType, reportGeneralTypeIssues, reportOperatorIssue] - the stubs say object
+    bright = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return QColor("#101418" if bright > 0.18 else "#ffffff")
+
+
+def _within(place: int, last: int) -> int:
+    return min(max(place, 0), last)
