@@ -1,5 +1,7 @@
 """Predictions beside targets: right or wrong at a glance."""
 
+import math
+
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -92,5 +94,5 @@ def _headline(answers: Answers) -> str:
     if len(answers.predicted) != len(answers.outputs):
         return f"{shown:,} examples{more}"
     rows: list[list[float]] = abs(answers.p - answers.y).tolist()
-    errors = [error for row in rows for error in row if error == error]
+    errors = [error for row in rows for error in row if not math.isnan(error)]
     return f"{shown:,} examples{more} · largest error {max(errors, default=0.0):.4g}"

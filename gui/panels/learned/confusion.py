@@ -8,7 +8,7 @@ from gui.look.fonts import title_font
 from gui.panels.learned.matrix import Matrix
 from gui.panels.learned.plots import wrapped
 
-HINT = "Point at a cell, or move by the arrow keys, to read it."
+HINT = "Point at a cell, or use the arrow keys."
 
 
 class ConfusionView(QWidget):
@@ -66,5 +66,5 @@ def _headline(found: Confusion) -> str:
     if not total:
         return "No example has a class"
     sign = "✓" if right == total else "✗"
-    part = "" if found.part == "train" else f" of the {found.part} part"
-    return f"{sign} {right:,} of {total:,}{part} right, {right / total:.1%}"
+    part = "" if found.part == "train" else f" ({found.part})"
+    return f"{sign} {right / total:.1%} right: {right:,} of {total:,}{part}"

@@ -16,6 +16,8 @@ class Grid:
     side: float
     is_upright: bool
     every: int
+    least: float
+    """The height of a line: smaller cells have no number."""
 
     def cell(self, i: int, j: int) -> QRectF:
         """Give the square of actual class i taken for class j."""
@@ -45,7 +47,7 @@ def laid_out(
         side = _side(many, width - left - high / 2, height - top - high / 2, high)
     every = max(1, -int(-0.95 * high // side))
     cells = QRectF(left, top, side * many, side * many)
-    return Grid(cells, side, is_upright, every)
+    return Grid(cells, side, is_upright, every, high * 0.8)
 
 
 def short(name: str) -> str:

@@ -1,9 +1,12 @@
 """The painted cells of a confusion matrix, and the one that is pointed at."""
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from functools import cache
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QFont,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
@@ -18,15 +21,16 @@ from engine.views import Confusion
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import text_font
 from gui.look.plotting import mixed
-from gui.panels.learned.grid import Grid, laid_out, short
+from gui.panels.learned.grid import Grid, laid_out
+from gui.panels.learned.margins import paint_margins
 
-MOVES = {
+MOVES: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
 }
-_MIDDLE, _RIGHT = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
+SMALLEST, SHADES = 0.75, 32
 
 
 class Matrix(QWidget):
@@ -56,7 +60,10 @@ class Matrix(QWidget):
 
     def set_confusion(self, found: Confusion) -> None:
         """Show other counts."""
-        self._names, self._counts = found.names, found.counts.tolist()
+        counts: list[list[int]] = found.counts.tolist()
+        if counts == self._counts and found.names == self._names:
+            return
+        self._names, self._counts = found.names, counts
         if self.cell and max(self.cell) >= len(self._counts):
             self._point_at(None)
         self.update()
@@ -85,9 +92,9 @@ class Matrix(QWidget):
         if not self._counts:
             return
         grid = self.grid()
-        self._paint_titles(painter, grid)
-        for place in range(0, len(self._names), grid.every):
-            self._paint_names(painter, grid, place)
+        painter.setPen(QColor(self._colours.dim))
+        paint_margins(painter, grid, self._names)
+        painter.setFont(self._font_of_counts(grid.side))
         for i, row in enumerate(self._counts):
             total = sum(row)
             for j in range(len(row)):
@@ -114,7 +121,7 @@ class Matrix(QWidget):
         self._point_at(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        move = MOVES.get(Qt.Key(event.key()))
+        move = MOVES.get(event.key())
         if move is None or not self._counts:
             super().keyPressEvent(event)
             return
@@ -131,32 +138,13 @@ class Matrix(QWidget):
             self.update()
             self.pointed.emit()
 
-    def _paint_titles(self, painter: QPainter, grid: Grid) -> None:
-        high = painter.fontMetrics().height()
-        painter.setPen(QColor(self._colours.dim))
-        across = QRectF(grid.cells.left(), 0.2 * high, self.width(), high)
-        painter.drawText(across, 0, "predicted →")
-        painter.save()
-        painter.translate(0.4 * high, grid.cells.top() + 6 * high)
-        painter.rotate(-90)
-        painter.drawText(QRectF(0, 0, 6 * high, high), _RIGHT, "← actual")
-        painter.restore()
-
-    def _paint_names(self, painter: QPainter, grid: Grid, place: int) -> None:
-        high, name = painter.fontMetrics().height(), short(self._names[place])
-        cell = grid.cell(place, place)
-        painter.setPen(QColor(self._colours.dim))
-        row = QRectF(0, cell.center().y() - high / 2, grid.cells.left() - high / 2, high)
-        painter.drawText(row, _RIGHT | _MIDDLE, name)
-        if not grid.is_upright:
-            column = QRectF(cell.left(), grid.cells.top() - 1.3 * high, cell.width(), high)
-            painter.drawText(column, Qt.AlignmentFlag.AlignCenter, name)
-            return
-        painter.save()
-        painter.translate(cell.center().x() - high / 2, grid.cells.top() - high / 3)
-        painter.rotate(-90)
-        painter.drawText(QRectF(0, 0, grid.cells.top(), high), _MIDDLE, name)
-        painter.restore()
+    def _font_of_counts(self, side: float) -> QFont:
+        """Make counts a little smaller where the largest would not fit."""
+        font, most = self.font(), max(map(max, self._counts))
+        wide = QFontMetricsF(font).horizontalAdvance(f"{most:,}")
+        share = min(1.0, max(SMALLEST, (side - 4) / wide))
+        font.setPointSizeF(font.pointSizeF() * share)
+        return font
 
     def _paint_cell(
         self, painter: QPainter, grid: Grid, cell: tuple[int, int], total: int
@@ -167,16 +155,15 @@ class Matrix(QWidget):
         full = colours.high if i == j else colours.low
         ground = QColor(colours.current_line)
         if count:
-            ground = mixed(colours.panel, full, 0.15 + 0.75 * share**0.5)
+            ground = _shade(colours.panel, full, round(SHADES * share**0.5))
         painter.fillRect(box, ground)
         if i == j:
             painter.setPen(QColor(colours.high))
             painter.drawRect(box)
-        metrics = painter.fontMetrics()
-        text = f"{count:,}"
-        if not count or metrics.height() > box.height():
+        if not count or box.height() < grid.least:
             return
-        if metrics.horizontalAdvance(text) + 2 > box.width():
+        metrics, text = painter.fontMetrics(), f"{count:,}"
+        if metrics.horizontalAdvance(text) > box.width():
             return
         if box.height() > 2.6 * metrics.height():
             text += f"\n{share:.0%}"
@@ -184,10 +171,15 @@ class Matrix(QWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
+@cache
+def _shade(ground: str, full: str, share: int) -> QColor:
+    return mixed(ground, full, 0.15 + 0.75 * share / SHADES)
+
+
 def _ink(ground: QColor) -> QColor:
     """Choose black or white, whichever stands out more."""
-    red, green, blue = ((part / 255) ** 2.2 for part in ground.getRgb()[:3])  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType, reportGeneralTypeIssues, reportOperatorIssue] - the stubs say object
-    bright = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    parts = (ground.redF(), 0.2126), (ground.greenF(), 0.7152), (ground.blueF(), 0.0722)
+    bright = sum(share * part**2.2 for part, share in parts)
     return QColor("#101418" if bright > 0.18 else "#ffffff")
 
 

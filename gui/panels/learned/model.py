@@ -14,7 +14,6 @@ from gui.panels.learned.plots import has_same
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
-BAR = Role.UserRole
 VERDICTS = {True: "✓ right", False: "✗ wrong", None: ""}
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
@@ -58,7 +57,7 @@ class AnswersModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical:
             return section + 1 if role == Role.DisplayRole else None
         if role == Role.TextAlignmentRole:
-            return self._side(section)
+            return self.side(section)
         is_text = role in (Role.DisplayRole, Role.ToolTipRole)
         return self._headers[section] if is_text else None
 
@@ -68,10 +67,10 @@ class AnswersModel(QAbstractTableModel):
         if role == Role.ToolTipRole:
             return self.exact(index.row(), index.column())
         if role == Role.TextAlignmentRole:
-            return self._side(index.column())
+            return self.side(index.column())
         if role == Role.ForegroundRole:
-            return self._ink(index.row(), index.column())
-        return self._bar(index.row(), index.column()) if role == BAR else None
+            return self.ink(index.row(), index.column())
+        return None
 
     def text(self, row: int, column: int) -> str:
         """Write a cell for reading."""
@@ -101,7 +100,8 @@ class AnswersModel(QAbstractTableModel):
         self._decimals = [for_column(column) for column in given]
         self._decimals += [answered] * (len(answers.predicted) + 1)
 
-    def _side(self, column: int) -> Qt.AlignmentFlag:
+    def side(self, column: int) -> Qt.AlignmentFlag:
+        """Tell on which side of its column a text stands."""
         if self._headers[column] == "verdict":
             return Qt.AlignmentFlag.AlignLeft | _MIDDLE
         return Qt.AlignmentFlag.AlignRight | _MIDDLE
@@ -122,7 +122,7 @@ class AnswersModel(QAbstractTableModel):
         is_judged = self._headers[column] == "verdict"
         return "verdict", right if is_judged else _error(a, row)
 
-    def _bar(self, row: int, column: int) -> float | None:
+    def share(self, row: int, column: int) -> float | None:
         """Tell how far a prediction is on its way from the low target to the high."""
         kind, value = self._cell(row, column)
         wide = self._high - self._low
@@ -130,7 +130,8 @@ class AnswersModel(QAbstractTableModel):
             return None
         return min(max((value - self._low) / wide, 0.0), 1.0)
 
-    def _ink(self, row: int, column: int) -> QColor | None:
+    def ink(self, row: int, column: int) -> QColor | None:
+        """Give the colour of a text, None for the usual one."""
         kind, value = self._cell(row, column)
         if kind == "verdict" and value is False:
             return QColor(self.colours.error)

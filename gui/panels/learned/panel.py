@@ -52,6 +52,7 @@ class LearnedPanel(QWidget):
         self._kinds: tuple[Kind, ...] = ()
         self._is_running = False
         self._is_small: bool | None = None
+        self._is_choice = False
         self.surface, self.confusion = SurfaceView(), ConfusionView()
         self.fit, self.scatter = FitView(), ScatterView()
         self.answers = AnswersView()
@@ -93,7 +94,7 @@ class LearnedPanel(QWidget):
         # Other data may have few rows; the next answers will tell.
         self._is_small = None
         if not is_same:
-            self._kinds = kinds
+            self._kinds, self._is_choice = kinds, False
             self.switch.fill([TITLES[kind] for kind in kinds])
             self.output.clear()
             self.output.addItems(list(outputs))
@@ -116,17 +117,19 @@ class LearnedPanel(QWidget):
         """Show what was computed; nothing shows what to do."""
         self._empty.setVisible(learned is None)
         self._split.setVisible(learned is not None)
-        if learned is None:
+        if learned is None or not self._kinds:
             return
         if learned.answers is not None:
             self.answers.show_answers(learned.answers)
             self._set_is_small(learned.answers.rows <= FEW_ROWS)
         if learned.surface is not None:
             self.surface.show_surface(learned.surface)
+            self._set_is_choice(bool(learned.surface.classes))
         if learned.fit is not None:
             self.fit.show_fit(learned.fit)
         if learned.confusion is not None:
             self.confusion.show_confusion(learned.confusion)
+            self._set_is_choice(self._is_choice or len(learned.confusion.names) > 2)
         if learned.scatter is not None:
             self.scatter.show_scatter(learned.scatter)
 
@@ -156,12 +159,26 @@ class LearnedPanel(QWidget):
             high, needed = self._split.height(), self.answers.needed_height()
             self._split.setSizes([max(high - needed, high // 2), needed])
 
+    def _set_is_choice(self, is_choice: bool) -> None:
+        """Offer no output where a class is chosen by all of them together."""
+        if is_choice != self._is_choice:
+            self._is_choice = is_choice
+            self._show_output()
+
+    def _show_output(self) -> None:
+        is_shown = self._kinds[self.switch.place()] in BY_OUTPUT
+        self.output.setVisible(
+            is_shown and self.output.count() > 1 and not self._is_choice
+        )
+
     def _shown(self) -> tuple[Kind, ...]:
         if not self._kinds:
             return ()
         main = self._kinds[self.switch.place()]
         is_alone = main == "answers" or self._is_small is False
-        return (main,) if is_alone or "answers" not in self._kinds else (main, "answers")
+        return (
+            (main,) if is_alone or "answers" not in self._kinds else (main, "answers")
+        )
 
     def _arrange(self) -> None:
         if not self._kinds:
@@ -171,7 +188,7 @@ class LearnedPanel(QWidget):
         self.answers.setVisible(main == "answers" or bool(self._is_small))
         if main in self._views:
             self._stack.setCurrentWidget(self._views[main])
-        self.output.setVisible(self.output.count() > 1 and main in BY_OUTPUT)
+        self._show_output()
         self.wish_changed.emit()
 
     def _lay_out(self) -> None:

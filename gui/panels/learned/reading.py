@@ -44,7 +44,7 @@ def _predicted(surface: Surface, i: int, j: int) -> str:
 
 def _target(surface: Surface, row: int) -> str:
     target = surface.targets[row].item()
-    if math.isnan(target) or target < 0 and surface.classes:
+    if math.isnan(target) or (target < 0 and surface.classes):
         return "any"
     return surface.classes[int(target)] if surface.classes else f"{target:.6g}"
 

@@ -19,7 +19,7 @@ STEPS = 7
 
 
 def targets(surface: Surface) -> list[float]:
-    """List the targets that have a colour: classes, few numbers, or steps of a scale."""
+    """List the targets that have a colour: classes, two numbers, or a scale's steps."""
     if surface.classes:
         return [float(i) for i in range(len(surface.classes))]
     found = sorted({float(t) for t in surface.targets.tolist() if not math.isnan(t)})

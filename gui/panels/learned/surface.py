@@ -125,7 +125,9 @@ class SurfaceView(PlotView):
     def _draw_dots(self, surface: Surface) -> None:
         points, targets, right = self._drawn
         x, y = surface.points[:, 0], surface.points[:, 1]
-        if not (has_same(points, surface.points) and has_same(targets, surface.targets)):
+        if not (
+            has_same(points, surface.points) and has_same(targets, surface.targets)
+        ):
             for kind, item in enumerate(self._dots[:-1]):
                 chosen = shades.near(surface, kind)
                 item.setData(x[chosen], y[chosen])

@@ -1,10 +1,13 @@
 """The table of answers, with a bar below each prediction."""
 
+from typing import Any
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -12,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from gui.look.fonts import text_font
 from gui.look.plotting import mixed
-from gui.panels.learned.model import BAR, AnswersModel, Index
+from gui.panels.learned.model import AnswersModel, Index
 
 
 class AnswersTable(QTableView):
@@ -54,7 +57,7 @@ class AnswersTable(QTableView):
 
 
 class Bars(QStyledItemDelegate):
-    """Draws a bar below each prediction."""
+    """Paints cells by hand, which is many times faster, with bars below predictions."""
 
     def __init__(self, model: AnswersModel) -> None:
         super().__init__(model)
@@ -63,14 +66,24 @@ class Bars(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        super().paint(painter, option, index)
-        share = index.data(BAR)
-        if share is None:
-            return
-        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType] - the stubs lack it
-        edge = painter.fontMetrics().averageCharWidth()
-        thick = max(2, edge // 3)
-        line = rect.adjusted(edge, rect.height() - thick - 1, -edge, -1)
+        cell: Any = option
+        rect, model, colours = cell.rect, self._model, self._model.colours
+        row, column = index.row(), index.column()
+        if cell.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, QColor(colours.selection))
+        edge = cell.fontMetrics.averageCharWidth()
+        painter.setFont(cell.font)
+        painter.setPen(model.ink(row, column) or QColor(colours.text))
+        room = rect.adjusted(edge, 0, -edge, 0)
+        painter.drawText(room, model.side(column), model.text(row, column))
+        share = model.share(row, column)
+        if share is not None:
+            self._paint_bar(painter, room, max(2, edge // 3), share)
+
+    def _paint_bar(
+        self, painter: QPainter, room: QRect, thick: int, share: float
+    ) -> None:
+        line = room.adjusted(0, room.height() - thick - 1, 0, -1)
         colours = self._model.colours
         painter.fillRect(line, QColor(colours.line))
         line.setWidth(round(line.width() * share))
