@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from engine.views import Answers, Confusion, Fit, Learned, Scatter, Surface
@@ -66,12 +66,12 @@ def test_a_truth_table_shows_plane_and_table(panel):
 def test_the_switch_shows_another_view(panel, qtbot):
     panel.set_kinds(("surface", "confusion", "answers"), ("y",))
     panel.set_learned(Learned(0, surface=surface()))
-    button = panel._switch.button(1)
+    button = panel.switch.group.button(1)
     with qtbot.waitSignal(panel.wish_changed):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert panel.confusion.isVisible()
     assert panel.wish().kinds == ("confusion", "answers")
-    button = panel._switch.button(2)
+    button = panel.switch.group.button(2)
     button.setFocus()
     qtbot.keyClick(button, Qt.Key.Key_Space)
     assert panel.wish().kinds == ("answers",)
@@ -125,7 +125,7 @@ def test_a_regression_shows_its_errors(panel):
     panel.set_kinds(("answers",), ("y",))
     panel.set_learned(Learned(0, answers=answers(right=(None, None))))
     assert text(panel, 1, 4) == "-0.8000"
-    assert panel.answers.headline.text() == "2 examples"
+    assert panel.answers.headline.text() == "2 examples · largest error 0.8"
 
 
 def test_the_selection_stays_while_numbers_change(panel, qtbot):
@@ -159,10 +159,12 @@ def test_a_plane_is_painted_with_its_dots(panel, qtbot, classes):
     assert len(colours_in(panel.surface.plot)) > 8
     dots = [len(item.data) for item in panel.surface._dots]
     assert dots == ([1, 2, 1] if not classes else [1, 2, 0, 1])
-    words = classes or ("y = 0", "y = 1")
+    words = classes or ("target y", "0", "1", "✗")
     assert all(word in panel.surface.legend.text() for word in words)
     box = panel.surface.image.mapRectToView(panel.surface.image.boundingRect())
-    assert (round(box.left(), 6), round(box.right(), 6)) == (-0.2, 1.2)
+    half_a_cell = 1.4 / 19 / 2
+    assert box.left() == pytest.approx(-0.2 - half_a_cell)
+    assert box.right() == pytest.approx(1.2 + half_a_cell)
 
 
 def test_axes_of_a_plane_stand_still(panel, qtbot):
@@ -213,12 +215,30 @@ def test_classes_are_counted(panel, qtbot):
     panel.set_learned(
         Learned(0, confusion=Confusion(("cat", "dog"), counts, "train", 20))
     )
-    assert panel.confusion.headline() == "✗ 17 of 20 right, 85.0%"
-    assert panel.confusion._told(0, 1) == "actual cat, taken for dog: 2 times (20%)"
-    grid = panel.confusion._grid()
-    assert panel.confusion._cell_at(grid.right() - 2, grid.top() + 2) == (0, 1)
-    assert panel.confusion._cell_at(0, 0) is None
-    assert len(colours_in(panel.confusion)) > 8
+    assert panel.confusion.headline.text() == "✗ 85.0% right: 17 of 20"
+    matrix, read = panel.confusion.matrix, panel.confusion.reading
+    qtbot.mouseMove(matrix, QPoint(1, 1))
+    qtbot.mouseMove(matrix, matrix.grid().cell(0, 1).center().toPoint())
+    qtbot.waitUntil(lambda: "dog" in read.text())
+    assert read.text() == "actual cat, taken for dog: 2 times (20%)"
+    assert matrix.grid().at(0, 0) is None
+    assert len(colours_in(matrix)) > 8
+
+
+def test_cells_are_read_by_keys(panel, qtbot):
+    counts = np.array([[8, 2], [1, 9]])
+    panel.set_kinds(("confusion", "answers"), ("y",))
+    shown = Confusion(("cat", "dog"), counts, "validation", 20)
+    panel.set_learned(Learned(0, confusion=shown))
+    matrix, read = panel.confusion.matrix, panel.confusion.reading
+    matrix.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Left):
+        qtbot.keyClick(matrix, key)
+    assert read.text() == "actual dog, taken for cat: once (10%)"
+    panel.set_learned(
+        Learned(1, confusion=Confusion(("cat", "dog"), counts + 1, "validation", 24))
+    )
+    assert read.text() == "actual dog, taken for cat: 2 times (17%)"
 
 
 @pytest.mark.parametrize("many", [1, 10, 50])
@@ -228,10 +248,19 @@ def test_any_number_of_classes_is_painted(panel, many):
     counts = np.eye(many, dtype=int) * 5
     panel.set_learned(Learned(0, confusion=Confusion(names, counts, "train", 5 * many)))
     panel.resize(320, 400)
-    assert len(colours_in(panel.confusion)) > 4
+    assert len(colours_in(panel.confusion.matrix)) > 4
+    grid = panel.confusion.matrix.grid()
+    assert panel.confusion.matrix.rect().contains(grid.cells.toRect())
 
 
 def test_before_anything_is_known_it_says_what_to_do(panel):
-    panel.set_learned(None)
+    assert panel._empty.isVisible()
+    panel.set_kinds(("answers",), ("y",))
     assert "Run" in panel._empty.text()
     assert panel._empty.isVisible()
+    panel.set_learned(Learned(0, answers=answers()))
+    assert not panel._empty.isVisible()
+    assert panel.answers.isVisible()
+    panel.set_learned(None)
+    assert panel._empty.isVisible()
+    assert not panel.answers.isVisible()

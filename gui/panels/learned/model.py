@@ -39,6 +39,9 @@ class AnswersModel(QAbstractTableModel):
         if not is_new:
             last = self.index(self.rowCount() - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), last)
+            if before and answers and before.right != answers.right:
+                rows = Qt.Orientation.Vertical
+                self.headerDataChanged.emit(rows, 0, self.rowCount() - 1)
             return False
         self.beginResetModel()
         self._headers = headers
@@ -55,7 +58,7 @@ class AnswersModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> Any:
         if orientation == Qt.Orientation.Vertical:
-            return section + 1 if role == Role.DisplayRole else None
+            return self._sign(section) if role == Role.DisplayRole else None
         if role == Role.TextAlignmentRole:
             return self.side(section)
         is_text = role in (Role.DisplayRole, Role.ToolTipRole)
@@ -105,6 +108,11 @@ class AnswersModel(QAbstractTableModel):
         if self._headers[column] == "verdict":
             return Qt.AlignmentFlag.AlignLeft | _MIDDLE
         return Qt.AlignmentFlag.AlignRight | _MIDDLE
+
+    def _sign(self, row: int) -> str:
+        """Give the sign of a row's verdict, which is seen when the verdict is not."""
+        right = self.answers.right[row] if self.answers else None
+        return VERDICTS[right][:1]
 
     def _cell(self, row: int, column: int) -> tuple[str, Any]:
         a = self.answers

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QSplitter,
@@ -17,6 +16,7 @@ from gui.look.colours import Colours
 from gui.panels.learned.answers import AnswersView
 from gui.panels.learned.confusion import ConfusionView
 from gui.panels.learned.lines import FitView, ScatterView
+from gui.panels.learned.outputs import Outputs
 from gui.panels.learned.surface import SurfaceView
 from gui.panels.learned.switch import Switch
 
@@ -30,7 +30,6 @@ TITLES: dict[Kind, str] = {
 SIDE_WHILE_RUNNING, SIDE = 50, 160
 FEW_ROWS = 16
 EMPTY = "Press Run (Space) to see what the network learns"
-BY_OUTPUT: tuple[Kind, ...] = ("surface", "fit", "scatter", "confusion")
 
 
 class LearnedPanel(QWidget):
@@ -67,7 +66,7 @@ class LearnedPanel(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         self._stack, self._split = QStackedWidget(), QSplitter(Qt.Orientation.Vertical)
-        self.switch, self.output = Switch(), _output()
+        self.switch, self.output = Switch(), Outputs()
         self.switch.chosen.connect(self._wish_anew)
         self.output.activated.connect(self._wish_anew)
         self._lay_out()
@@ -87,8 +86,7 @@ class LearnedPanel(QWidget):
 
     def set_kinds(self, kinds: tuple[Kind, ...], outputs: tuple[str, ...]) -> None:
         """Offer the views that suit a model; the first is shown."""
-        names = [self.output.itemText(i) for i in range(self.output.count())]
-        is_same = kinds == self._kinds and names == list(outputs)
+        is_same = kinds == self._kinds and outputs == self.output.names()
         if is_same and self._is_small is not False:
             return
         # Other data may have few rows; the next answers will tell.
@@ -96,8 +94,7 @@ class LearnedPanel(QWidget):
         if not is_same:
             self._kinds, self._is_choice = kinds, False
             self.switch.fill([TITLES[kind] for kind in kinds])
-            self.output.clear()
-            self.output.addItems(list(outputs))
+            self.output.fill(outputs)
             self.set_learned(None)
         self._arrange()
 
@@ -111,7 +108,7 @@ class LearnedPanel(QWidget):
     def wish(self) -> Wish:
         """Say what is to be computed for what is in sight."""
         side = SIDE_WHILE_RUNNING if self._is_running else SIDE
-        return Wish(self._shown(), side, max(self.output.currentIndex(), 0))
+        return Wish(self._shown(), side, self.output.place())
 
     def set_learned(self, learned: Learned | None) -> None:
         """Show what was computed; nothing shows what to do."""
@@ -166,10 +163,9 @@ class LearnedPanel(QWidget):
             self._show_output()
 
     def _show_output(self) -> None:
-        is_shown = self._kinds[self.switch.place()] in BY_OUTPUT
-        self.output.setVisible(
-            is_shown and self.output.count() > 1 and not self._is_choice
-        )
+        has_choice = self.output.count() > 1 and not self._is_choice
+        is_by_output = self._kinds[self.switch.place()] != "answers"
+        self.output.setVisible(has_choice and is_by_output)
 
     def _shown(self) -> tuple[Kind, ...]:
         if not self._kinds:
@@ -210,15 +206,3 @@ class LearnedPanel(QWidget):
         layout.addLayout(bar)
         layout.addWidget(self._split, 1)
         layout.addWidget(self._empty, 1)
-
-
-def _output() -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName("Output")
-    box.setToolTip("Which output is shown")
-    box.setMinimumContentsLength(6)
-    box.setSizeAdjustPolicy(
-        QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-    )
-    box.hide()
-    return box

@@ -2,7 +2,7 @@
 
 import math
 
-STEPS = (1, 2, 2.5, 5, 10)
+STEPS = (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10)
 
 
 class Held:

@@ -17,6 +17,9 @@ from gui.look.fonts import text_font
 from gui.look.plotting import mixed
 from gui.panels.learned.model import AnswersModel, Index
 
+MOST_IN_SIGHT = 5
+"""With more columns, the verdict may lie out of sight: signs lead the rows."""
+
 
 class AnswersTable(QTableView):
     """Copies its rows with all digits."""
@@ -43,6 +46,8 @@ class AnswersTable(QTableView):
             header.resizeSection(column, header.sectionSize(column) + room)
         last = self.model().headerData(header.count() - 1, Qt.Orientation.Horizontal)
         header.setStretchLastSection(last == "verdict")
+        is_wide = last == "verdict" and header.count() > MOST_IN_SIGHT
+        self.verticalHeader().setVisible(is_wide)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not event.matches(QKeySequence.StandardKey.Copy):
