@@ -3,6 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPointF
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.look.colours import LIGHT, Colours
@@ -26,7 +27,6 @@ class PlotView(QWidget):
         self.plot.setMinimumHeight(high * 7)
         # Ticks at the ends of the axes need room beyond them.
         self.plot.getPlotItem().setContentsMargins(0, high * 0.6, high, 0)
-        self.plot.scene().sigMouseMoved.connect(self._hover)
         self.plot.viewport().installEventFilter(self)
         self.headline, self.reading = wrapped(), wrapped()
         self.headline.setFont(title_font())
@@ -71,14 +71,14 @@ class PlotView(QWidget):
         return squares.index(least) if least <= reach * reach else None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Leave:
+        # The plot's own signal leaves out moves, at times the last one.
+        if isinstance(event, QMouseEvent):
+            self._pointer = self.plot.mapToScene(event.position().toPoint())
+            self.refresh()
+        elif event.type() == QEvent.Type.Leave:
             self._pointer = None
             self.refresh()
         return super().eventFilter(watched, event)
-
-    def _hover(self, place: QPointF) -> None:
-        self._pointer = place
-        self.refresh()
 
 
 def wrapped() -> QLabel:
