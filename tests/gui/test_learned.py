@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from engine.views import Answers, Confusion, Fit, Learned, Scatter, Surface
+from engine.views import Answers, Fit, Learned, Scatter, Surface
 from gui.look.colours import DARK, LIGHT
 from gui.panels.learned import LearnedPanel
 
@@ -209,50 +209,6 @@ def test_predictions_are_put_against_what_is_true(panel):
     assert "validation" in panel.scatter.headline.text()
 
 
-def test_classes_are_counted(panel, qtbot):
-    counts = np.array([[8, 2], [1, 9]])
-    panel.set_kinds(("confusion", "answers"), ("y",))
-    panel.set_learned(
-        Learned(0, confusion=Confusion(("cat", "dog"), counts, "train", 20))
-    )
-    assert panel.confusion.headline.text() == "✗ 85.0% right: 17 of 20"
-    matrix, read = panel.confusion.matrix, panel.confusion.reading
-    qtbot.mouseMove(matrix, QPoint(1, 1))
-    qtbot.mouseMove(matrix, matrix.grid().cell(0, 1).center().toPoint())
-    qtbot.waitUntil(lambda: "dog" in read.text())
-    assert read.text() == "actual cat, taken for dog: 2 times (20%)"
-    assert matrix.grid().at(0, 0) is None
-    assert len(colours_in(matrix)) > 8
-
-
-def test_cells_are_read_by_keys(panel, qtbot):
-    counts = np.array([[8, 2], [1, 9]])
-    panel.set_kinds(("confusion", "answers"), ("y",))
-    shown = Confusion(("cat", "dog"), counts, "validation", 20)
-    panel.set_learned(Learned(0, confusion=shown))
-    matrix, read = panel.confusion.matrix, panel.confusion.reading
-    matrix.setFocus()
-    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Left):
-        qtbot.keyClick(matrix, key)
-    assert read.text() == "actual dog, taken for cat: once (10%)"
-    panel.set_learned(
-        Learned(1, confusion=Confusion(("cat", "dog"), counts + 1, "validation", 24))
-    )
-    assert read.text() == "actual dog, taken for cat: 2 times (17%)"
-
-
-@pytest.mark.parametrize("many", [1, 10, 50])
-def test_any_number_of_classes_is_painted(panel, many):
-    names = tuple(f"a class called {i}" for i in range(many))
-    panel.set_kinds(("confusion", "answers"), ("y",))
-    counts = np.eye(many, dtype=int) * 5
-    panel.set_learned(Learned(0, confusion=Confusion(names, counts, "train", 5 * many)))
-    panel.resize(320, 400)
-    assert len(colours_in(panel.confusion.matrix)) > 4
-    grid = panel.confusion.matrix.grid()
-    assert panel.confusion.matrix.rect().contains(grid.cells.toRect())
-
-
 def test_before_anything_is_known_it_says_what_to_do(panel):
     assert panel._empty.isVisible()
     panel.set_kinds(("answers",), ("y",))
@@ -264,3 +220,25 @@ def test_before_anything_is_known_it_says_what_to_do(panel):
     panel.set_learned(None)
     assert panel._empty.isVisible()
     assert not panel.answers.isVisible()
+
+
+def test_arrow_keys_change_the_view(panel, qtbot):
+    panel.set_kinds(("surface", "confusion", "answers"), ("y",))
+    panel.set_learned(Learned(0, surface=surface()))
+    first = panel.switch.group.button(0)
+    first.setFocus()
+    with qtbot.waitSignal(panel.wish_changed):
+        qtbot.keyClick(first, Qt.Key.Key_Right)
+    assert panel.confusion.isVisible()
+
+
+def test_many_columns_have_their_signs_in_sight(panel):
+    x, p = np.zeros((2, 6)), np.array([[0.9], [0.2]])
+    names = tuple("abcdef")
+    wide = Answers(names, ("y",), ("y",), x, p, p, (True, False), 2)
+    panel.set_kinds(("answers",), ("y",))
+    panel.set_learned(Learned(0, answers=wide))
+    signs = panel.answers.table.verticalHeader()
+    assert signs.isVisible()
+    rows = Qt.Orientation.Vertical
+    assert [panel.answers.model.headerData(i, rows) for i in (0, 1)] == ["✓", "✗"]

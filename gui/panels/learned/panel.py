@@ -20,13 +20,6 @@ from gui.panels.learned.outputs import Outputs
 from gui.panels.learned.surface import SurfaceView
 from gui.panels.learned.switch import Switch
 
-TITLES: dict[Kind, str] = {
-    "surface": "Plane",
-    "fit": "Curve",
-    "confusion": "Confusion",
-    "scatter": "Predicted / actual",
-    "answers": "Table",
-}
 SIDE_WHILE_RUNNING, SIDE = 50, 160
 FEW_ROWS = 16
 EMPTY = "Press Run (Space) to see what the network learns"
@@ -67,8 +60,8 @@ class LearnedPanel(QWidget):
         self._empty.setWordWrap(True)
         self._stack, self._split = QStackedWidget(), QSplitter(Qt.Orientation.Vertical)
         self.switch, self.output = Switch(), Outputs()
-        self.switch.chosen.connect(self._wish_anew)
-        self.output.activated.connect(self._wish_anew)
+        self.switch.chosen.connect(self._arrange)
+        self.output.activated.connect(self._arrange)
         self._lay_out()
         self.set_learned(None)
 
@@ -93,7 +86,7 @@ class LearnedPanel(QWidget):
         self._is_small = None
         if not is_same:
             self._kinds, self._is_choice = kinds, False
-            self.switch.fill([TITLES[kind] for kind in kinds])
+            self.switch.fill(kinds)
             self.output.fill(outputs)
             self.set_learned(None)
         self._arrange()
@@ -144,9 +137,6 @@ class LearnedPanel(QWidget):
             self._mark(row)
             self.row_chosen.emit(row)
 
-    def _wish_anew(self, _: int) -> None:
-        self._arrange()
-
     def _set_is_small(self, is_small: bool) -> None:
         if is_small == self._is_small:
             return
@@ -164,13 +154,13 @@ class LearnedPanel(QWidget):
 
     def _show_output(self) -> None:
         has_choice = self.output.count() > 1 and not self._is_choice
-        is_by_output = self._kinds[self.switch.place()] != "answers"
+        is_by_output = self.switch.kind() != "answers"
         self.output.setVisible(has_choice and is_by_output)
 
     def _shown(self) -> tuple[Kind, ...]:
         if not self._kinds:
             return ()
-        main = self._kinds[self.switch.place()]
+        main = self.switch.kind()
         is_alone = main == "answers" or self._is_small is False
         return (
             (main,) if is_alone or "answers" not in self._kinds else (main, "answers")
@@ -179,7 +169,7 @@ class LearnedPanel(QWidget):
     def _arrange(self) -> None:
         if not self._kinds:
             return
-        main = self._kinds[self.switch.place()]
+        main = self.switch.kind()
         self._stack.setVisible(main != "answers")
         self.answers.setVisible(main == "answers" or bool(self._is_small))
         if main in self._views:
