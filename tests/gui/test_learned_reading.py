@@ -10,7 +10,7 @@ from gui.look.colours import DARK, LIGHT
 from gui.panels.learned import LearnedPanel
 from gui.panels.learned.decimals import for_column, for_span
 from gui.panels.learned.ranges import Held
-from gui.panels.learned.shades import table
+from gui.panels.learned.shades import levels, shades, symbol, table
 
 
 @pytest.fixture
@@ -82,6 +82,10 @@ def test_the_last_class_has_its_own_colour():
     shown = surface(np.full((11, 11), 2), (2.0,), (True,), classes)
     colours = {tuple(row) for row in table(shown, DARK).tolist()}
     assert len(colours) == 3 * 16
+    low, high = levels(shown)
+    assert [low, high] == [0, 3 * 16]
+    assert low <= shades(shown).min() <= shades(shown).max() < high
+    assert {symbol(shown, kind) for kind in range(3)} == {"o", "s", "t"}
 
 
 def test_targets_on_a_scale_have_the_colours_of_the_scale(panel):
@@ -123,6 +127,8 @@ def test_an_error_is_read(panel, qtbot):
     assert read == "actual 2, predicted 2.5, error +0.5"
     across, up = panel.scatter.plot.viewRange()
     assert across == up
+    low, high = panel.scatter.line.getData()[0]
+    assert (low, high) == tuple(across)
 
 
 def test_the_wheel_moves_no_plot(panel, qtbot):
