@@ -236,9 +236,12 @@ def test_many_columns_have_their_signs_in_sight(panel):
     x, p = np.zeros((2, 6)), np.array([[0.9], [0.2]])
     names = tuple("abcdef")
     wide = Answers(names, ("y",), ("y",), x, p, p, (True, False), 2)
+    panel.resize(900, 400)
     panel.set_kinds(("answers",), ("y",))
     panel.set_learned(Learned(0, answers=wide))
     signs = panel.answers.table.verticalHeader()
+    assert not signs.isVisible()
+    panel.resize(280, 400)
     assert signs.isVisible()
     rows = Qt.Orientation.Vertical
     assert [panel.answers.model.headerData(i, rows) for i in (0, 1)] == ["✓", "✗"]

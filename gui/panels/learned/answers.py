@@ -48,8 +48,9 @@ class AnswersView(QWidget):
         """Follow the colours of the window."""
         self.model.colours = self._colours = colours
         self._colour_headline()
-        header = self.table.horizontalHeader()
-        header.setStyleSheet(f"QHeaderView {{ background: {colours.panel}; }}")
+        ground = f"{{ background: {colours.panel}; border: none; }}"
+        corner = f"QTableCornerButton::section {ground}"
+        self.table.setStyleSheet(f"QHeaderView {ground} {corner}")
         self.table.viewport().update()
 
     def show_answers(self, answers: Answers | None) -> None:
@@ -75,7 +76,9 @@ class AnswersView(QWidget):
         """Tell how high it must be to show all rows."""
         rows = self.model.rowCount() * self.table.verticalHeader().defaultSectionSize()
         head = self.table.horizontalHeader().sizeHint().height()
-        return self.headline.sizeHint().height() + head + rows + rows // 20
+        bar = self.table.horizontalScrollBar().sizeHint().height()
+        below = bar if self.table.is_wide() else 0
+        return self.headline.sizeHint().height() + head + rows + below + 2
 
     def _colour_headline(self) -> None:
         signs = {"✓": self._colours.good, "✗": self._colours.error}

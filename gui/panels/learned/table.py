@@ -3,7 +3,14 @@
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,15 +24,14 @@ from gui.look.fonts import text_font
 from gui.look.plotting import mixed
 from gui.panels.learned.model import AnswersModel, Index
 
-MOST_IN_SIGHT = 5
-"""With more columns, the verdict may lie out of sight: signs lead the rows."""
-
 
 class AnswersTable(QTableView):
     """Copies its rows with all digits."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._needed, self._has_verdicts = 0, False
+        self.setCornerButtonEnabled(False)
         self.setAccessibleName("Predictions beside targets")
         self.setFont(text_font())
         self.setShowGrid(False)
@@ -46,8 +52,22 @@ class AnswersTable(QTableView):
             header.resizeSection(column, header.sectionSize(column) + room)
         last = self.model().headerData(header.count() - 1, Qt.Orientation.Horizontal)
         header.setStretchLastSection(last == "verdict")
-        is_wide = last == "verdict" and header.count() > MOST_IN_SIGHT
-        self.verticalHeader().setVisible(is_wide)
+        self._needed = sum(self.columnWidth(i) for i in range(header.count() - 1))
+        self._needed += header.sectionSizeHint(header.count() - 1) + room
+        self._has_verdicts = last == "verdict"
+        self._show_signs()
+
+    def is_wide(self) -> bool:
+        """Tell whether some columns are out of sight."""
+        return self._needed > self.width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_signs()
+
+    def _show_signs(self) -> None:
+        """Lead rows by their signs where the verdict may be out of sight."""
+        self.verticalHeader().setVisible(self._has_verdicts and self.is_wide())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not event.matches(QKeySequence.StandardKey.Copy):
