@@ -4,25 +4,19 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from engine import LonghandError, Model, Trainer
 from engine.editing import Change, Draft, Memory, changed, check
-from engine.runs import save, summary
+from engine.runs import save_now
 from engine.views import Kind, Line, Source, kinds, source
 from gui.state.camera import Camera, Frame
 from gui.state.desk import Desk
+from gui.state.film import Film
 from gui.state.runner import Goal, Runner, State
 from gui.state.sitting import Sitting
-
-FRAME = 0.05
-"""Seconds between two pictures, at least."""
-
-SHARE = 0.05
-"""The part of the time that taking and showing pictures may take from training."""
 
 NEW_RUNS = {"start", "structure", "begin"}
 AGAIN = Change("begin", (), (), "reset: the same initial weights again")
@@ -71,9 +65,9 @@ class Session(QObject):
         self._desk.idle, self._desk.on_crash = self._runner.go_on, self._crashed
         self._camera, self._memory = Camera(), Memory()
         self._newest = 0
-        self._is_framing = self._is_stale = False
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.frame)
+        self._film = Film(self._desk, self._take_picture, self)
+        self._film.shown.connect(self._show)
+        self._film.failed.connect(self._crashed)
 
     def set_text(self, text: str, name: str) -> None:
         """Check a text; if it is a spec that differs, it takes effect."""
@@ -167,7 +161,7 @@ class Session(QObject):
 
     def save_run(self, root: Path, then: Callable[[Path], None]) -> None:
         """Save the run as it is; it goes on as if nothing had been."""
-        self.ask(lambda trainer: saved(trainer, root), then)
+        self.ask(lambda trainer: save_now(trainer, root), then)
 
     def print_source(self, then: Callable[[Source], None], *, planned: bool) -> None:
         """Print the program; `then` gets it."""
@@ -176,17 +170,9 @@ class Session(QObject):
             work = self._checker.ask
             work(lambda: source(model, planned=planned), then, self._crashed)
 
-    def frame(self) -> None:
-        """Take a picture, and show it."""
-        self._is_stale = self._is_framing
-        if self._is_framing:
-            return
-        self._is_framing = True
-        self._desk.ask(self._picture, self._show, self._crashed)
-
     def close(self) -> bool:
         """End both threads, at any time; tell whether they have ended."""
-        self._timer.stop()
+        self._film.stop()
         self._runner.pause()
         return all([self._desk.close(), self._checker.close()])
 
@@ -235,36 +221,20 @@ class Session(QObject):
         if state != self.state:
             self.state = state
             self.state_changed.emit(state)
-        self.frame()
+        self._film.set_is_live(is_live=state == "running")
+        self._film.shoot()
 
-    def _picture(self) -> tuple[Frame | None, float]:
-        start = perf_counter()
-        frame = self._camera.take(self._runner)
-        self._desk.park()
-        return frame, start
+    def _take_picture(self) -> Frame | None:
+        return self._camera.take(self._runner)
 
-    def _show(self, picture: tuple[Frame | None, float]) -> None:
-        frame, start = picture
-        if frame:
-            self.sitting.update(frame.lines)
-            self.framed.emit(frame)
-        # What was changed is painted before this timer's turn comes.
-        QTimer.singleShot(0, self, lambda: self._shown(start))
-
-    def _shown(self, start: float) -> None:
-        self._desk.release()
-        self._is_framing = False
-        pause = max(FRAME, (perf_counter() - start) / SHARE)
-        if self._is_stale:
-            self.frame()
-        elif self.state == "running":
-            self._timer.start(round(1000 * pause))
+    def _show(self, frame: Frame) -> None:
+        self.sitting.update(frame.lines)
+        self.framed.emit(frame)
 
     def _call(self, call: Callable[[], None]) -> None:
         call()
 
     def _crashed(self, error: Exception, trace: str) -> None:
-        self._is_framing = False
         self._runner.pause()
         if isinstance(error, LonghandError):
             text, _, hint = str(error).partition("\nhint: ")
@@ -274,16 +244,3 @@ class Session(QObject):
             hint = "your text and the weights are kept; save both, then reset the run"
             self.failed.emit(f"something went wrong: {error!r}", hint)
         self._look()
-
-
-def saved(trainer: Trainer, root: Path) -> Path:
-    """Save a run wherever it stands, and leave it as it was."""
-    if trainer.stopped:
-        return save(trainer, summary(trainer), root)
-    state = trainer.state()
-    trainer.interrupt()
-    trainer.step(0)
-    try:
-        return save(trainer, summary(trainer), root)
-    finally:
-        trainer.restore(state)
