@@ -12,7 +12,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QMainWindow,
-    QToolBar,
+    QMenuBar,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -142,14 +143,13 @@ class MainWindow(QMainWindow):
         self.setTabPosition(
             Qt.DockWidgetArea.AllDockWidgetAreas, self.tabPosition(Qt.DockWidgetArea(1))
         )
-        for name, widget in (("run", self.controls), ("notices", self.notices)):
-            bar = QToolBar(name, self)
-            bar.setObjectName(name)
-            bar.setMovable(False)
-            bar.toggleViewAction().setVisible(False)
-            bar.addWidget(widget)
-            self.addToolBar(bar)
-            self.addToolBarBreak()
+        head, self.menu_bar = QWidget(), QMenuBar()
+        layout = QVBoxLayout(head)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (self.menu_bar, self.controls, self.notices):
+            layout.addWidget(part)
+        self.setMenuWidget(head)
         self.resize(*SIZE)
         kept = self.settings.value("window/geometry")
         if isinstance(kept, QByteArray):

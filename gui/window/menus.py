@@ -24,7 +24,7 @@ class Menus:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
-        bar, actions = window.menuBar(), window.actions_
+        bar, actions = window.menu_bar, window.actions_
         menus = actions.fill(bar)
         self.examples, self.recent = QMenu("E&xamples", window), QMenu(window)
         bar.insertMenu(menus["Edit"].menuAction(), self.examples)
