@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QMainWindow,
     QMenu,
+    QMenuBar,
     QMessageBox,
-    QToolBar,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -147,14 +148,13 @@ class MainWindow(QMainWindow):
         self.setTabPosition(
             Qt.DockWidgetArea.AllDockWidgetAreas, self.tabPosition(Qt.DockWidgetArea(1))
         )
-        for name, widget in (("run", self.controls), ("notices", self.notices)):
-            bar = QToolBar(name, self)
-            bar.setObjectName(name)
-            bar.setMovable(False)
-            bar.toggleViewAction().setVisible(False)
-            bar.addWidget(widget)
-            self.addToolBar(bar)
-            self.addToolBarBreak()
+        self._menus, top = QMenuBar(), QWidget()
+        above = QVBoxLayout(top)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(0)
+        for widget in (self._menus, self.controls, self.notices):
+            above.addWidget(widget)
+        self.setMenuWidget(top)
         self.resize(*SIZE)
         kept = self.settings.value("window/geometry")
         if isinstance(kept, QByteArray):
@@ -213,9 +213,9 @@ class MainWindow(QMainWindow):
         )
 
     def _fill_menus(self) -> None:
-        menus = self.actions_.fill(self.menuBar())
+        menus = self.actions_.fill(self._menus)
         examples = QMenu("E&xamples", self)
-        self.menuBar().insertMenu(menus["Edit"].menuAction(), examples)
+        self._menus.insertMenu(menus["Edit"].menuAction(), examples)
         for found in editing.shipped():
             action = examples.addAction(f"{found.name}\t{found.description}")
             action.setStatusTip(found.description)
@@ -249,7 +249,6 @@ class MainWindow(QMainWindow):
 
     def _renamed(self) -> None:
         path = self.opening.file.path
-        self.setWindowTitle(f"{self.opening.file.name}[*] - Longhand")
         self.setWindowFilePath(str(path) if path else "")
         self.setWindowTitle(f"{self.opening.file.name}[*] - Longhand")
 

@@ -104,7 +104,7 @@ class Opening(QObject):
 
     def may_leave(self) -> bool:
         """Ask what to do with unsaved changes; tell whether to go on."""
-        if not self._is_modified():
+        if not self._is_modified() and not self.file.is_gone:
             return True
         question = f"Save the changes to {self.file.name}?"
         choices = Button.Save | Button.Discard | Button.Cancel
@@ -164,6 +164,7 @@ class Opening(QObject):
 
         def take() -> None:
             self.reloaded.emit(text)
+            self.saved.emit()
 
         message = f"{self.file.name} was changed by another program"
         hint = "you have changed it here, too; undo brings back what you typed"
