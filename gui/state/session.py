@@ -86,13 +86,18 @@ class Session(QObject):
 
     def run(self, goal: Goal | None = None) -> None:
         """Train on, as far as the goal; begin again if training had ended."""
-        if self.state in ("finished", "diverged"):
-            self.reset()
-        self._control(lambda: self._runner.run(goal or Goal()))
+        self._desk.ask(lambda: self._started(goal or Goal()), self._go, self._crashed)
 
     def toggle(self) -> None:
-        """Run, or pause."""
-        self.pause() if self.state == "running" else self.run()
+        """Run, or pause, by how it stands when the turn of this comes."""
+
+        def work() -> tuple[Loaded | None, State]:
+            if not self._runner.is_running:
+                return self._started(Goal())
+            self._runner.pause()
+            return None, self._runner.state
+
+        self._desk.ask(work, self._go, self._crashed)
 
     def run_to(self, epoch: int) -> None:
         """Train to an epoch, after all that was asked before has taken effect."""
@@ -122,8 +127,7 @@ class Session(QObject):
             trainer = self._runner.trainer
             if trainer is None:
                 return None
-            self._memory.forget()
-            return self._placed(Trainer(trainer.model), AGAIN)
+            return self._begun_again(trainer)
 
         self._desk.ask(work, self._adopted, self._crashed)
 
@@ -151,13 +155,17 @@ class Session(QObject):
         self._control(work)
 
     def ask(self, work: Callable[[Trainer], Any], then: Callable[[Any], None]) -> None:
-        """Have something computed of the run, between two steps."""
+        """Have something computed of the run, if there is one, between two steps."""
 
-        def asked() -> Any:
+        def asked() -> tuple[Any, ...]:
             trainer = self._runner.trainer
-            return None if trainer is None else work(trainer)
+            return () if trainer is None else (work(trainer),)
 
-        self._desk.ask(asked, then, self._crashed)
+        def told(found: tuple[Any, ...]) -> None:
+            for what in found:
+                then(what)
+
+        self._desk.ask(asked, told, self._crashed)
 
     def save_run(self, root: Path, then: Callable[[Path], None]) -> None:
         """Save the run as it is; it goes on as if nothing had been."""
@@ -184,6 +192,23 @@ class Session(QObject):
             return self._placed(*changed(self._runner.trainer, model, self._memory))
 
         self._desk.ask(work, self._adopted, self._crashed)
+
+    def _started(self, goal: Goal) -> tuple[Loaded | None, State]:
+        """Run; on the desk's thread, which alone knows whether training had ended."""
+        trainer = self._runner.trainer
+        ended = trainer is not None and trainer.stopped
+        loaded = self._begun_again(trainer) if trainer and ended else None
+        self._runner.run(goal)
+        return loaded, self._runner.state
+
+    def _begun_again(self, trainer: Trainer) -> Loaded:
+        self._memory.forget()
+        return self._placed(Trainer(trainer.model), AGAIN)
+
+    def _go(self, started: tuple[Loaded | None, State]) -> None:
+        loaded, state = started
+        self._adopted(loaded)
+        self._set_state(state)
 
     def _placed(self, trainer: Trainer, change: Change) -> Loaded:
         """Let a trainer take the place of the one before; on the desk's thread."""

@@ -221,7 +221,6 @@ class MainWindow(QMainWindow):
 
     def _renamed(self) -> None:
         path = self.opening.file.path
-        self.setWindowTitle(f"{self.opening.file.name}[*] - Longhand")
         self.setWindowFilePath(str(path) if path else "")
         self.setWindowTitle(f"{self.opening.file.name}[*] - Longhand")
 

@@ -3,8 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QMouseEvent, QTextCursor, QTextFormat
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QTextCursor,
+    QTextFormat,
+)
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from gui.look.code import CodeText
@@ -18,6 +25,7 @@ class ProgramText(CodeText):
 
     line_hovered = Signal(int)
     line_chosen = Signal(int)
+    find_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Generated program", parent)
@@ -68,6 +76,19 @@ class ProgramText(CodeText):
         if self._marked and not any(line in seen for line in self._marked):
             self.verticalScrollBar().setValue(max(0, self._marked[0] - 3))
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the key that finds from the window, which finds in the spec."""
+        if event.type() == QEvent.Type.ShortcutOverride and _is_find(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_find(event):
+            self.find_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         at = self.cursorForPosition(event.position().toPoint())
@@ -97,3 +118,7 @@ class ProgramText(CodeText):
         band.format.setBackground(colour)
         band.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
         return band
+
+
+def _is_find(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Find)
