@@ -104,7 +104,8 @@ def test_unsaved_changes_are_asked_for(way, answer, desktop, qtbot, file, tmp_pa
 def test_recent_files(window, person, file, qtbot):
     window.opening.open(file)
     window.open_example("xor")
-    [action] = window.recent_actions()
+    window.menus.recent.aboutToShow.emit()
+    [action] = window.menus.recent.actions()
     action.trigger()
     assert person.text == TEXTS["and"]
 
