@@ -182,6 +182,7 @@ class MainWindow(QMainWindow):
         self.controls.bind(self.actions_.by_key)
         self.controls.speed_changed.connect(self.session.set_speed)
         self.controls.target_entered.connect(self.run_to)
+        self.source.save_wanted.connect(self._save_program)
         session, controls = self.session, self.controls
         self.actions_.bind(
             {
@@ -261,6 +262,14 @@ class MainWindow(QMainWindow):
         )
         if name:
             self.loss.export(name)
+
+    def _save_program(self) -> None:
+        start = f"{self.opening.file.title}.py"
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Save the program", start, "Python (*.py)"
+        )
+        if name:
+            self.opening.write(Path(name), self.source.text.toPlainText())
 
     def _tell_saved(self, folder: Path | None) -> None:
         if folder is None:
