@@ -243,7 +243,8 @@ class Session(QObject):
         if loaded is None:
             return
         self.model = loaded.model
-        self.sitting.update(loaded.before)
+        if loaded.before:
+            self.sitting.update(loaded.before)
         if loaded.change.kind in NEW_RUNS:
             self.sitting.begin(loaded.model.spec)
         else:
