@@ -134,12 +134,18 @@ class Session(QObject):
     def forget(self) -> None:
         """Let what comes next be a run of its own, whatever stood here before."""
 
-        def work() -> None:
+        def work() -> tuple[Line, ...]:
+            before, self._runner.trainer = self._runner.trainer, None
             self._runner.pause()
             self._memory.forget()
-            self._runner.trainer = None
+            return self._camera.lines(before) if before else ()
 
-        self._control(work)
+        def then(lines: tuple[Line, ...]) -> None:
+            if lines:
+                self.sitting.update(lines)
+            self._look()
+
+        self._desk.ask(work, then, self._crashed)
 
     def set_speed(self, speed: float | None) -> None:
         """Make so many steps in a second at most; None for as many as can be."""
@@ -223,7 +229,8 @@ class Session(QObject):
         if loaded is None:
             return
         self.model = loaded.model
-        self.sitting.update(loaded.before)
+        if loaded.before:
+            self.sitting.update(loaded.before)
         if loaded.change.kind in NEW_RUNS:
             self.sitting.begin(loaded.model.spec)
         else:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from engine import LonghandError
-from gui.state.files import Draft, SpecFile
+from gui.state.files import Draft, SpecFile, write
 
 Button = QMessageBox.StandardButton
 FILTER = "Specs (*.json);;All files (*)"
@@ -101,6 +101,13 @@ class Opening(QObject):
             self._window, "Save the spec", str(start), FILTER
         )
         return bool(name) and self._written(Path(name))
+
+    def write(self, path: Path, text: str) -> None:
+        """Write something else; tell if that cannot be."""
+        try:
+            write(path, text)
+        except LonghandError as error:
+            self._tell(error)
 
     def may_leave(self) -> bool:
         """Ask what to do with unsaved changes; tell whether to go on."""

@@ -22,7 +22,7 @@ class Results:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         window.loss.failed.connect(window.notify)
-        window.source.save_wanted.connect(self.save_run)
+        window.source.save_wanted.connect(self.save_program)
 
     def save_run(self) -> None:
         """Save the run as it is, its program included."""
@@ -35,6 +35,16 @@ class Results:
         )
         if name:
             self._window.loss.export(name)
+
+    def save_program(self) -> None:
+        """Ask for a file, and write the program to it."""
+        window = self._window
+        start = f"{window.opening.file.title}.py"
+        name, _ = QFileDialog.getSaveFileName(
+            window, "Save the program", start, "Python (*.py)"
+        )
+        if name:
+            window.opening.write(Path(name), window.source.text.toPlainText())
 
     def _tell(self, folder: Path | None) -> None:
         if folder is not None:

@@ -66,10 +66,14 @@ class TableEdits:
 
     def _pasted(self, rows: Sequence[Values]) -> None:
         at = len(self._rows)
-        for i, row in enumerate(rows):
-            self._apply(
-                lambda text, i=i, row=row: editing.insert_row(text, at + i, row)
-            )
+
+        def change(text: str) -> Sequence[editing.Edit]:
+            for i, row in enumerate(rows):
+                text = editing.applied(text, editing.insert_row(text, at + i, row))
+            return [editing.Edit(0, len(before), text)]
+
+        before = self._editor.text()
+        self._apply(change)
 
     def _column(self, at: int, kind: str) -> None:
         names: Literal["inputs", "outputs"] = "inputs" if kind == "input" else "outputs"
