@@ -1,35 +1,23 @@
 """What is loaded and how it trains: the one object that the window asks."""
 
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from engine import LonghandError, Model, Trainer
-from engine.editing import Change, Draft, Memory, changed, check
+from engine import Model, Trainer
+from engine.editing import Change, Draft, Memory, changed
 from engine.runs import save_now
-from engine.views import Kind, Line, Source, kinds, source
+from engine.views import Line, Source, kinds, source
 from gui.state.camera import Camera, Frame
+from gui.state.checker import Checker
 from gui.state.desk import Desk
+from gui.state.failures import told
 from gui.state.film import Film
+from gui.state.loaded import AGAIN, NEW_RUNS, Loaded
 from gui.state.runner import Goal, Runner, State
 from gui.state.sitting import Sitting
-
-NEW_RUNS = {"start", "structure", "begin"}
-AGAIN = Change("begin", (), (), "reset: the same initial weights again")
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What has taken effect, and the curves of the run that it took the place of."""
-
-    model: Model
-    kinds: tuple[Kind, ...]
-    change: Change
-    before: tuple[Line, ...]
 
 
 class Session(QObject):
@@ -39,8 +27,7 @@ class Session(QObject):
     -------
     checked : a draft, whenever a text was checked
     loaded : what has taken effect
-    framed : the newest picture of the run
-    state_changed : how the run stands
+    framed, state_changed : the newest picture of the run, and how it stands
     runs_changed : the runs of the sitting are others
     failed : what went wrong, and what to do
     """
@@ -59,30 +46,19 @@ class Session(QObject):
         self.sitting = Sitting()
         self.state: State = "empty"
         self.model: Model | None = None
-        self._checker = Desk("longhand-checker", self._delivered.emit)
+        self._checker = Checker(self._delivered.emit, self._crashed)
         self._desk = Desk("longhand-training", self._delivered.emit)
         self._runner = Runner(lambda: self._delivered.emit(self._look))
         self._desk.idle, self._desk.on_crash = self._runner.go_on, self._crashed
         self._camera, self._memory = Camera(), Memory()
-        self._newest = 0
+        self._checker.on_draft = self._read
         self._film = Film(self._desk, self._take_picture, self)
         self._film.shown.connect(self._show)
         self._film.failed.connect(self._crashed)
 
     def set_text(self, text: str, name: str) -> None:
         """Check a text; if it is a spec that differs, it takes effect."""
-        self._newest += 1
-        number = self._newest
-
-        def work() -> Draft | None:
-            return check(text, name) if number == self._newest else None
-
-        def then(draft: Draft | None) -> None:
-            if draft and number == self._newest:
-                self.checked.emit(draft)
-                self._take(draft.model)
-
-        self._checker.ask(work, then, self._crashed)
+        self._checker.check(text, name)
 
     def run(self, goal: Goal | None = None) -> None:
         """Train on, as far as the goal; begin again if training had ended."""
@@ -105,7 +81,7 @@ class Session(QObject):
         def then(_: object) -> None:
             self.run(Goal(epoch=epoch))
 
-        self._checker.ask(lambda: None, then, self._crashed)
+        self._checker.ask(lambda: None, then)
 
     def run_epoch(self) -> None:
         """Train for one epoch."""
@@ -125,9 +101,7 @@ class Session(QObject):
 
         def work() -> Loaded | None:
             trainer = self._runner.trainer
-            if trainer is None:
-                return None
-            return self._begun_again(trainer)
+            return self._begun_again(trainer) if trainer else None
 
         self._desk.ask(work, self._adopted, self._crashed)
 
@@ -167,11 +141,11 @@ class Session(QObject):
             trainer = self._runner.trainer
             return () if trainer is None else (work(trainer),)
 
-        def told(found: tuple[Any, ...]) -> None:
+        def answered(found: tuple[Any, ...]) -> None:
             for what in found:
                 then(what)
 
-        self._desk.ask(asked, told, self._crashed)
+        self._desk.ask(asked, answered, self._crashed)
 
     def save_run(self, root: Path, then: Callable[[Path], None]) -> None:
         """Save the run as it is; it goes on as if nothing had been."""
@@ -181,8 +155,7 @@ class Session(QObject):
         """Print the program; `then` gets it."""
         model = self.model
         if model is not None:
-            work = self._checker.ask
-            work(lambda: source(model, planned=planned), then, self._crashed)
+            self._checker.ask(lambda: source(model, planned=planned), then)
 
     def close(self) -> bool:
         """End both threads, at any time; tell whether they have ended."""
@@ -190,7 +163,9 @@ class Session(QObject):
         self._runner.pause()
         return all([self._desk.close(), self._checker.close()])
 
-    def _take(self, model: Model | None) -> None:
+    def _read(self, draft: Draft) -> None:
+        self.checked.emit(draft)
+        model = draft.model
         if model is None:
             return
 
@@ -263,16 +238,11 @@ class Session(QObject):
         self.sitting.update(frame.lines)
         self.framed.emit(frame)
 
+    # A method, so that it is called in the thread of this object.
     def _call(self, call: Callable[[], None]) -> None:
         call()
 
     def _crashed(self, error: Exception, trace: str) -> None:
         self._runner.pause()
-        if isinstance(error, LonghandError):
-            text, _, hint = str(error).partition("\nhint: ")
-            self.failed.emit(text, hint)
-        else:
-            sys.stderr.write(trace)
-            hint = "your text and the weights are kept; save both, then reset the run"
-            self.failed.emit(f"something went wrong: {error!r}", hint)
+        self.failed.emit(*told(error, trace))
         self._look()

@@ -8,8 +8,8 @@ from engine import editing
 from engine.views import Ending, diagram, ending, examples_table, layers
 from gui.panels.losses import RunCurves
 from gui.state.camera import Frame
+from gui.state.loaded import Loaded
 from gui.state.runner import State
-from gui.state.session import Loaded
 
 if TYPE_CHECKING:
     from gui.window.main import MainWindow

@@ -6,7 +6,7 @@ import time
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from engine.editing import shipped
 from gui.state.runner import Goal
@@ -92,26 +92,8 @@ class Hands:
         self.window.data.expand_wanted.emit()
 
     def do_trigger(self):
-        keys = [
-            "new",
-            "save",
-            "save_as",
-            "undo",
-            "redo",
-            "find",
-            "replace",
-            "run",
-            "step",
-            "steps",
-            "epoch",
-            "to_epoch",
-            "reset",
-            "seed",
-            "light",
-            "dark",
-            "system",
-            "arrange",
-        ]
+        modal = {"open", "recent", "export", "save_run", "quit", "keys", "about"}
+        keys = sorted(set(self.window.actions_.by_key) - modal)
         self.window.actions_[self.random.choice(keys)].trigger()
 
     def do_run(self):
@@ -146,10 +128,7 @@ class Hands:
 
     def do_notice(self):
         for notice in list(self.window.notices._shown)[:1]:
-            words = [
-                b
-                for b in notice.findChildren(type(self.window.controls._run).__mro__[1])
-            ]
+            words = notice.findChildren(QPushButton)
             self.random.choice(words).click() if words else notice.closed.emit()
 
     def do_choose(self):

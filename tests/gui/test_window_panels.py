@@ -38,6 +38,14 @@ def undo(person):
     person.press(Key.Key_Z, Held.ControlModifier)
 
 
+def test_a_cell_that_is_not_in_the_text_any_more_is_refused(filled, person):
+    text = person.text.replace("[[0, 1, 1, 1],", "[[0, 1],")
+    filled.editor.replace_text(text)
+    click_cell(filled, 0, 3)
+    assert "does not have that cell" in person.notices[0]
+    assert person.text == text
+
+
 @pytest.fixture
 def filled(window, person):
     person.wait(lambda: rows(window) == 4)
@@ -158,7 +166,7 @@ def open_and_step(window, person, name):
 
 
 def example_actions(window):
-    [menu] = [a.menu() for a in window._menus.actions() if "xamples" in a.text()]
+    menu = window.menus.examples
     return menu.actions()
 
 
