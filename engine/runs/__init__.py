@@ -5,4 +5,5 @@ from engine.runs.folder import labelled_digest as labelled_digest
 from engine.runs.folder import open_run as open_run
 from engine.runs.folder import save as save
 from engine.runs.standalone import standalone as standalone
+from engine.runs.summaries import save_now as save_now
 from engine.runs.summaries import summary as summary

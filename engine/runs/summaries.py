@@ -1,8 +1,9 @@
 """All that is to be known of a run, as one JSON document."""
 
+from pathlib import Path
 from typing import Any
 
-from engine.runs.folder import describe, digest
+from engine.runs.folder import describe, digest, save
 from engine.spec.writing import clean, resolved
 from engine.training.trainer import Trainer
 
@@ -32,3 +33,16 @@ def summary(trainer: Trainer) -> dict[str, Any]:
             **describe(model, trainer.loop.size),
         }
     )
+
+
+def save_now(trainer: Trainer, root: Path) -> Path:
+    """Save a run wherever it stands, and leave it as it was."""
+    if trainer.stopped:
+        return save(trainer, summary(trainer), root)
+    state = trainer.state()
+    trainer.interrupt()
+    trainer.step(0)
+    try:
+        return save(trainer, summary(trainer), root)
+    finally:
+        trainer.restore(state)

@@ -134,9 +134,16 @@ def _rebuilt(trainer: Trainer, made: Trainer, memory: Memory, text: str) -> Chan
         return Change("structure", (), _layers(made.model), f"built anew: {text}")
     made.lived, made.edits = lived, life
     _enter(made)
-    fresh = tuple(dict.fromkeys(_layer(key) for key in places if key not in keys))
-    kept = tuple(name for name in _layers(made.model) if name not in fresh)
+    new = [key for key in places if key not in keys]
+    kept, fresh = _named(keys, new), _named(new, keys)
     return Change("structure", kept, fresh, _said(kept, fresh))
+
+
+def _named(keys: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    """Name layers, or single weights of those that also have some of the others."""
+    mixed = {_layer(key) for key in others}
+    names = (key if _layer(key) in mixed else _layer(key) for key in keys)
+    return tuple(dict.fromkeys(names))
 
 
 def _said(kept: tuple[str, ...], fresh: tuple[str, ...]) -> str:

@@ -38,7 +38,7 @@ class SpecFile(QObject):
         self.path: Path | None = None
         self.title = "untitled"
         self._settings = settings
-        self._known, self._is_gone = "", False
+        self._known, self.is_gone = "", False
         self._watcher = QFileSystemWatcher(self)
         self._settled = QTimer(self, interval=SETTLING, singleShot=True)
         self._watcher.fileChanged.connect(self._settled.start)
@@ -66,6 +66,7 @@ class SpecFile(QObject):
         """Go on without a file, under a title."""
         self._watch(None)
         self.path, self.title, self._known = None, title, text
+        self.is_gone = False
 
     def save(self, path: Path, text: str) -> None:
         """Write the text, whole or not at all.
@@ -87,7 +88,7 @@ class SpecFile(QObject):
 
     def _take(self, path: Path, text: str) -> None:
         self.path, self.title, self._known = path.absolute(), path.stem, text
-        self._is_gone = False
+        self.is_gone = False
         self._watch(self.path)
         names = [str(self.path), *map(str, self.recent())]
         kept = list(dict.fromkeys(names))[:MOST_RECENT]
@@ -105,11 +106,11 @@ class SpecFile(QObject):
         if self.path is None:
             return
         if not self.path.is_file():
-            if not self._is_gone:
-                self._is_gone = True
+            if not self.is_gone:
+                self.is_gone = True
                 self.vanished.emit()
             return
-        self._is_gone = False
+        self.is_gone = False
         if str(self.path) not in self._watcher.files():
             self._watcher.addPath(str(self.path))
         with suppress(LonghandError):

@@ -62,9 +62,11 @@ class Runner:
         return "paused" if trainer.history.count else "ready"
 
     def run(self, goal: Goal) -> None:
-        """Go on, as far as the goal."""
+        """Go on, as far as the goal; steps still to be made are made, too."""
         if self.trainer is not None:
-            self.goal = goal
+            left = self.goal.steps if self.goal else 0
+            is_counted = left < FAR and goal.steps < FAR
+            self.goal = Goal(goal.steps + left, goal.epoch) if is_counted else goal
             self._next = perf_counter()
 
     def pause(self) -> None:

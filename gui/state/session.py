@@ -1,41 +1,23 @@
 """What is loaded and how it trains: the one object that the window asks."""
 
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from engine import LonghandError, Model, Trainer
-from engine.editing import Change, Draft, Memory, changed, check
-from engine.runs import save, summary
-from engine.views import Kind, Line, Source, kinds, source
+from engine import Model, Trainer
+from engine.editing import Change, Draft, Memory, changed
+from engine.runs import save_now
+from engine.views import Line, Source, kinds, source
 from gui.state.camera import Camera, Frame
+from gui.state.checker import Checker
 from gui.state.desk import Desk
+from gui.state.failures import told
+from gui.state.film import Film
+from gui.state.loaded import AGAIN, NEW_RUNS, Loaded
 from gui.state.runner import Goal, Runner, State
 from gui.state.sitting import Sitting
-
-FRAME = 0.05
-"""Seconds between two pictures, at least."""
-
-SHARE = 0.05
-"""The part of the time that taking and showing pictures may take from training."""
-
-NEW_RUNS = {"start", "structure", "begin"}
-AGAIN = Change("begin", (), (), "reset: the same initial weights again")
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What has taken effect, and the curves of the run that it took the place of."""
-
-    model: Model
-    kinds: tuple[Kind, ...]
-    change: Change
-    before: tuple[Line, ...]
 
 
 class Session(QObject):
@@ -45,8 +27,7 @@ class Session(QObject):
     -------
     checked : a draft, whenever a text was checked
     loaded : what has taken effect
-    framed : the newest picture of the run
-    state_changed : how the run stands
+    framed, state_changed : the newest picture of the run, and how it stands
     runs_changed : the runs of the sitting are others
     failed : what went wrong, and what to do
     """
@@ -65,40 +46,34 @@ class Session(QObject):
         self.sitting = Sitting()
         self.state: State = "empty"
         self.model: Model | None = None
-        self._checker = Desk("longhand-checker", self._delivered.emit)
+        self._checker = Checker(self._delivered.emit, self._crashed)
         self._desk = Desk("longhand-training", self._delivered.emit)
         self._runner = Runner(lambda: self._delivered.emit(self._look))
         self._desk.idle, self._desk.on_crash = self._runner.go_on, self._crashed
         self._camera, self._memory = Camera(), Memory()
-        self._newest = 0
-        self._is_framing = self._is_stale = False
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.frame)
+        self._checker.on_draft = self._read
+        self._film = Film(self._desk, self._take_picture, self)
+        self._film.shown.connect(self._show)
+        self._film.failed.connect(self._crashed)
 
     def set_text(self, text: str, name: str) -> None:
         """Check a text; if it is a spec that differs, it takes effect."""
-        self._newest += 1
-        number = self._newest
-
-        def work() -> Draft | None:
-            return check(text, name) if number == self._newest else None
-
-        def then(draft: Draft | None) -> None:
-            if draft and number == self._newest:
-                self.checked.emit(draft)
-                self._take(draft.model)
-
-        self._checker.ask(work, then, self._crashed)
+        self._checker.check(text, name)
 
     def run(self, goal: Goal | None = None) -> None:
         """Train on, as far as the goal; begin again if training had ended."""
-        if self.state in ("finished", "diverged"):
-            self.reset()
-        self._control(lambda: self._runner.run(goal or Goal()))
+        self._desk.ask(lambda: self._started(goal or Goal()), self._go, self._crashed)
 
     def toggle(self) -> None:
-        """Run, or pause."""
-        self.pause() if self.state == "running" else self.run()
+        """Run, or pause, by how it stands when the turn of this comes."""
+
+        def work() -> tuple[Loaded | None, State]:
+            if not self._runner.is_running:
+                return self._started(Goal())
+            self._runner.pause()
+            return None, self._runner.state
+
+        self._desk.ask(work, self._go, self._crashed)
 
     def run_to(self, epoch: int) -> None:
         """Train to an epoch, after all that was asked before has taken effect."""
@@ -106,7 +81,7 @@ class Session(QObject):
         def then(_: object) -> None:
             self.run(Goal(epoch=epoch))
 
-        self._checker.ask(lambda: None, then, self._crashed)
+        self._checker.ask(lambda: None, then)
 
     def run_epoch(self) -> None:
         """Train for one epoch."""
@@ -126,22 +101,25 @@ class Session(QObject):
 
         def work() -> Loaded | None:
             trainer = self._runner.trainer
-            if trainer is None:
-                return None
-            self._memory.forget()
-            return self._placed(Trainer(trainer.model), AGAIN)
+            return self._begun_again(trainer) if trainer else None
 
         self._desk.ask(work, self._adopted, self._crashed)
 
     def forget(self) -> None:
         """Let what comes next be a run of its own, whatever stood here before."""
 
-        def work() -> None:
+        def work() -> tuple[Line, ...]:
+            before, self._runner.trainer = self._runner.trainer, None
             self._runner.pause()
             self._memory.forget()
-            self._runner.trainer = None
+            return self._camera.lines(before) if before else ()
 
-        self._control(work)
+        def then(lines: tuple[Line, ...]) -> None:
+            if lines:
+                self.sitting.update(lines)
+            self._look()
+
+        self._desk.ask(work, then, self._crashed)
 
     def set_speed(self, speed: float | None) -> None:
         """Make so many steps in a second at most; None for as many as can be."""
@@ -157,40 +135,37 @@ class Session(QObject):
         self._control(work)
 
     def ask(self, work: Callable[[Trainer], Any], then: Callable[[Any], None]) -> None:
-        """Have something computed of the run, between two steps."""
+        """Have something computed of the run, if there is one, between two steps."""
 
-        def asked() -> Any:
+        def asked() -> tuple[Any, ...]:
             trainer = self._runner.trainer
-            return None if trainer is None else work(trainer)
+            return () if trainer is None else (work(trainer),)
 
-        self._desk.ask(asked, then, self._crashed)
+        def answered(found: tuple[Any, ...]) -> None:
+            for what in found:
+                then(what)
+
+        self._desk.ask(asked, answered, self._crashed)
 
     def save_run(self, root: Path, then: Callable[[Path], None]) -> None:
         """Save the run as it is; it goes on as if nothing had been."""
-        self.ask(lambda trainer: saved(trainer, root), then)
+        self.ask(lambda trainer: save_now(trainer, root), then)
 
     def print_source(self, then: Callable[[Source], None], *, planned: bool) -> None:
         """Print the program; `then` gets it."""
         model = self.model
         if model is not None:
-            work = self._checker.ask
-            work(lambda: source(model, planned=planned), then, self._crashed)
-
-    def frame(self) -> None:
-        """Take a picture, and show it."""
-        self._is_stale = self._is_framing
-        if self._is_framing:
-            return
-        self._is_framing = True
-        self._desk.ask(self._picture, self._show, self._crashed)
+            self._checker.ask(lambda: source(model, planned=planned), then)
 
     def close(self) -> bool:
         """End both threads, at any time; tell whether they have ended."""
-        self._timer.stop()
+        self._film.stop()
         self._runner.pause()
         return all([self._desk.close(), self._checker.close()])
 
-    def _take(self, model: Model | None) -> None:
+    def _read(self, draft: Draft) -> None:
+        self.checked.emit(draft)
+        model = draft.model
         if model is None:
             return
 
@@ -198,6 +173,23 @@ class Session(QObject):
             return self._placed(*changed(self._runner.trainer, model, self._memory))
 
         self._desk.ask(work, self._adopted, self._crashed)
+
+    def _started(self, goal: Goal) -> tuple[Loaded | None, State]:
+        """Run; on the desk's thread, which alone knows whether training had ended."""
+        trainer = self._runner.trainer
+        ended = trainer is not None and trainer.stopped
+        loaded = self._begun_again(trainer) if trainer and ended else None
+        self._runner.run(goal)
+        return loaded, self._runner.state
+
+    def _begun_again(self, trainer: Trainer) -> Loaded:
+        self._memory.forget()
+        return self._placed(Trainer(trainer.model), AGAIN)
+
+    def _go(self, started: tuple[Loaded | None, State]) -> None:
+        loaded, state = started
+        self._adopted(loaded)
+        self._set_state(state)
 
     def _placed(self, trainer: Trainer, change: Change) -> Loaded:
         """Let a trainer take the place of the one before; on the desk's thread."""
@@ -212,7 +204,8 @@ class Session(QObject):
         if loaded is None:
             return
         self.model = loaded.model
-        self.sitting.update(loaded.before)
+        if loaded.before:
+            self.sitting.update(loaded.before)
         if loaded.change.kind in NEW_RUNS:
             self.sitting.begin(loaded.model.spec)
         else:
@@ -235,55 +228,21 @@ class Session(QObject):
         if state != self.state:
             self.state = state
             self.state_changed.emit(state)
-        self.frame()
+        self._film.set_is_live(is_live=state == "running")
+        self._film.shoot()
 
-    def _picture(self) -> tuple[Frame | None, float]:
-        start = perf_counter()
-        frame = self._camera.take(self._runner)
-        self._desk.park()
-        return frame, start
+    def _take_picture(self) -> Frame | None:
+        return self._camera.take(self._runner)
 
-    def _show(self, picture: tuple[Frame | None, float]) -> None:
-        frame, start = picture
-        if frame:
-            self.sitting.update(frame.lines)
-            self.framed.emit(frame)
-        # What was changed is painted before this timer's turn comes.
-        QTimer.singleShot(0, self, lambda: self._shown(start))
+    def _show(self, frame: Frame) -> None:
+        self.sitting.update(frame.lines)
+        self.framed.emit(frame)
 
-    def _shown(self, start: float) -> None:
-        self._desk.release()
-        self._is_framing = False
-        pause = max(FRAME, (perf_counter() - start) / SHARE)
-        if self._is_stale:
-            self.frame()
-        elif self.state == "running":
-            self._timer.start(round(1000 * pause))
-
+    # A method, so that it is called in the thread of this object.
     def _call(self, call: Callable[[], None]) -> None:
         call()
 
     def _crashed(self, error: Exception, trace: str) -> None:
-        self._is_framing = False
         self._runner.pause()
-        if isinstance(error, LonghandError):
-            text, _, hint = str(error).partition("\nhint: ")
-            self.failed.emit(text, hint)
-        else:
-            sys.stderr.write(trace)
-            hint = "your text and the weights are kept; save both, then reset the run"
-            self.failed.emit(f"something went wrong: {error!r}", hint)
+        self.failed.emit(*told(error, trace))
         self._look()
-
-
-def saved(trainer: Trainer, root: Path) -> Path:
-    """Save a run wherever it stands, and leave it as it was."""
-    if trainer.stopped:
-        return save(trainer, summary(trainer), root)
-    state = trainer.state()
-    trainer.interrupt()
-    trainer.step(0)
-    try:
-        return save(trainer, summary(trainer), root)
-    finally:
-        trainer.restore(state)

@@ -4,20 +4,16 @@ import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QUrl
+from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import (
-    QAction,
     QCloseEvent,
-    QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
 )
 from PySide6.QtWidgets import (
-    QFileDialog,
     QMainWindow,
-    QMenu,
-    QMessageBox,
-    QToolBar,
+    QMenuBar,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -36,17 +32,13 @@ from gui.state.runner import Goal
 from gui.state.session import Session
 from gui.window.actions import Actions
 from gui.window.docks import Docks
+from gui.window.menus import Menus
 from gui.window.opening import Opening
+from gui.window.results import Results
 from gui.window.showing import Showing
 from gui.window.tables import TableEdits
 
-ABOUT = (
-    "Longhand writes neural networks out in full: a JSON description becomes the"
-    " NumPy program that a person would have written by hand, and this window trains"
-    " it and shows every number in it."
-)
 SIZE = (1400, 880)
-PICTURES = "PNG (*.png);;SVG (*.svg);;CSV (*.csv)"
 
 
 class MainWindow(QMainWindow):
@@ -65,10 +57,10 @@ class MainWindow(QMainWindow):
             self, settings, self.editor.text, self.editor.is_modified
         )
         self.tables = TableEdits(self.data, self.editor, self.notify)
-        self.showing = Showing(self)
+        self.showing, self.results = Showing(self), Results(self)
         self._place()
         self._connect()
-        self._fill_menus()
+        self.menus = Menus(self)
         theme.changed.connect(self.set_colours)
         self.set_colours(theme.colours)
         self.editor.set_saved()
@@ -103,7 +95,11 @@ class MainWindow(QMainWindow):
         calls = [(word, _closing(self.notices, text, call)) for word, call in actions]
         self.notices.show_notice(text, hint, kind, calls, key=text)  # pyright: ignore[reportArgumentType]
 
-    def open_example(self, name: str) -> bool:
+    def open_path(self, path: Path, _: bool = False) -> bool:
+        """Open a file."""
+        return self.opening.open(path)
+
+    def open_example(self, name: str, _: bool = False) -> bool:
         """Open a copy of a shipped spec."""
         found = next(e for e in editing.shipped() if e.name == name)
         return self.opening.begin(found.name, found.text)
@@ -147,14 +143,13 @@ class MainWindow(QMainWindow):
         self.setTabPosition(
             Qt.DockWidgetArea.AllDockWidgetAreas, self.tabPosition(Qt.DockWidgetArea(1))
         )
-        for name, widget in (("run", self.controls), ("notices", self.notices)):
-            bar = QToolBar(name, self)
-            bar.setObjectName(name)
-            bar.setMovable(False)
-            bar.toggleViewAction().setVisible(False)
-            bar.addWidget(widget)
-            self.addToolBar(bar)
-            self.addToolBarBreak()
+        head, self.menu_bar = QWidget(), QMenuBar()
+        layout = QVBoxLayout(head)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (self.menu_bar, self.controls, self.notices):
+            layout.addWidget(part)
+        self.setMenuWidget(head)
         self.resize(*SIZE)
         kept = self.settings.value("window/geometry")
         if isinstance(kept, QByteArray):
@@ -169,7 +164,6 @@ class MainWindow(QMainWindow):
         self.loss.set_reader(views.nearest)
         self.loss.set_smoother(views.smoothed)
         self.loss.set_csv_writer(views.as_csv)
-        self.loss.failed.connect(self.notify)
         self.editor.edited.connect(self._edited)
         self.editor.modified_changed.connect(self.setWindowModified)
         self.editor.file_dropped.connect(self._dropped)
@@ -182,58 +176,36 @@ class MainWindow(QMainWindow):
         self.controls.bind(self.actions_.by_key)
         self.controls.speed_changed.connect(self.session.set_speed)
         self.controls.target_entered.connect(self.run_to)
+        self.actions_.bind(self._calls())
+
+    def _calls(self) -> dict[str, Callable[[], object]]:
+        """Say what each action does."""
+        opening = self.opening
         session, controls = self.session, self.controls
-        self.actions_.bind(
-            {
-                "new": lambda: self.open_example("xor"),
-                "open": opening.choose,
-                "save": opening.save,
-                "save_as": opening.save_as,
-                "save_run": self._save_run,
-                "export": self._export,
-                "quit": self.close,
-                "undo": self.editor.undo,
-                "redo": self.editor.redo,
-                "find": self.editor.show_find,
-                "replace": self.editor.show_replace,
-                "run": session.toggle,
-                "step": lambda: session.run(Goal(steps=1)),
-                "steps": lambda: session.run(Goal(steps=controls.steps())),
-                "epoch": session.run_epoch,
-                "to_epoch": lambda: self.run_to(controls.target_epoch()),
-                "reset": session.reset,
-                "seed": lambda: self.change(("seed",), random.randrange(10_000)),  # noqa: S311 - no secret
-                "light": lambda: self.theme.choose("light"),
-                "dark": lambda: self.theme.choose("dark"),
-                "system": lambda: self.theme.choose("system"),
-                "arrange": self.docks.arrange,
-                "keys": self._show_keys,
-                "about": lambda: QMessageBox.about(self, "Longhand", ABOUT),
-            }
-        )
-
-    def _fill_menus(self) -> None:
-        menus = self.actions_.fill(self.menuBar())
-        examples = QMenu("E&xamples", self)
-        self.menuBar().insertMenu(menus["Edit"].menuAction(), examples)
-        for found in editing.shipped():
-            action = examples.addAction(f"{found.name}\t{found.description}")
-            action.setStatusTip(found.description)
-            action.triggered.connect(
-                lambda _=False, name=found.name: self.open_example(name)
-            )
-        self._recent = QMenu(self)
-        self.actions_["recent"].setMenu(self._recent)
-        self._recent.aboutToShow.connect(self._fill_recent)
-        view = menus["View"]
-        view.addSeparator()
-        view.addActions(self.docks.toggles())
-
-    def _fill_recent(self) -> None:
-        self._recent.clear()
-        for path in self.opening.file.recent():
-            action = self._recent.addAction(str(path))
-            action.triggered.connect(lambda _=False, path=path: self.opening.open(path))
+        return {
+            "new": lambda: self.open_example("xor"),
+            "open": opening.choose,
+            "save": opening.save,
+            "save_as": opening.save_as,
+            "save_run": self.results.save_run,
+            "export": self.results.export,
+            "quit": self.close,
+            "undo": self.editor.undo,
+            "redo": self.editor.redo,
+            "find": self.editor.show_find,
+            "replace": self.editor.show_replace,
+            "run": session.toggle,
+            "step": lambda: session.run(Goal(steps=1)),
+            "steps": lambda: session.run(Goal(steps=controls.steps())),
+            "epoch": session.run_epoch,
+            "to_epoch": lambda: self.run_to(controls.target_epoch()),
+            "reset": session.reset,
+            "seed": lambda: self.change(("seed",), random.randrange(10_000)),  # noqa: S311 - no secret
+            "light": lambda: self.theme.choose("light"),
+            "dark": lambda: self.theme.choose("dark"),
+            "system": lambda: self.theme.choose("system"),
+            "arrange": self.docks.arrange,
+        }
 
     def _dropped(self, name: str) -> None:
         self.opening.open(Path(name))
@@ -249,38 +221,8 @@ class MainWindow(QMainWindow):
 
     def _renamed(self) -> None:
         path = self.opening.file.path
-        self.setWindowTitle(f"{self.opening.file.name}[*] - Longhand")
         self.setWindowFilePath(str(path) if path else "")
         self.setWindowTitle(f"{self.opening.file.name}[*] - Longhand")
-
-    def _save_run(self) -> None:
-        self.session.save_run(Path("runs"), self._tell_saved)
-
-    def _export(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, "Export the plot of losses", "loss.png", PICTURES
-        )
-        if name:
-            self.loss.export(name)
-
-    def _tell_saved(self, folder: Path | None) -> None:
-        if folder is None:
-            return
-        url = QUrl.fromLocalFile(str(folder.absolute()))
-        actions = [("Open folder", lambda: QDesktopServices.openUrl(url))]
-        self.notify(f"saved in {folder}", "", actions, "info")
-
-    def _show_keys(self) -> None:
-        rows = (
-            f"<tr><td>{what}&nbsp;&nbsp;</td><td>{keys}</td></tr>"
-            for what, keys in self.actions_.shortcuts()
-        )
-        QMessageBox.information(self, "Keys", f"<table>{''.join(rows)}</table>")
-
-    def recent_actions(self) -> list[QAction]:
-        """Give what the menu of recent files offers."""
-        self._fill_recent()
-        return self._recent.actions()
 
 
 def _closing(

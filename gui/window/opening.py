@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from engine import LonghandError
-from gui.state.files import Draft, SpecFile
+from gui.state.files import Draft, SpecFile, write
 
 Button = QMessageBox.StandardButton
 FILTER = "Specs (*.json);;All files (*)"
@@ -46,6 +46,7 @@ class Opening(QObject):
         self.file = SpecFile(settings, self)
         self._window, self._text, self._is_modified = window, text, is_modified
         self._draft = Draft()
+        self._earlier = self._draft.found()
         self._keeping = QTimer(self, interval=KEEPING, singleShot=True)
         self._keeping.timeout.connect(self.keep_draft)
         self.file.changed_on_disk.connect(self._changed_on_disk)
@@ -101,9 +102,16 @@ class Opening(QObject):
         )
         return bool(name) and self._written(Path(name))
 
+    def write(self, path: Path, text: str) -> None:
+        """Write something else; tell if that cannot be."""
+        try:
+            write(path, text)
+        except LonghandError as error:
+            self._tell(error)
+
     def may_leave(self) -> bool:
         """Ask what to do with unsaved changes; tell whether to go on."""
-        if not self._is_modified():
+        if not self._is_modified() and not self.file.is_gone:
             return True
         question = f"Save the changes to {self.file.name}?"
         choices = Button.Save | Button.Discard | Button.Cancel
@@ -113,21 +121,29 @@ class Opening(QObject):
         return answer == Button.Discard
 
     def leave(self) -> None:
-        """All is saved or not wanted: no draft is needed."""
+        """All is saved or not wanted: no draft is needed, but one not answered for."""
         self._keeping.stop()
-        self._draft.drop()
+        if self._earlier is None:
+            self._draft.drop()
+        else:
+            self._draft.keep(self._earlier)
 
     def offer_draft(self) -> None:
         """Offer what an earlier sitting left unsaved."""
-        text = self._draft.found()
+        text = self._earlier
         if text is None:
             return
 
         def restore() -> None:
+            self._earlier = None
             self.reloaded.emit(text)
 
+        def forget() -> None:
+            self._earlier = None
+            self.keep_draft() if self._is_modified() else self._draft.drop()
+
         hint = "Longhand ended before it was saved"
-        actions = [("Restore", restore), ("Forget it", self._draft.drop)]
+        actions = [("Restore", restore), ("Forget it", forget)]
         self.asked.emit("There is an unsaved spec from last time", hint, actions)
 
     def _placed(self, text: str) -> None:
@@ -155,6 +171,7 @@ class Opening(QObject):
 
         def take() -> None:
             self.reloaded.emit(text)
+            self.saved.emit()
 
         message = f"{self.file.name} was changed by another program"
         hint = "you have changed it here, too; undo brings back what you typed"

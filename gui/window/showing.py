@@ -8,8 +8,8 @@ from engine import editing
 from engine.views import Ending, diagram, ending, examples_table, layers
 from gui.panels.losses import RunCurves
 from gui.state.camera import Frame
+from gui.state.loaded import Loaded
 from gui.state.runner import State
-from gui.state.session import Loaded
 
 if TYPE_CHECKING:
     from gui.window.main import MainWindow
@@ -60,6 +60,7 @@ class Showing:
             frame.seconds_left,
         )
         window.loss.update_current(frame.lines)
+        window.loss.set_running(frame.is_running)
         if frame.learned is not None:
             window.learned.set_learned(frame.learned)
         if frame.weights is not None:
@@ -69,12 +70,14 @@ class Showing:
         window = self._window
         window.controls.set_state(state)
         window.learned.set_is_running(state == "running")
-        window.loss.set_running(state == "running")
-        if state == "diverged":
+        if state in ("diverged", "finished"):
             window.session.ask(ending, self._ended)
 
     def _ended(self, how: Ending) -> None:
-        self._window.notify(how.text, how.hint)
+        if how.hint:
+            self._window.notify(how.text, how.hint)
+        else:
+            self._window.statusBar().showMessage(how.text)
 
     def _runs(self) -> None:
         sitting = self._window.session.sitting

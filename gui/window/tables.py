@@ -11,6 +11,11 @@ from gui.panels.editor import SpecEditor
 
 Values = Sequence[float | None]
 
+_STALE = (
+    "the spec does not have that cell any more",
+    "mend the mistakes in the text first: the table shows what was right last",
+)
+
 
 class TableEdits:
     """Turns each edit of the data panel into edits of the editor's text."""
@@ -66,10 +71,14 @@ class TableEdits:
 
     def _pasted(self, rows: Sequence[Values]) -> None:
         at = len(self._rows)
-        for i, row in enumerate(rows):
-            self._apply(
-                lambda text, i=i, row=row: editing.insert_row(text, at + i, row)
-            )
+
+        def change(text: str) -> Sequence[editing.Edit]:
+            for i, row in enumerate(rows):
+                text = editing.applied(text, editing.insert_row(text, at + i, row))
+            return [editing.Edit(0, len(before), text)]
+
+        before = self._editor.text()
+        self._apply(change)
 
     def _column(self, at: int, kind: str) -> None:
         names: Literal["inputs", "outputs"] = "inputs" if kind == "input" else "outputs"
@@ -84,7 +93,7 @@ class TableEdits:
 
     def _expand(self) -> None:
         table = self._table
-        if table is not None:
+        if table is not None and self._rows:
             names = table.inputs, table.outputs
             self._apply(lambda text: editing.expanded(text, *names, self._rows))
 
@@ -98,6 +107,9 @@ class TableEdits:
         except LonghandError as error:
             text, _, hint = str(error).partition("\nhint: ")
             self._refused(text, hint)
+            return
+        except IndexError:
+            self._refused(*_STALE)
             return
         self._editor.flush()
 

@@ -1,6 +1,3 @@
-import faulthandler
-
-faulthandler.dump_traceback_later(25, exit=True)
 """`python -m tests.benchmarks.window`: what the window costs, and how smooth it stays.
 
 Lag is how late a precise timer of one millisecond comes. The share is the training
@@ -20,7 +17,7 @@ from time import perf_counter, sleep
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from engine import Trainer
@@ -46,15 +43,16 @@ START = (
 def main() -> None:
     """Print the table."""
     app = QApplication([])
+    app.setApplicationName("longhand-benchmark")
     with tempfile.TemporaryDirectory() as folder:
         place = str(Path(folder) / "settings.ini")
         settings = QSettings(place, QSettings.Format.IniFormat)
         window = open_window(None, settings)
         for name, text in (("xor", xor()), ("784-512-512-10", large())):
-            load(app, window, text)
-            print(f"{name}: {lag(app, window)}; {share(app, window, text)}", flush=True)
-        load(app, window, xor())
-        print(memory(app, window), flush=True)
+            load(window, text)
+            print(f"{name}: {lag(window)}; {share(window, text)}", flush=True)
+        load(window, xor())
+        print(memory(window), flush=True)
         window.editor.set_saved()
         window.close()
         print(start(place))
@@ -91,22 +89,23 @@ def large() -> str:
     )
 
 
-def load(app: QApplication, window: MainWindow, text: str) -> None:
+def load(window: MainWindow, text: str) -> None:
     window.session.forget()
     window.editor.set_text(text)
     window.editor.flush()
-    spin(app, 1.5)
+    spin(1.5)
 
 
-def spin(app: QApplication, seconds: float) -> None:
+def spin(seconds: float) -> None:
     """Let the event loop run, as `exec` would."""
-    QTimer.singleShot(round(1000 * seconds), app.quit)
-    app.exec()
+    loop = QEventLoop()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec()
 
 
-def lag(app: QApplication, window: MainWindow) -> str:
+def lag(window: MainWindow) -> str:
     window.session.run()
-    spin(app, 1.0)
+    spin(1.0)
     late: list[float] = []
     timer = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=1)
     expected = perf_counter() + 0.001
@@ -119,20 +118,20 @@ def lag(app: QApplication, window: MainWindow) -> str:
 
     timer.timeout.connect(tick)
     timer.start()
-    spin(app, SECONDS_OF_LAG)
+    spin(SECONDS_OF_LAG)
     timer.stop()
     window.session.pause()
-    spin(app, 0.3)
+    spin(0.3)
     late.sort()
     p50, p99 = (1000 * late[int(len(late) * q)] for q in (0.5, 0.99))
     worst = 1000 * late[-1]
     return f"lag p50 {p50:.1f}, p99 {p99:.1f} (at most 8), max {worst:.1f} ms (30)"
 
 
-def share(app: QApplication, window: MainWindow, text: str) -> str:
+def share(window: MainWindow, text: str) -> str:
     """Compare speeds in turn."""
     trainer = Trainer(compile_spec(loads(text)))
-    pairs = [(in_window(app, window), alone(trainer)) for _ in range(TURNS + 1)][1:]
+    pairs = [(in_window(window), alone(trainer)) for _ in range(TURNS + 1)][1:]
     ratios = sorted(ours / theirs for ours, theirs in pairs)
     speed = median(ours for ours, _ in pairs)
     return (
@@ -141,23 +140,23 @@ def share(app: QApplication, window: MainWindow, text: str) -> str:
     )
 
 
-def in_window(app: QApplication, window: MainWindow) -> float:
+def in_window(window: MainWindow) -> float:
     window.session.run()
-    spin(app, 0.5)
-    before, start = steps(app, window), perf_counter()
-    spin(app, TURN)
-    done = steps(app, window) - before
+    spin(0.5)
+    before, start = steps(window), perf_counter()
+    spin(TURN)
+    done = steps(window) - before
     speed = done / (perf_counter() - start)
     window.session.pause()
-    spin(app, 0.3)
+    spin(0.3)
     return speed
 
 
-def steps(app: QApplication, window: MainWindow) -> int:
+def steps(window: MainWindow) -> int:
     found: list[int] = []
     window.session.ask(lambda trainer: trainer.steps_done, found.append)
     while not found:
-        app.processEvents()
+        spin(0.002)
     return found[0]
 
 
@@ -169,16 +168,16 @@ def alone(trainer: Trainer) -> float:
     return (trainer.steps_done - before) / (perf_counter() - start)
 
 
-def memory(app: QApplication, window: MainWindow) -> str:
+def memory(window: MainWindow) -> str:
     """Measure after the first seconds, and after many more epochs."""
     window.session.run()
     sizes: list[str] = []
     for seconds in (10, 20, 30):
-        spin(app, seconds)
-        done = steps(app, window)
+        spin(seconds)
+        done = steps(window)
         sizes.append(f"{resident():.0f} MB after {done:,} epochs")
     window.session.pause()
-    spin(app, 0.3)
+    spin(0.3)
     return f"memory: {', '.join(sizes)}"
 
 

@@ -40,6 +40,8 @@ def plot(qtbot):
     widget.resize(800, 500)
     widget.show()
     qtbot.waitExposed(widget)
+    assert widget.controls.log_y.isChecked()
+    widget.controls.log_y.setChecked(False)
     widget.set_runs(runs())
     qtbot.waitUntil(lambda: widget.chart.losses.area().width() > 100)
     return widget

@@ -6,29 +6,9 @@ from PySide6.QtGui import QTextCharFormat
 
 from engine.editing import Hover, Mark, Problem
 from gui.look.colours import DARK, LIGHT
-from gui.panels.editor import SpecEditor
+from tests.gui.editors import FACE, TEXT, Held, Key, caret, spec
 
-Key, Held = Qt.Key, Qt.KeyboardModifier
-TEXT = '{\n  "name": "xor",\n  "layers": [\n    {"units": 4}\n  ]\n}\n'
-FACE = "\N{SLIGHTLY SMILING FACE}"
-
-
-@pytest.fixture
-def spec(qtbot):
-    spec = SpecEditor()
-    qtbot.addWidget(spec)
-    spec.resize(500, 400)
-    spec.set_colours(LIGHT)
-    with qtbot.waitExposed(spec):
-        spec.show()
-    spec.set_text(TEXT)
-    spec.flush()
-    spec.editor.setFocus()
-    return spec
-
-
-def caret(spec, at, end=None):
-    spec.select_span(at, at if end is None else end)
+__all__ = ["spec"]
 
 
 def waves(spec):

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtGui import (
-    QColor,
     QSyntaxHighlighter,
     QTextBlock,
     QTextCharFormat,
     QTextDocument,
 )
 
+from gui.look.code import inks
 from gui.look.colours import LIGHT, Colours
 from gui.panels.editor.offsets import units
 
@@ -104,10 +104,4 @@ def _formats(colours: Colours) -> dict[str, QTextCharFormat]:
         "word": colours.syntax_word,
         "comment": colours.syntax_comment,
     }
-    return {kind: _format(colour) for kind, colour in pairs.items()}
-
-
-def _format(colour: str) -> QTextCharFormat:
-    made = QTextCharFormat()
-    made.setForeground(QColor(colour))
-    return made
+    return inks(pairs)

@@ -10,15 +10,14 @@ from PySide6.QtGui import (
     QDropEvent,
     QHelpEvent,
     QKeyEvent,
-    QPalette,
     QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 
-from gui.look.colours import LIGHT, Colours
-from gui.look.fonts import POINTS, code_font
-from gui.look.gutter import Gutter
+from gui.look.code import CodeText
+from gui.look.colours import Colours
+from gui.look.fonts import POINTS
 from gui.look.plotting import mixed
 from gui.panels.editor import bands, brackets, keys
 from gui.panels.editor.json_colours import JsonColours
@@ -28,7 +27,7 @@ _SIZES = (6, 32)
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-class SpecText(QPlainTextEdit):
+class SpecText(CodeText):
     """A JSON text; `explain` is asked for the tooltip at one of Qt's offsets.
 
     Signals
@@ -41,34 +40,20 @@ class SpecText(QPlainTextEdit):
     file_dropped = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName("Spec")
-        self.setFont(code_font())
-        self.setLineWrapMode(self.LineWrapMode.NoWrap)
-        self.setFrameShape(self.Shape.NoFrame)
-        self.setCursorWidth(2)
+        super().__init__("Spec", parent)
         self.setCornerWidget(QWidget())
         self.document().setDocumentMargin(6)
-        self._colours = LIGHT
         self._path: QTextCursor | None = None
         self._found: Sequence[QTextCursor] = ()
         self._waves: Sequence[tuple[QTextCursor, str]] = ()
         self.explain: Callable[[int], str] = lambda _place: ""
         self._words = JsonColours(self.document())
-        self.gutter = Gutter(self)
         self.cursorPositionChanged.connect(self.repaint_bands)
 
     def set_colours(self, colours: Colours) -> None:
         """Follow the colours of the window."""
-        self._colours = colours
+        super().set_colours(colours)
         self._words.set_colours(colours)
-        self.gutter.set_colours(colours)
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Base, QColor(colours.panel))
-        palette.setColor(QPalette.ColorRole.Text, QColor(colours.text))
-        palette.setColor(QPalette.ColorRole.Highlight, QColor(colours.selection))
-        palette.setColor(QPalette.ColorRole.HighlightedText, QColor(colours.text))
-        self.setPalette(palette)
         self.repaint_bands()
 
     def set_path(self, path: QTextCursor | None) -> None:
@@ -88,7 +73,7 @@ class SpecText(QPlainTextEdit):
 
     def repaint_bands(self) -> None:
         """Put together all that is painted behind the text."""
-        colours, painted = self._colours, list[QTextEdit.ExtraSelection]()
+        colours, painted = self.colours, list[QTextEdit.ExtraSelection]()
         line = self.textCursor()
         line.clearSelection()
         painted.append(bands.line_band(line, QColor(colours.current_line)))

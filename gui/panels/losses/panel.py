@@ -54,6 +54,7 @@ class LossPlot(QWidget):
         self.empty.setWordWrap(True)
         self._arrange()
         self._listen()
+        self.controls.log_y.setChecked(True)
         self.set_colours(LIGHT)
         self.set_runs(())
 
@@ -93,7 +94,8 @@ class LossPlot(QWidget):
 
     def set_running(self, is_running: bool) -> None:
         """Hold the axes in jumps while a run goes on; fit them when it has ended."""
-        self.chart.set_running(is_running)
+        if is_running != self.chart.is_running:
+            self.chart.set_running(is_running)
 
     def set_reader(self, reader: Reader) -> None:
         """Take values at an epoch from this function."""

@@ -20,6 +20,7 @@ class Notices(QWidget):
         self.setAccessibleName("Messages")
         self._colours = LIGHT
         self._shown: list[Notice] = []
+        self._fitted = -1
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(1)
@@ -64,10 +65,12 @@ class Notices(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Be as high as the texts are at this width."""
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
+        # A tool bar answers a new height with another event of the old width.
+        if self.width() != self._fitted:
             self._settle()
 
     def _settle(self) -> None:
+        self._fitted = self.width()
         for notice in self._shown:
             notice.adapt(self.width())
         self._layout.invalidate()

@@ -5,8 +5,6 @@ from PySide6.QtGui import (
     QAction,
     QActionGroup,
     QGuiApplication,
-    QKeySequence,
-    QShortcut,
 )
 from PySide6.QtWidgets import QLabel, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
@@ -41,9 +39,7 @@ class SourcePanel(QWidget):
         self._lay_out()
         self.text.line_hovered.connect(self._tell)
         self.text.line_chosen.connect(self._choose)
-        find = QShortcut(QKeySequence.StandardKey.Find, self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.finder.open_bar)
+        self.text.find_wanted.connect(self.finder.open_bar)
         self.finder.take_keys(self)
 
     def set_colours(self, colours: Colours) -> None:

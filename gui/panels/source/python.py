@@ -2,8 +2,9 @@
 
 import re
 
-from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextDocument
+from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
+from gui.look.code import inks
 from gui.look.colours import LIGHT, Colours
 
 _KEYWORDS = (
@@ -70,10 +71,4 @@ def _formats(colours: Colours) -> dict[str, QTextCharFormat]:
         "np": colours.syntax_key,
         "number": colours.syntax_number,
     }
-    return {kind: _format(colour) for kind, colour in pairs.items()}
-
-
-def _format(colour: str) -> QTextCharFormat:
-    made = QTextCharFormat()
-    made.setForeground(QColor(colour))
-    return made
+    return inks(pairs)

@@ -3,52 +3,46 @@
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPalette, QTextCursor, QTextFormat
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QTextCursor,
+    QTextFormat,
+)
+from PySide6.QtWidgets import QTextEdit, QWidget
 
-from gui.look.colours import LIGHT, Colours
-from gui.look.fonts import code_font
-from gui.look.gutter import Gutter
+from gui.look.code import CodeText
+from gui.look.colours import Colours
 from gui.look.plotting import mixed
 from gui.panels.source.python import PythonColours
 
 
-class ProgramText(QPlainTextEdit):
+class ProgramText(CodeText):
     """A Python program; it tells the line under the caret or the mouse."""
 
     line_hovered = Signal(int)
     line_chosen = Signal(int)
+    find_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName("Generated program")
-        self.setFont(code_font())
+        super().__init__("Generated program", parent)
         self.setReadOnly(True)
         self.setTextInteractionFlags(
             self.textInteractionFlags().TextSelectableByMouse
             | self.textInteractionFlags().TextSelectableByKeyboard
         )
-        self.setLineWrapMode(self.LineWrapMode.NoWrap)
-        self.setFrameShape(self.Shape.NoFrame)
-        self.setCursorWidth(2)
         self.viewport().setMouseTracking(True)
-        self._colours, self._marked = LIGHT, tuple[int, ...]()
+        self._marked = tuple[int, ...]()
         self._words = PythonColours(self.document())
-        self.gutter = Gutter(self)
         self.cursorPositionChanged.connect(self._move)
 
     def set_colours(self, colours: Colours) -> None:
         """Follow the colours of the window."""
-        self._colours = colours
+        super().set_colours(colours)
         self._words.set_colours(colours)
-        self.gutter.set_colours(colours)
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Base, QColor(colours.panel))
-        palette.setColor(QPalette.ColorRole.Text, QColor(colours.text))
-        palette.setColor(QPalette.ColorRole.Highlight, QColor(colours.selection))
-        palette.setColor(QPalette.ColorRole.HighlightedText, QColor(colours.text))
-        self.setPalette(palette)
         self._mark()
 
     def set_text(self, text: str) -> None:
@@ -82,6 +76,19 @@ class ProgramText(QPlainTextEdit):
         if self._marked and not any(line in seen for line in self._marked):
             self.verticalScrollBar().setValue(max(0, self._marked[0] - 3))
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the key that finds from the window, which finds in the spec."""
+        if event.type() == QEvent.Type.ShortcutOverride and _is_find(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_find(event):
+            self.find_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         at = self.cursorForPosition(event.position().toPoint())
@@ -96,7 +103,7 @@ class ProgramText(QPlainTextEdit):
         self.setTextCursor(QTextCursor(block if block.isValid() else self.document()))
 
     def _mark(self) -> None:
-        colours = self._colours
+        colours = self.colours
         soft = mixed(colours.panel, colours.accent, 0.16)
         lines = [(self.line, QColor(colours.current_line))]
         self.gutter.set_marks(dict.fromkeys(self._marked, colours.accent))
@@ -111,3 +118,7 @@ class ProgramText(QPlainTextEdit):
         band.format.setBackground(colour)
         band.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
         return band
+
+
+def _is_find(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Find)

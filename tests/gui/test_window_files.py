@@ -1,0 +1,274 @@
+"""The whole window and its files: nothing that was typed is lost."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from engine.editing import shipped
+from gui.state.files import Draft, SpecFile
+
+Key, Held = Qt.Key, Qt.KeyboardModifier
+Button = QMessageBox.StandardButton
+TEXTS = {e.name: e.text for e in shipped()}
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "mine.json"
+    path.write_text(TEXTS["and"], encoding="utf-8")
+    return path
+
+
+def type_something(window, person):
+    window.editor.setFocus()
+    person.press(Key.Key_End, Held.ControlModifier)
+    person.write(" ")
+
+
+def drop(target, *paths):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    about = (data, Qt.MouseButton.LeftButton, Held.NoModifier)
+    QApplication.sendEvent(
+        target, QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, *about)
+    )
+    QApplication.sendEvent(
+        target, QDropEvent(QPoint(5, 5), Qt.DropAction.CopyAction, *about)
+    )
+
+
+def test_saving_asks_where_and_then_no_more(window, person, desktop, tmp_path):
+    desktop.file = tmp_path / "new.json"
+    type_something(window, person)
+    assert window.isWindowModified()
+    person.press(Key.Key_S, Held.ControlModifier)
+    assert desktop.file.read_text() == person.text
+    assert not window.isWindowModified()
+    assert window.windowTitle().startswith("new.json")
+    desktop.file = ""
+    type_something(window, person)
+    person.press(Key.Key_S, Held.ControlModifier)
+    assert (tmp_path / "new.json").read_text() == person.text
+
+
+def test_saving_elsewhere(window, person, desktop, file, tmp_path):
+    window.opening.open(file)
+    desktop.file = tmp_path / "other.json"
+    person.press(Key.Key_S, Held.ControlModifier | Held.ShiftModifier)
+    assert desktop.file.read_text() == file.read_text()
+    assert window.opening.file.path == desktop.file
+
+
+def test_a_save_that_is_not_wanted_after_all(window, person, desktop):
+    desktop.file = ""
+    type_something(window, person)
+    person.press(Key.Key_S, Held.ControlModifier)
+    assert window.isWindowModified()
+
+
+@pytest.mark.parametrize("way", ["close", "open", "example", "new", "drop"])
+@pytest.mark.parametrize("answer", [Button.Save, Button.Discard, Button.Cancel])
+def test_unsaved_changes_are_asked_for(way, answer, desktop, qtbot, file, tmp_path):
+    from tests.gui.conftest import Person
+
+    mine = tmp_path / "typed.json"
+    mine.write_text(TEXTS["xor"], encoding="utf-8")
+    window = desktop.open(mine)
+    person = Person(window, qtbot)
+    type_something(window, person)
+    typed = person.text
+    desktop.answer, desktop.file = answer, file
+    {
+        "close": window.close,
+        "open": lambda: person.press(Key.Key_O, Held.ControlModifier),
+        "example": lambda: window.open_example("nand"),
+        "new": lambda: person.press(Key.Key_N, Held.ControlModifier),
+        "drop": lambda: drop(window, file),
+    }[way]()
+    assert desktop.questions == ["Save the changes to typed.json?"]
+    assert (mine.read_text() == typed) == (answer == Button.Save)
+    if answer == Button.Cancel:
+        assert person.text == typed
+        assert window.isVisible()
+    elif way == "close":
+        assert not window.isVisible()
+    else:
+        assert person.text != typed
+        assert not window.isWindowModified()
+
+
+def test_recent_files(window, person, file, qtbot):
+    window.opening.open(file)
+    window.open_example("xor")
+    window.menus.recent.aboutToShow.emit()
+    [action] = window.menus.recent.actions()
+    action.trigger()
+    assert person.text == TEXTS["and"]
+
+
+@pytest.mark.parametrize("place", ["window", "editor"])
+def test_a_file_is_dropped(window, person, file, place):
+    drop(window if place == "window" else window.editor.editor.viewport(), file)
+    assert person.text == TEXTS["and"]
+    assert window.windowTitle().startswith("mine.json")
+
+
+def test_what_is_no_spec_may_be_dropped(window, person, tmp_path):
+    text = person.text
+    drop(window, tmp_path)
+    assert person.text == text
+    assert "cannot be read" in person.notices[0]
+    path = tmp_path / "picture.png"
+    path.write_bytes(b"\x89PNG\xff")
+    drop(window.editor.editor.viewport(), path)
+    assert person.text == text
+    assert "UTF-8" in person.notices[0]
+
+
+def test_another_programs_change_is_taken(window, person, file):
+    window.opening.open(file)
+    file.write_text(TEXTS["nand"], encoding="utf-8")
+    person.wait(lambda: person.text == TEXTS["nand"])
+    assert not window.isWindowModified()
+    person.wait(lambda: window.session.model.spec.name == "nand")
+
+
+@pytest.mark.parametrize("word", ["Take theirs", "Keep mine"])
+def test_changes_on_both_sides_are_asked_about(window, person, file, word):
+    window.opening.open(file)
+    type_something(window, person)
+    typed = person.text
+    file.write_text(TEXTS["nand"], encoding="utf-8")
+    person.wait(lambda: len(person.notices) == 1)
+    assert person.text == typed
+    person.button(word)
+    assert person.notices == []
+    assert person.text == (TEXTS["nand"] if word == "Take theirs" else typed)
+    assert window.isWindowModified() == (word == "Keep mine")
+    if word == "Take theirs":
+        window.editor.setFocus()
+        person.press(Key.Key_Z, Held.ControlModifier)
+        assert person.text == typed
+
+
+def test_a_file_that_vanished_is_brought_back(window, person, file):
+    window.opening.open(file)
+    file.unlink()
+    person.wait(lambda: len(person.notices) == 1)
+    assert "is gone" in person.notices[0]
+    person.button("Save")
+    assert file.read_text() == TEXTS["and"]
+
+
+def test_closing_after_a_file_vanished_asks(window, person, desktop, file):
+    window.opening.open(file)
+    file.unlink()
+    person.wait(lambda: len(person.notices) == 1)
+    desktop.answer = Button.Cancel
+    assert not window.close()
+
+
+def test_a_place_that_cannot_be_written(window, person, desktop, tmp_path):
+    desktop.file = tmp_path / "nowhere" / "a.json"
+    type_something(window, person)
+    typed = person.text
+    person.press(Key.Key_S, Held.ControlModifier)
+    assert "could not be saved" in person.notices[0]
+    assert person.text == typed
+    assert window.isWindowModified()
+    assert Draft().found() == typed
+    desktop.answer = Button.Save
+    assert not window.close()
+    assert window.isVisible()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
+def test_a_full_disk_loses_nothing(window, person, file):
+    import resource
+
+    window.opening.open(file)
+    before = file.read_text()
+    type_something(window, person)
+    typed = person.text
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        person.press(Key.Key_S, Held.ControlModifier)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert "could not be saved" in person.notices[0]
+    assert (file.read_text(), person.text) == (before, typed)
+    assert window.isWindowModified()
+
+
+def test_a_draft_is_offered_after_a_crash(desktop, qtbot):
+    from tests.gui.conftest import Person
+
+    Draft().keep(TEXTS["nand"])
+    window = desktop.open()
+    person = Person(window, qtbot)
+    window.opening.offer_draft()
+    assert "unsaved" in person.notices[0]
+    assert '"name": "xor"' in person.text
+    person.button("Restore")
+    assert person.text == TEXTS["nand"]
+    assert window.isWindowModified()
+    desktop.answer = Button.Discard
+    window.close()
+    assert Draft().found() is None
+
+
+def test_a_draft_that_is_not_answered_for_is_kept(desktop):
+    Draft().keep("typed")
+    window = desktop.open()
+    window.opening.offer_draft()
+    window.close()
+    assert Draft().found() == "typed"
+
+
+def test_a_draft_is_forgotten(desktop, qtbot):
+    from tests.gui.conftest import Person
+
+    Draft().keep("typed")
+    window = desktop.open()
+    window.opening.offer_draft()
+    Person(window, qtbot).button("Forget it")
+    assert Draft().found() is None
+
+
+def test_what_is_typed_is_kept_as_a_draft(window, person):
+    window.opening._keeping.setInterval(10)
+    type_something(window, person)
+    person.wait(lambda: Draft().found() == person.text)
+
+
+def test_an_exception_in_the_window_is_told_and_the_text_kept(
+    window, person, monkeypatch, capsys
+):
+    from gui import app
+
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    app._tell_of_crashes(window)
+    type_something(window, person)
+    error = RuntimeError("a pipe burst")
+    sys.excepthook(RuntimeError, error, None)
+    assert "a pipe burst" in person.notices[0]
+    assert Draft().found() == person.text
+    assert "a pipe burst" in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_opens_the_example(desktop, qtbot, tmp_path):
+    from tests.gui.conftest import Person
+
+    window = desktop.open(tmp_path / "none.json")
+    assert "cannot be read" in Person(window, qtbot).notices[0]
+    assert window.session.state == "ready"
+
+
+def test_a_recent_file_is_remembered_over_a_restart(desktop, file):
+    desktop.open(file).close()
+    assert SpecFile(desktop.windows[0].settings).recent() == [Path(file)]
