@@ -187,3 +187,18 @@ def test_whole_numbers_have_no_decimals():
     assert for_column([0.0, 1.0, 12.0]) == 0
     assert for_column([0.5, 1.25]) == 2
     assert for_column([1 / 3, 0.0]) == 4
+
+
+def test_predictions_that_are_not_numbers_are_said(panel):
+    x = np.arange(3.0)
+    lost = x * np.nan
+    given = Answers(
+        ("x",), ("y",), ("y",), x[:, None], x[:, None], lost[:, None], (None,) * 3, 3
+    )
+    panel.set_kinds(("scatter", "answers"), ("y",))
+    shown = Learned(0, answers=given, scatter=Scatter("y", x, lost, 3))
+    panel.set_learned(shown)
+    panel.grab()
+    for view in (panel.scatter, panel.answers):
+        assert "✗ some predictions are not numbers" in view.headline.text()
+    assert len(panel.scatter.dots.data) == 0

@@ -9,7 +9,7 @@ from engine.views import Answers
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import title_font
 from gui.panels.learned.model import AnswersModel
-from gui.panels.learned.plots import wrapped
+from gui.panels.learned.plots import largest, wrapped
 from gui.panels.learned.table import AnswersTable, Bars
 
 
@@ -96,6 +96,6 @@ def _headline(answers: Answers) -> str:
         return f"{sign} {right:,} of {len(judged):,} right{more}"
     if len(answers.predicted) != len(answers.outputs):
         return f"{shown:,} examples{more}"
-    rows: list[list[float]] = abs(answers.p - answers.y).tolist()
-    errors = [error for row in rows for error in row if not math.isnan(error)]
-    return f"{shown:,} examples{more} · largest error {max(errors, default=0.0):.4g}"
+    pairs = zip(answers.p.ravel().tolist(), answers.y.ravel().tolist(), strict=True)
+    errors = [abs(p - y) for p, y in pairs if not math.isnan(y)]
+    return f"{shown:,} examples{more} · {largest(errors)}"

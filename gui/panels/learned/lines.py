@@ -1,5 +1,6 @@
 """Two plots of numbers: the fitted curve, and predicted against actual."""
 
+import math
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -7,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from engine.views import Fit, Scatter
 from gui.look.colours import Colours
 from gui.look.plotting import pg
-from gui.panels.learned.plots import PlotView, has_same
+from gui.panels.learned.plots import PlotView, has_same, largest
 from gui.panels.learned.ranges import Held, ends
 
 
@@ -46,7 +47,8 @@ class LinesView(PlotView):
     def _draw(self, xs: Any, ys: Any, *, has_all: bool) -> None:
         before, self._shown, self._has_all = self._shown, (xs, ys), has_all
         if not all(map(has_same, before, self._shown)):
-            self.dots.setData(xs, ys)
+            known = abs(xs + ys) < math.inf
+            self.dots.setData(xs[known], ys[known])
         self.set_chosen(self._row)
         self.refresh()
 
@@ -108,12 +110,12 @@ class ScatterView(LinesView):
             low, high = self._up.range
             self.plot.setRange(xRange=(low, high), yRange=(low, high), padding=0)
             self.line.setData([low, high], [low, high])
-        largest = abs(predicted - actual).max(initial=0.0)
+        error = largest(abs(predicted - actual).tolist())
         part = f" · {scatter.part} part" * (scatter.part != "train")
         self._name(
             f"{scatter.output}, actual",
             f"{scatter.output}, predicted",
-            f"largest error {largest:.4g}{part}",
+            f"{error}{part}",
         )
         has_all = scatter.part == "train" and scatter.rows == len(actual)
         self._draw(actual, predicted, has_all=has_all)

@@ -1,5 +1,6 @@
 """What the plots of the panel share: a headline above, a read-out below."""
 
+import math
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPointF
@@ -89,6 +90,13 @@ def wrapped() -> QLabel:
     pad = label.fontMetrics().averageCharWidth()
     label.setContentsMargins(pad, pad // 2, pad, pad // 2)
     return label
+
+
+def largest(errors: list[float]) -> str:
+    """Say how large the largest error is, if predictions are numbers."""
+    if not all(map(math.isfinite, errors)):
+        return "✗ some predictions are not numbers"
+    return f"largest error {max(errors, default=0.0):.4g}"
 
 
 def has_same(first: Any, second: Any) -> bool:
