@@ -73,8 +73,9 @@ class Desktop:
 
 @pytest.fixture
 def desktop(qtbot, monkeypatch, tmp_path):
-    QStandardPaths.setTestModeEnabled(True)
-    Draft().drop()
+    # Other tests may run beside these; on Linux each gets drafts of its own.
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    QStandardPaths.setTestModeEnabled(sys.platform != "linux")
     made = Desktop(qtbot, monkeypatch, tmp_path)
     yield made
     made.close()
