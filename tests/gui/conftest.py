@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from gui.app import open_window
 from gui.look.fonts import load_fonts
-from gui.state.files import Draft
 
 
 @pytest.fixture(scope="session")
@@ -73,13 +72,12 @@ class Desktop:
 
 @pytest.fixture
 def desktop(qtbot, monkeypatch, tmp_path):
-    QStandardPaths.setTestModeEnabled(True)
-    Draft().drop()
+    # Qt's test mode is one place for all: two runs of the tests would meet there.
+    place = str(tmp_path / "kept")
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: place)
     made = Desktop(qtbot, monkeypatch, tmp_path)
     yield made
     made.close()
-    Draft().drop()
-    QStandardPaths.setTestModeEnabled(False)
 
 
 class Person:
