@@ -1,7 +1,6 @@
 """Guards around every test of the window, and the window itself."""
 
 import gc
-import sys
 import threading
 
 import pytest
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from gui.app import open_window
 from gui.look.fonts import load_fonts
-from gui.state.files import Draft
 
 
 @pytest.fixture(scope="session")
@@ -73,14 +71,12 @@ class Desktop:
 
 @pytest.fixture
 def desktop(qtbot, monkeypatch, tmp_path):
-    # Other tests may run beside these; on Linux each gets drafts of its own.
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
-    QStandardPaths.setTestModeEnabled(sys.platform != "linux")
+    # Qt's test mode is one place for all: two runs of the tests would meet there.
+    place = str(tmp_path / "kept")
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: place)
     made = Desktop(qtbot, monkeypatch, tmp_path)
     yield made
     made.close()
-    Draft().drop()
-    QStandardPaths.setTestModeEnabled(False)
 
 
 class Person:

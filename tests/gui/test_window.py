@@ -22,6 +22,7 @@ def run_long(window, person):
     away(window)
     person.press(Key.Key_F5)
     person.reach("running")
+    person.wait(lambda: epoch(person) > 0)
 
 
 def test_it_opens_on_xor_ready_to_run(window, person):
@@ -139,7 +140,7 @@ def test_a_change_of_units_says_what_was_kept(window, person):
     window.editor.select_span(start, start + 1)
     person.write("5")
     person.wait(lambda: person.ask(kernel).shape == (3, 5))
-    person.wait(lambda: "kept" in person.said)
+    person.wait(lambda: "fresh dense_1" in person.said)
     while '"units": 4' not in person.text:
         person.press(Key.Key_Z, Held.ControlModifier)
     person.wait(lambda: person.ask(kernel).shape == (3, 4))
