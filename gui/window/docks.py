@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 Feature = QDockWidget.DockWidgetFeature
-SHARES = (34, 36, 30)
+SHARES = (32, 34, 34)
 """How wide the three columns are."""
 
 VERSION = 1

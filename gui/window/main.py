@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QToolBar,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -147,14 +148,12 @@ class MainWindow(QMainWindow):
         self.setTabPosition(
             Qt.DockWidgetArea.AllDockWidgetAreas, self.tabPosition(Qt.DockWidgetArea(1))
         )
-        for name, widget in (("run", self.controls), ("notices", self.notices)):
-            bar = QToolBar(name, self)
-            bar.setObjectName(name)
-            bar.setMovable(False)
-            bar.toggleViewAction().setVisible(False)
-            bar.addWidget(widget)
-            self.addToolBar(bar)
-            self.addToolBarBreak()
+        bar = QToolBar("run", self)
+        bar.setObjectName("run")
+        bar.setMovable(False)
+        bar.toggleViewAction().setVisible(False)
+        bar.addWidget(_stacked(self.controls, self.notices))
+        self.addToolBar(bar)
         self.resize(*SIZE)
         kept = self.settings.value("window/geometry")
         if isinstance(kept, QByteArray):
@@ -281,6 +280,17 @@ class MainWindow(QMainWindow):
         """Give what the menu of recent files offers."""
         self._fill_recent()
         return self._recent.actions()
+
+
+def _stacked(*widgets: QWidget) -> QWidget:
+    """Put widgets below each other, as high as those of them that are shown."""
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(2)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return made
 
 
 def _closing(

@@ -20,6 +20,7 @@ class Notices(QWidget):
         self.setAccessibleName("Messages")
         self._colours = LIGHT
         self._shown: list[Notice] = []
+        self._is_settling = False
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(1)
@@ -68,11 +69,15 @@ class Notices(QWidget):
             self._settle()
 
     def _settle(self) -> None:
+        if self._is_settling:
+            return
+        self._is_settling = True
         for notice in self._shown:
             notice.adapt(self.width())
         self._layout.invalidate()
         self.setVisible(bool(self._shown))
         self.setFixedHeight(max(self._layout.heightForWidth(self.width()), 0))
+        self._is_settling = False
 
     def _remove(self, notice: Notice) -> None:
         if notice in self._shown:
