@@ -55,8 +55,8 @@ class Display:
         reading, writing = os.pipe()
         width, height = SIZE
         self._x = self._start(
-            ["Xvfb", "-displayfd", str(writing), "-nolisten", "tcp"]
-            + ["-screen", "0", f"{width}x{height}x24"],
+            f"Xvfb -displayfd {writing} -nolisten tcp"
+            f" -screen 0 {width}x{height}x24".split(),
             pass_fds=[writing],
         )
         os.close(writing)
@@ -74,8 +74,17 @@ class Display:
         self._log.close()
 
     def xdotool(self, *arguments, check=True):
+        return self._tool("xdotool", *map(str, arguments), check=check)
+
+    def picture(self, path):
+        """Take a screenshot; give how many colours it has."""
+        self._tool("import", "-window", "root", str(path))
+        return int(self._tool("convert", str(path), "-format", "%k", "info:"))
+
+    def _tool(self, *command, check=True):
         done = subprocess.run(
-            ["xdotool", *map(str, arguments)],
+            command,
+            check=False,
             env=self.environment,
             capture_output=True,
             text=True,
@@ -83,18 +92,6 @@ class Display:
         )
         assert done.returncode == 0 or not check, done.stderr
         return done.stdout.strip()
-
-    def picture(self, path):
-        """Take a screenshot; give how many colours it has."""
-        run = {"env": self.environment, "check": True, "timeout": PATIENCE}
-        subprocess.run(["import", "-window", "root", str(path)], **run)
-        told = subprocess.run(
-            ["convert", str(path), "-format", "%k", "info:"],
-            capture_output=True,
-            text=True,
-            **run,
-        )
-        return int(told.stdout)
 
     def _start(self, command, **more):
         return subprocess.Popen(command, stdout=self._log, stderr=self._log, **more)
