@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QToolBar,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -36,7 +35,7 @@ from gui.panels.source import SourcePanel
 from gui.state.runner import Goal
 from gui.state.session import Session
 from gui.window.actions import Actions
-from gui.window.docks import Docks
+from gui.window.docks import Docks, stacked
 from gui.window.opening import Opening
 from gui.window.showing import Showing
 from gui.window.tables import TableEdits
@@ -152,7 +151,7 @@ class MainWindow(QMainWindow):
         bar.setObjectName("run")
         bar.setMovable(False)
         bar.toggleViewAction().setVisible(False)
-        bar.addWidget(_stacked(self.controls, self.notices))
+        bar.addWidget(stacked(self.controls, self.notices))
         self.addToolBar(bar)
         self.resize(*SIZE)
         kept = self.settings.value("window/geometry")
@@ -280,17 +279,6 @@ class MainWindow(QMainWindow):
         """Give what the menu of recent files offers."""
         self._fill_recent()
         return self._recent.actions()
-
-
-def _stacked(*widgets: QWidget) -> QWidget:
-    """Put widgets below each other, as high as those of them that are shown."""
-    made = QWidget()
-    layout = QVBoxLayout(made)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(2)
-    for widget in widgets:
-        layout.addWidget(widget)
-    return made
 
 
 def _closing(
