@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 Feature = QDockWidget.DockWidgetFeature
-SHARES = (34, 36, 30)
+SHARES = (30, 36, 34)
 """How wide the three columns are."""
 
 VERSION = 1
@@ -71,3 +71,14 @@ class Docks:
         dock.setWidget(panel)
         dock.setFeatures(Feature.DockWidgetMovable | Feature.DockWidgetClosable)
         return dock
+
+
+def stacked(*widgets: QWidget) -> QWidget:
+    """Put widgets below each other, as high as those of them that are shown."""
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return made

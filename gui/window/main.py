@@ -13,7 +13,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QMainWindow,
     QMenuBar,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,7 +30,7 @@ from gui.panels.source import SourcePanel
 from gui.state.runner import Goal
 from gui.state.session import Session
 from gui.window.actions import Actions
-from gui.window.docks import Docks
+from gui.window.docks import Docks, stacked
 from gui.window.menus import Menus
 from gui.window.opening import Opening
 from gui.window.results import Results
@@ -143,13 +142,8 @@ class MainWindow(QMainWindow):
         self.setTabPosition(
             Qt.DockWidgetArea.AllDockWidgetAreas, self.tabPosition(Qt.DockWidgetArea(1))
         )
-        head, self.menu_bar = QWidget(), QMenuBar()
-        layout = QVBoxLayout(head)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for part in (self.menu_bar, self.controls, self.notices):
-            layout.addWidget(part)
-        self.setMenuWidget(head)
+        self.menu_bar = QMenuBar()
+        self.setMenuWidget(stacked(self.menu_bar, self.controls, self.notices))
         self.resize(*SIZE)
         kept = self.settings.value("window/geometry")
         if isinstance(kept, QByteArray):

@@ -1,6 +1,7 @@
 """Guards around every test of the window, and the window itself."""
 
 import gc
+import sys
 import threading
 
 import pytest

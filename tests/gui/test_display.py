@@ -1,0 +1,160 @@
+"""The real window on a real display, by keyboard and mouse."""
+
+import itertools
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import QPoint, QSettings
+from PySide6.QtWidgets import QTableView
+
+from gui.app import open_window
+from tests.gui.display import PATIENCE, TREE, Display, Window, needed, wait
+
+SIZE = (1400, 880)
+PLOT = (0.5, 0.3)
+"""Where the plot of losses is, in shares of the window."""
+
+
+@pytest.fixture(scope="module")
+def display(tmp_path_factory):
+    needed()
+    made = Display(tmp_path_factory.mktemp("display") / "log.txt")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def spec(tmp_path):
+    specs = tmp_path / "specs"
+    shutil.copytree(TREE / "specs", specs)
+    return specs / "xor.json"
+
+
+@pytest.fixture
+def window(display, spec, tmp_path):
+    made = Window(display, tmp_path, "specs/xor.json")
+    yield made
+    made.close()
+
+
+def save_runs(window, folder, holds):
+    """Save runs until something holds of the summary of one."""
+    numbers = itertools.count(1)
+
+    def is_met():
+        window.key("ctrl+u")
+        path = folder / "runs" / "xor" / str(next(numbers)) / "summary.json"
+        wait(str(path), path.is_file)
+        return holds(json.loads(wait(str(path), path.read_text)))
+
+    wait("run as expected", is_met)
+
+
+def click_plot(window):
+    width, height = window.size()
+    window.click(width * PLOT[0], height * PLOT[1])
+
+
+def test_it_paints_trains_saves_the_run_and_ends(window, tmp_path, display):
+    assert "xor.json" in window.title()
+    picture = tmp_path / "start.png"
+    wait("painted window", lambda: display.picture(picture) > 200)
+    click_plot(window)
+    window.key("space")
+    save_runs(window, tmp_path, lambda summary: summary["epochs"] >= 1)
+    wait("message", lambda: display.picture(picture) > 200)
+    window.key("alt+F4")
+    assert window.ended() == 0
+    assert "Traceback" not in window.errors()
+
+
+def test_what_is_typed_is_saved_and_ctrl_q_ends(window, spec):
+    width, height = window.size()
+    window.click(width * 0.2, height * 0.3)
+    window.key("ctrl+Home", "Down", "Down", "Down", "End", "Left", "Left")
+    window.type("123")
+    window.key("ctrl+s")
+    wait("edit in the file", lambda: "xor123" in spec.read_text())
+    window.key("ctrl+q")
+    assert window.ended() == 0
+
+
+def test_an_edit_by_another_program_is_taken(window, spec, tmp_path):
+    click_plot(window)
+    changed = spec.read_text().replace('"seed": 1', '"seed": 77')
+    spec.write_text(changed)
+    save_runs(window, tmp_path, lambda summary: summary["spec"]["seed"] == 77)
+
+
+def test_a_click_on_an_example_changes_the_text(window, spec, tmp_path, qtbot):
+    assert window.size() == SIZE
+    place = place_of_cell(spec, tmp_path, qtbot)
+    window.click(*place)
+    window.key("ctrl+s")
+    wait("another value", lambda: "[[1, 1, 1, 1]" in spec.read_text())
+
+
+def test_unsaved_changes_are_asked_about(window, spec):
+    before = spec.read_text()
+    width, height = window.size()
+    window.click(width * 0.2, height * 0.3)
+    window.key("ctrl+Home")
+    window.type(" ")
+    window.key("alt+F4")
+    window.dialog()
+    window.key("Escape")
+    wait("end of the question", window.has_no_dialog)
+    assert window.process.poll() is None
+    window.activate()
+    window.key("ctrl+q")
+    window.dialog()
+    window.key("Tab", "space")
+    assert window.ended() == 0
+    assert spec.read_text() == before
+
+
+def test_a_missing_spec_is_told(display, tmp_path):
+    done = started(display.environment, tmp_path, "nothing.json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nothing.json: there is no such file" in done.stderr
+
+
+def test_without_a_screen_it_says_so(tmp_path):
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    kept = {name: value for name, value in os.environ.items() if name not in names}
+    done = started(kept, tmp_path)
+    assert done.returncode == 2
+    assert "there is no screen" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def started(environment, folder, *arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "gui", *arguments],
+        env={**environment, "PYTHONPATH": str(TREE)},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+def place_of_cell(spec, folder, qtbot):
+    """Where the first number of the table is in a window of the same size."""
+    settings = QSettings(str(folder / "twin.ini"), QSettings.Format.IniFormat)
+    twin = open_window(spec, settings)
+    twin.resize(*SIZE)
+    table = twin.data.findChild(QTableView)
+    qtbot.waitUntil(lambda: table.model().rowCount() >= 4)
+    qtbot.waitUntil(lambda: table.visualRect(table.model().index(0, 0)).width() > 0)
+    rect = table.visualRect(table.model().index(0, 0))
+    place = table.viewport().mapTo(twin, rect.center())
+    assert isinstance(place, QPoint)
+    twin.close()
+    twin.deleteLater()
+    return place.x(), place.y()
