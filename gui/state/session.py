@@ -86,9 +86,14 @@ class Session(QObject):
 
     def run(self, goal: Goal | None = None) -> None:
         """Train on, as far as the goal; begin again if training had ended."""
-        if self.state in ("finished", "diverged"):
-            self.reset()
-        self._control(lambda: self._runner.run(goal or Goal()))
+
+        def work() -> Loaded | None:
+            is_over = self._runner.state in {"finished", "diverged"}
+            again = self._again() if is_over else None
+            self._runner.run(goal or Goal())
+            return again
+
+        self._desk.ask(work, self._adopted, self._crashed)
 
     def toggle(self) -> None:
         """Run, or pause."""
@@ -117,15 +122,7 @@ class Session(QObject):
 
     def reset(self) -> None:
         """Begin again with the same initial weights; forget the trained ones."""
-
-        def work() -> Loaded | None:
-            trainer = self._runner.trainer
-            if trainer is None:
-                return None
-            self._memory.forget()
-            return self._placed(Trainer(trainer.model), AGAIN)
-
-        self._desk.ask(work, self._adopted, self._crashed)
+        self._desk.ask(self._again, self._adopted, self._crashed)
 
     def forget(self) -> None:
         """Let what comes next be a run of its own, whatever stood here before."""
@@ -185,6 +182,12 @@ class Session(QObject):
 
         self._desk.ask(work, self._adopted, self._crashed)
 
+    def _again(self) -> Loaded | None:
+        if (trainer := self._runner.trainer) is None:
+            return None
+        self._memory.forget()
+        return self._placed(Trainer(trainer.model), AGAIN)
+
     def _placed(self, trainer: Trainer, change: Change) -> Loaded:
         """Let a trainer take the place of the one before; on the desk's thread."""
         before = self._runner.trainer
@@ -196,6 +199,7 @@ class Session(QObject):
 
     def _adopted(self, loaded: Loaded | None) -> None:
         if loaded is None:
+            self._look()
             return
         self.model = loaded.model
         self.sitting.update(loaded.before)
