@@ -152,7 +152,9 @@ def _number(value: Value) -> str:
 def _table(text: str) -> Outline:
     if not is_editable(text):
         msg = "the rows are not typed in the spec"
-        raise LonghandError(f"{msg}\nhint: change the dataset in the text")
+        raise LonghandError(
+            f"{msg}\nhint: change the dataset in the text, or mend it first"
+        )
     return outline(text)
 
 

@@ -52,8 +52,8 @@ class Sitting:
             self._runs[-1] = replace(current, spec=spec, differs=differs)
 
     def update(self, lines: Sequence[Line]) -> None:
-        """Give the current run its newest curves."""
-        if self._runs:
+        """Give the current run its newest curves, if there are any."""
+        if self._runs and lines:
             self._runs[-1] = replace(self._runs[-1], lines=tuple(lines))
 
     def rename(self, number: int, name: str) -> None:

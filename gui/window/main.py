@@ -133,6 +133,8 @@ class MainWindow(QMainWindow):
         self.opening.leave()
         self.settings.setValue("window/geometry", self.saveGeometry())
         self.docks.remember(self.settings)
+        # A long step may be under way: nobody should have to watch its end.
+        self.hide()
         self.session.close()
         event.accept()
 

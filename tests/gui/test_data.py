@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
 from gui.look.colours import DARK
 from gui.panels.data import DataPanel, Examples
@@ -62,6 +62,17 @@ def test_shift_and_n_make_an_output_any(qtbot, panel):
     with qtbot.waitSignal(panel.cell_edited) as said:
         qtbot.keyClick(panel.table, Qt.Key.Key_N)
     assert said.args == [0, 2, None]
+
+
+def test_n_belongs_to_the_table_and_not_to_a_shortcut_of_the_window(qtbot, panel):
+    taken = []
+    QShortcut(QKeySequence("N"), panel, lambda: taken.append("N"))
+    panel.table.setFocus()
+    click(qtbot, panel, 0, 2, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(panel.cell_edited) as said:
+        qtbot.keyClick(panel.table, Qt.Key.Key_N)
+    assert said.args == [0, 2, None]
+    assert taken == []
 
 
 def test_made_examples_cannot_be_changed_but_expanded(qtbot, panel):

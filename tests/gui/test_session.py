@@ -220,3 +220,30 @@ def test_it_can_be_closed_while_it_trains(qtbot):
     session.run()
     qtbot.waitUntil(lambda: session.state == "running")
     assert session.close()
+
+
+def test_running_at_once_after_raising_the_epochs_goes_on(session, qtbot):
+    load(session, qtbot, changed(XOR, epochs=20))
+    run(session, qtbot)
+    with qtbot.waitSignal(session.loaded):
+        session.set_text(changed(XOR, epochs=30), "test.json")
+        session.loaded.connect(lambda _: session.run())
+        assert session.state == "finished"
+    qtbot.waitUntil(lambda: session.state == "finished" and not session._runner.goal)
+    qtbot.waitUntil(lambda: epoch(session, qtbot) == 30)
+    assert "begin" not in [change.kind for change in session.told]
+    assert [len(run.lines) > 0 for run in session.sitting] == [True]
+
+
+def test_another_file_leaves_the_runs_before_it_in_the_list(session, qtbot):
+    load(session, qtbot, changed(XOR, epochs=20))
+    run(session, qtbot)
+    qtbot.waitUntil(lambda: bool(session.sitting.current.lines))
+    session.forget()
+    with qtbot.waitSignal(session.loaded):
+        session.set_text(SPIRALS, "other.json")
+    first, second = session.sitting
+    assert first.lines
+    assert (first.name, first.number, second.number) == ("xor", 1, 2)
+    assert second.name != "xor"
+    assert second.differs

@@ -202,4 +202,7 @@ class ExamplesTable(QTableView):
 def _is_own(event: QEvent) -> bool:
     """Say whether a key belongs to the table and not to the window's shortcuts."""
     own = (_Key.Key_F2, _Key.Key_Delete, _Key.Key_Insert, _Key.Key_Space)
-    return isinstance(event, QKeyEvent) and event.key() in own
+    if not isinstance(event, QKeyEvent):
+        return False
+    is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+    return event.key() in own or (is_plain and event.key() == _Key.Key_N)
