@@ -27,6 +27,7 @@ QTabBar::tab:hover {{ color: {text}; }}
 QTabBar::tab:focus {{ color: {accent}; }}
 QToolBar {{ background: {window}; border: none; border-bottom: 1px solid {line};
     spacing: 4px; padding: 2px 6px; }}
+QToolBarExtension {{ background: {dim}; border-radius: 4px; }}
 QMenuBar {{ background: {window}; padding: 2px; }}
 QMenuBar::item {{ padding: 4px 9px; background: transparent; border-radius: 4px; }}
 QMenuBar::item:selected {{ background: {selection}; color: {text}; }}

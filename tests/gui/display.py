@@ -127,7 +127,7 @@ class Window:
         self.activate()
 
     def activate(self):
-        self.display.xdotool("windowactivate", "--sync", self.id)
+        wait("active window", self._is_active)
 
     def key(self, *keys):
         self.display.xdotool("key", "--delay", 20, *keys)
@@ -171,6 +171,10 @@ class Window:
     def close(self):
         if self.process.poll() is None:
             end(self.process)
+
+    def _is_active(self):
+        self.display.xdotool("windowactivate", self.id, check=False)
+        return self.display.xdotool("getactivewindow", check=False) == self.id
 
     def _others(self):
         return [i for i in self._ids() if i != self.id]

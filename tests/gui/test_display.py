@@ -117,8 +117,8 @@ def test_unsaved_changes_are_asked_about(window, spec):
     assert spec.read_text() == before
 
 
-def test_a_missing_spec_is_told(display, tmp_path):
-    done = started(display.environment, tmp_path, "nothing.json")
+def test_a_missing_spec_is_told(tmp_path):
+    done = started(os.environ, tmp_path, "nothing.json")
     assert (done.returncode, done.stdout) == (2, "")
     assert "nothing.json: there is no such file" in done.stderr
 
