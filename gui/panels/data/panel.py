@@ -20,7 +20,7 @@ from gui.panels.data.plot import ExamplesPlot
 from gui.panels.data.renaming import NameEditor
 from gui.panels.data.view import ExamplesTable
 
-_NOTHING = "No examples yet. Describe them in the spec under \u201cdata\u201d."
+_NOTHING = "No examples yet. Describe them in the spec, as its \u201cdataset\u201d."
 
 
 class DataPanel(QWidget):

@@ -56,4 +56,4 @@ def short(name: str) -> str:
 
 
 def _side(many: int, width: float, height: float, high: float) -> float:
-    return max(4.0, min(width / many, height / many, 5.0 * high))
+    return max(2.0, min(width / many, height / many, 5.0 * high))
