@@ -13,6 +13,7 @@ from gui.look.fonts import text_font
 from gui.panels.editor.marks import ERROR, GOOD, WARNING, counted
 
 NOTHING = f"{GOOD} no mistakes found"
+IDLE = "Where the next mistake would be told; F8 goes to it"
 
 
 class StatusStrip(QWidget):
@@ -55,7 +56,7 @@ class StatusStrip(QWidget):
         short = f": {told.message.splitlines()[0]}" if told and told.message else ""
         said = f"{sign} {counted(problems)}{short}" if problems else NOTHING
         self.said.setText(said)
-        self.said.setToolTip(_tip(told) if told else "")
+        self.said.setToolTip(_tip(told) if told else IDLE)
         self.said.setEnabled(bool(problems))
         self._colour()
 
