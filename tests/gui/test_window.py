@@ -117,13 +117,14 @@ def test_the_learning_rate_is_changed_while_it_trains(window, person):
 
 def test_a_mistake_is_marked_and_disturbs_nothing(window, person):
     run_long(window, person)
+    right = person.text
     person.replace('"learning_rate": 2.0', '"learning_rate": fast')
     person.wait(lambda: len(window.editor.marks.problems) > 0)
     assert window.session.state == "running"
     before = epoch(person)
     person.wait(lambda: epoch(person) > before)
     # No further: the change before it is the one that lets the run go on for long.
-    while '"learning_rate": 2.0' not in person.text:
+    while person.text != right:
         person.press(Key.Key_Z, Held.ControlModifier)
     person.wait(lambda: not window.editor.marks.problems)
     assert window.session.state == "running"
