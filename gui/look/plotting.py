@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import pyqtgraph  # pyright: ignore[reportMissingTypeStubs]
+import pyqtgraph  # pyright: ignore[reportMissingTypeStubs] - it has none
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QWidget

@@ -25,7 +25,7 @@ from gui.panels.editor import SpecEditor
 from gui.panels.learned import LearnedPanel
 from gui.panels.losses import LossPlot
 from gui.panels.network import NetworkPanel
-from gui.panels.notices import Notices
+from gui.panels.notices import Kind, Notices
 from gui.panels.source import SourcePanel
 from gui.state.runner import Goal
 from gui.state.session import Session
@@ -88,11 +88,11 @@ class MainWindow(QMainWindow):
         text: str,
         hint: str = "",
         actions: Sequence[tuple[str, Callable[[], object]]] = (),
-        kind: str = "error",
+        kind: Kind = "error",
     ) -> None:
         """Show a message that waits until it is closed."""
         calls = [(word, _closing(self.notices, text, call)) for word, call in actions]
-        self.notices.show_notice(text, hint, kind, calls, key=text)  # pyright: ignore[reportArgumentType]
+        self.notices.show_notice(text, hint, kind, calls, key=text)
 
     def open_path(self, path: Path, _: bool = False) -> bool:
         """Open a file."""
