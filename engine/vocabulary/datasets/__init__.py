@@ -1,7 +1,7 @@
 """Datasets: the examples to learn from, typed in the spec or made by a rule."""
 
 from abc import abstractmethod
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ class Dataset(Word):
     families = (
         "engine.vocabulary.datasets.truth_tables",
         "engine.vocabulary.datasets.typed",
+        "engine.vocabulary.datasets.files",
         "engine.vocabulary.datasets.shapes",
         "engine.vocabulary.datasets.clouds",
         "engine.vocabulary.datasets.playground",
@@ -36,6 +37,9 @@ class Dataset(Word):
         "engine.vocabulary.datasets.manifolds",
         "engine.vocabulary.datasets.benchmarks",
     )
+
+    is_open: ClassVar[bool] = True
+    """Whether its numbers are known; a file's are once it is opened."""
 
     @abstractmethod
     def columns(self) -> tuple[list[str], list[str]]:
