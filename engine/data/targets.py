@@ -42,7 +42,7 @@ def _numbers(spec: Spec) -> tuple[Array, Array]:
     rng = stream(spec.seed if own is None else own, "dataset")
     try:
         with np.errstate(over="ignore", invalid="ignore"):
-            x, y = (a.astype(spec.dtype) for a in spec.dataset.arrays(rng))
+            x, y = (a.astype(spec.dtype, copy=False) for a in spec.dataset.arrays(rng))
     except SpecError as error:
         raise spec.refused(error.under("dataset")) from None
     if not np.isfinite(x).all() or np.isinf(y).any():

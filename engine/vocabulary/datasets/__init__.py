@@ -1,6 +1,7 @@
 """Datasets: the examples to learn from, typed in the spec or made by a rule."""
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -66,6 +67,14 @@ class Dataset(Word):
     def weights(self) -> Floats | None:
         """Give how much each row counts; None if all count alike."""
         return None
+
+    def parts(self) -> Mapping[str, Integers] | None:
+        """Give the rows of each part, where the data says more than a share."""
+        return None
+
+    def class_names(self) -> list[str]:
+        """Name the classes of the targets, where they have names."""
+        return []
 
     def has_gaps(self) -> bool:
         """Tell whether there may be targets that do not count."""
