@@ -25,7 +25,7 @@ class CellError(LonghandError):
     """A value that its column cannot take; `row` counts from 0."""
 
     def __init__(self, row: int, message: str, hint: str = "") -> None:
-        self.row, self.message, self.hint = row, message, hint
+        self.row, self.message, self.hint, self.column = row, message, hint, ""
         super().__init__(message)
 
 

@@ -59,7 +59,9 @@ class Number(Column):
         gaps = values.is_null()
         if learned["fill"] is None and gaps.any():
             raise CellError(int(gaps.arg_true()[0]), "a value is missing")
-        x = values.fill_null(learned["fill"]).to_numpy().astype(float)
+        if learned["fill"] is not None:
+            values = values.fill_null(learned["fill"])
+        x = values.to_numpy().astype(float)
         if self.scaling is not None:
             x = self.scaling.forward(x, learned["scaling"])
         return Encoded(x[:, None], int(gaps.sum()))

@@ -1,6 +1,7 @@
 """Datasets: the examples to learn from, typed in the spec or made by a rule."""
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -41,6 +42,9 @@ class Dataset(Word):
     is_open: ClassVar[bool] = True
     """Whether its numbers are known; a file's are once it is opened."""
 
+    may_be_on_disk: ClassVar[bool] = False
+    """Whether its inputs may be more than memory holds."""
+
     @abstractmethod
     def columns(self) -> tuple[list[str], list[str]]:
         """Name the inputs and the outputs."""
@@ -66,6 +70,14 @@ class Dataset(Word):
     def weights(self) -> Floats | None:
         """Give how much each row counts; None if all count alike."""
         return None
+
+    def parts(self) -> Mapping[str, Integers] | None:
+        """Give the rows of each part, where the data says more than a share."""
+        return None
+
+    def class_names(self) -> list[str]:
+        """Name the classes of the targets, where they have names."""
+        return []
 
     def has_gaps(self) -> bool:
         """Tell whether there may be targets that do not count."""
