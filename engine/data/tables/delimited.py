@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.data.tables.asking import Asked
-from engine.data.tables.dialects import Dialect, dialect_of
+from engine.data.tables.dialects import Dialect, dialect_of, likely_delimiters
 from engine.data.tables.finding import refusal
 from engine.data.tables.frames import FrameTable, taken, told_by
 from engine.data.tables.names import check_names
@@ -21,7 +21,7 @@ from engine.data.tables.texts import Text, text_in
 from engine.errors import Place, Problem, SpecError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from polars import LazyFrame
@@ -74,7 +74,7 @@ def _read(
         raise _explained(text, dialect, error) from None
     table = DelimitedTable(text.called, held.frame, held.rows)
     table.text, table.dialect, table.scratch = text, dialect, held.scratch
-    table.empty, table.notes = held.empty, text.notes
+    table.empty, table.notes = held.empty, (*text.notes, *_doubts(text, dialect))
     return table
 
 
@@ -91,6 +91,15 @@ def _scan(text: Text, dialect: Dialect) -> LazyFrame:
         empty_string_is_null=False,
         glob=False,
     )
+
+
+def _doubts(text: Text, dialect: Dialect) -> Iterator[str]:
+    """Say that another delimiter is likely where all is one column."""
+    if dialect.width == 1 and (others := likely_delimiters(text.head)):
+        yield (
+            f"{text.called}: there is one column; if {others[0]!r} stands between "
+            f'fields, say "delimiter": "{others[0]}"'
+        )
 
 
 def _size(text: Text, dialect: Dialect) -> int:

@@ -45,7 +45,7 @@ def read_json_lines(path: Path, asked: Asked) -> JsonTable:
     """
     from polars.exceptions import PanicException, PolarsError  # noqa: PLC0415
 
-    text = text_in(path)
+    text = text_in(path, has_mark=False)
     is_large = asked.is_exceeded(3 * path.stat().st_size)
     try:
         lazy = _scan(text)
@@ -54,6 +54,8 @@ def read_json_lines(path: Path, asked: Asked) -> JsonTable:
         _check_lines(text)
         msg = f"{text.called}: it cannot be read: {told_by(error)}"
         raise refusal(msg) from None
+    if _may_be_nested(held):
+        _check_lines(text)
     table = JsonTable(text.called, held.frame, held.rows)
     table.text, table.notes = text, text.notes
     table.empty, table.scratch = held.empty, held.scratch
@@ -70,6 +72,15 @@ def _scan(text: Text) -> LazyFrame:
         raise refusal(f"{text.called}: there are no values in it")
     check_names(text.called, schema.names(), "every key needs a name")
     return pl.scan_ndjson(text.path, schema=dict.fromkeys(schema, pl.String))
+
+
+def _may_be_nested(table: FrameTable) -> bool:
+    """Tell whether a value reads like a list or an object, which may be a text, too."""
+    import polars as pl  # noqa: PLC0415 - as above
+
+    marked = pl.any_horizontal(pl.all().str.contains(r"^[\[{]").fill_null(value=False))
+    lazy = table.frame.lazy().select(marked.any())
+    return bool(lazy.collect(engine="streaming").item())
 
 
 def _check_lines(text: Text) -> None:

@@ -74,8 +74,12 @@ def _cells(book: Any, sheet: str) -> DataFrame:
     """
     import polars as pl  # noqa: PLC0415 - only where tables are read
 
-    texts = book.load_sheet(sheet, header_row=None, dtypes="string").to_polars()
-    numbers = book.load_sheet(sheet, header_row=None, dtypes="float").to_polars()
+    texts, numbers = (
+        book.load_sheet(
+            sheet, header_row=None, dtypes=kind, whitespace_as_null=True
+        ).to_polars()
+        for kind in ("string", "float")
+    )
     columns = [
         pl.DataFrame({"text": texts[name], "number": numbers[name]}).select(
             pl.when(pl.col("text").cast(pl.Float64, strict=False) != pl.col("number"))
