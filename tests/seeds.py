@@ -43,8 +43,9 @@ those (of a function, {SHARE:.0%} of the variance is explained). A table that pe
 measured is solved when {MEASURED["accuracy"]:.0%} of the rows kept for test are right,
 or {MEASURED["r2_score"]:.0%} of the variance is explained; [more can be had](peers.md).
 The four `circles_` are four ways to the same loss on one problem. Epochs, loss and
-seconds are medians of the {len(SEEDS)} runs, the seconds those of one ordinary machine.
-`backprop` and `xor_tutorial` give their first weights as numbers, so all seeds end alike.
+seconds are medians of the {len(SEEDS)} runs, the seconds those of one ordinary
+machine. `backprop` and `xor_tutorial` give their first weights as numbers, so all seeds
+end alike.
 
 Printed by `python -m tests.seeds --markdown > docs/specs.md`.
 
