@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine.evaluation.results import Calibration, Choice, Evaluation, Figure, Score
+from engine.spec.writing import clean
 
 
 def document(found: Evaluation) -> dict[str, Any]:
@@ -21,7 +22,7 @@ def document(found: Evaluation) -> dict[str, Any]:
         told |= _choice(found.choice)
     outputs = [*map(_score, found.labels)]
     outputs += [{"name": e.name, **_figures(e.figures)} for e in found.numbers]
-    return told | ({"outputs": outputs} if outputs else {})
+    return clean(told | ({"outputs": outputs} if outputs else {}))
 
 
 def _choice(choice: Choice) -> dict[str, Any]:
