@@ -64,7 +64,7 @@ def roc(scores: Sequence[Score]) -> str:
         axes.plot([0, 1], [0, 1], color=FAINT, linewidth=1, linestyle=":")
         for i, score in enumerate(scores):
             curve = _thinned(score.roc)
-            named = f"{label(score.name, 14)} {score.roc_auc:.3f}"
+            named = f"{label(score.name, 14)}: {score.roc_auc:.3f}"
             axes.plot(
                 curve.x, curve.y, color=LINES[i], linestyle=DASHES[i], label=named
             )
@@ -80,7 +80,7 @@ def pr(scores: Sequence[Score]) -> str:
         axes = _square(figure, "recall", "precision")
         for i, score in enumerate(scores):
             curve = _thinned(score.pr)
-            named = f"{label(score.name, 14)} {score.pr_auc:.3f}"
+            named = f"{label(score.name, 14)}: {score.pr_auc:.3f}"
             how = {"color": LINES[i], "linestyle": DASHES[i], "label": named}
             axes.plot(curve.x, curve.y, drawstyle="steps-pre", **how)
         axes.legend(loc="lower left", title="average precision", fontsize=9)
@@ -113,7 +113,7 @@ def reliability(found: Calibration) -> str:
 
     def draw(figure: Any) -> None:
         upper, lower = figure.subplots(2, height_ratios=(3, 1), sharex=True)
-        upper.set(xlim=(0, 1), ylim=(-0.02, 1.02), ylabel="observed")
+        upper.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), ylabel="observed")
         upper.plot([0, 1], [0, 1], color=FAINT, linewidth=1, linestyle=":")
         upper.plot(found.predicted, found.observed, "o-", color=LINES[0], markersize=5)
         bars = {"align": "edge", "color": LINES[0], "alpha": 0.6, "edgecolor": INK}

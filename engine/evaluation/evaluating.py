@@ -35,6 +35,7 @@ def evaluate(trainer: Trainer) -> Evaluation:
         asked,
         found.baseline,
         found.figures,
+        found.main,
         all(figure.is_better for figure in found.main),
         tuple(_warnings(part, found)),
         found.choice,

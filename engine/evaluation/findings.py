@@ -100,7 +100,7 @@ def _curves(scores: Sequence[Score], kind: str) -> str:
 def _calibrated(found: Calibration, *, is_binary: bool) -> str:
     whose = "the second class" if is_binary else "the likeliest class"
     caption = (
-        f"Of {whose}: on the diagonal, what is predicted with 70 % is so in 70 % of "
+        f"Of {whose}: on the diagonal, what is predicted with 70% is so in 70% of "
         f"cases. Mean distance (expected calibration error): {found.error:.4g}."
     )
     columns = (found.edges, found.edges[1:], found.counts)

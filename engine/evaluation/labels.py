@@ -16,7 +16,7 @@ def judge_labels(trainer: Trainer, part: str) -> Found:
     given, usual = examined(trainer, part), _usual(trainer)
     labels = tuple(_scores(trainer, given))
     figures = tuple(_figures(given, labels, usual, trainer.middle))
-    told = "always the more frequent answer of each output in the training part"
+    told = "always giving the more frequent answer of each output in the training part"
     unknown = ~np.isfinite(given.p).all(axis=1)
     return Found(told, figures, figures[:1], int(unknown.sum()), labels=labels)
 

@@ -50,13 +50,13 @@ def folded(title: str, *parts: str) -> str:
     return "\n".join(["<details>", head, *filter(None, parts), "</details>"])
 
 
-def figures(*pictures: tuple[str, str]) -> str:
+def figures(*pictures: tuple[str, str], kind: str = "figures") -> str:
     """Put pictures beside each other, each with its caption below it."""
     parts = [
         f"<figure>\n{drawn}\n{element('figcaption', caption)}\n</figure>"
         for drawn, caption in pictures
     ]
-    return "\n".join(['<div class="figures">', *parts, "</div>"])
+    return "\n".join([f'<div class="{kind}">', *parts, "</div>"])
 
 
 def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:

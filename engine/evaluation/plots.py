@@ -10,8 +10,9 @@ from engine.evaluation.importance import Importance
 from engine.evaluation.results import Array, Errors
 
 MOST_POINTS = 2_000
-Curves = Mapping[str, tuple[Array, Array]]
-"""Losses by name: their epochs, and what they were."""
+Curve = tuple[Array, Array]
+"""Epochs, and the loss at each."""
+Curves = Mapping[str, Curve]
 
 
 def predicted(errors: Errors) -> str:
@@ -72,7 +73,7 @@ def losses(curves: Curves) -> str:
         axes.legend()
 
     ends = (f"{_TOLD[n]} ends at {v[-1]:.4g}" for n, (_, v) in kept.items() if len(v))
-    return picture(draw, f"Loss by epoch: {', '.join(ends)}", (7.5, 3.2))
+    return picture(draw, f"Loss by epoch: {', '.join(ends)}", (5.6, 3.0))
 
 
 _TOLD = {"loss": "training", "val_loss": "validation"}
@@ -112,4 +113,4 @@ def bars(found: Sequence[Importance]) -> str:
         axes.set(xlabel="rise of the loss")
 
     alt = "How much the loss rises when an input is shuffled; the table has the numbers"
-    return picture(draw, alt, (7.5, 0.9 + 0.27 * len(found)))
+    return picture(draw, alt, (5.6, 0.9 + 0.27 * len(found)))

@@ -22,11 +22,12 @@ from engine.evaluation.page import (
 )
 from engine.evaluation.plots import Curves, bars, losses
 from engine.evaluation.results import Evaluation, Figure
-from engine.evaluation.telling import readable
+from engine.evaluation.telling import compared, readable
 from engine.spec.writing import pretty, resolved
 from engine.training.trainer import Trainer
 
 MOST_BARS = 30
+MOST_TOLD = 3
 
 _ROLES = {"train": "to train on", "validation": "to watch", "test": "to judge by"}
 _WATCHED = (
@@ -82,22 +83,27 @@ def _mark(found: Evaluation) -> str:
 
 def _verdict(found: Evaluation) -> str:
     """Say in one line whether the network is worth anything."""
-    sign, word = ("✓", "") if found.beats_baseline else ("✗", " not")
+    sign = "✓ It beats" if found.beats_baseline else "✗ It does not beat"
+    told = "; ".join(map(compared, found.main[:MOST_TOLD]))
     by = f"judged by {found.rows} rows of the {found.part} part"
-    return f"{sign} It does{word} beat {found.baseline}, {by}."
+    return f"{sign} {found.baseline}: {told}; {by}."
 
 
 def _data(trainer: Trainer, found: Evaluation) -> str:
     model = trainer.model
     counted = [(n, len(part), _ROLES[n]) for n, part in trainer.parts.items()]
     about = (
-        f"{model.spec.dataset.tag()}: {len(model.signature.inputs)} inputs, "
-        f"{len(model.signature.outputs)} outputs"
+        f"{model.spec.dataset.tag()}: {_count(model.signature.inputs, 'input')}, "
+        f"{_count(model.signature.outputs, 'output')}"
         f"{', rows that count more or less' * model.signature.weighted}."
     )
     watched = element("p", _WATCHED, "note") if found.part == "validation" else ""
     told = table("Parts of the data", ["part", "rows", "for"], counted)
     return section("Data", element("p", about), told, watched)
+
+
+def _count(names: tuple[str, ...], what: str) -> str:
+    return f"1 {what}" if len(names) == 1 else f"{len(names)} {what}s"
 
 
 def _figures(found: Evaluation) -> str:
@@ -129,7 +135,7 @@ def _losses(curves: Curves) -> str:
     if not any(len(epochs) for epochs, _ in curves.values()):
         return ""
     caption = "Training, and validation where it was reported."
-    return section("Training", figures((losses(curves), caption)))
+    return section("Training", _wide(losses(curves), caption))
 
 
 def _importances(found: tuple[Importance, ...]) -> str:
@@ -143,8 +149,12 @@ def _importances(found: tuple[Importance, ...]) -> str:
     )
     rows = [[one.name, one.mean, one.std] for one in order]
     told = table("Importance", ["input", "rise", "deviation"], rows)
-    drawn = figures((bars(order[:MOST_BARS]), caption))
+    drawn = _wide(bars(order[:MOST_BARS]), caption)
     return section("What matters", drawn, folded("The numbers", told))
+
+
+def _wide(drawn: str, caption: str) -> str:
+    return figures((drawn, caption), kind="figures wide")
 
 
 def _network(trainer: Trainer) -> str:

@@ -106,8 +106,8 @@ class Errors:
 class Evaluation:
     """How a network does on a part of the data, beside a trivial baseline.
 
-    `baseline` says what that is. One of `choice`, `labels` and `numbers` is there, as
-    `task` says.
+    `baseline` says what that is, and beats it whose `main` figures are all better. One
+    of `choice`, `labels` and `numbers` is there, as `task` says.
     """
 
     part: str
@@ -115,6 +115,7 @@ class Evaluation:
     task: Task
     baseline: str
     figures: tuple[Figure, ...]
+    main: tuple[Figure, ...]
     beats_baseline: bool
     warnings: tuple[str, ...]
     choice: Choice | None = None

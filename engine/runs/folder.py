@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,10 @@ import numpy as np
 
 from engine.compile import Model, compile_spec
 from engine.errors import LonghandError
+from engine.evaluation.drawing import has_matplotlib
+from engine.evaluation.evaluating import wants_report
+from engine.evaluation.report import report
+from engine.runs.histories import history
 from engine.runs.standalone import data_arrays, has_file, standalone
 from engine.spec.model import load
 from engine.spec.writing import pretty, resolved
@@ -18,12 +22,14 @@ from engine.training.threads import threads
 from engine.training.trainer import Trainer
 
 ROOT = Path("runs")
+REPORT = "report.html"
 
 
 def save(trainer: Trainer, summary: Mapping[str, Any], root: Path = ROOT) -> Path:
     """Write a run to a new folder and give it.
 
-    `summary` is what `summary.json` is to say.
+    `summary` is what `summary.json` is to say. A report is written for runs of which
+    some examples were kept from training, where matplotlib is there to draw.
 
     Raises
     ------
@@ -38,8 +44,10 @@ def save(trainer: Trainer, summary: Mapping[str, Any], root: Path = ROOT) -> Pat
             data = BytesIO()
             np.savez(data, **data_arrays(trainer))
             _write(folder / "data.npz", data.getvalue())
-        _write(folder / "history.csv", "\n".join(_history(trainer)).encode())
+        _write(folder / "history.csv", "\n".join(history(trainer)).encode())
         _write(folder / "weights.safetensors", _weights(trainer))
+        if wants_report(trainer) and has_matplotlib():
+            _write(folder / REPORT, report(trainer).encode())
         text = pretty({**summary, **_told(trainer), "run": str(folder)})
         _write(folder / "summary.json", text.encode())
     except OSError as error:
@@ -116,24 +124,6 @@ def _write(path: Path, content: bytes) -> None:
     except OSError:
         part.unlink(missing_ok=True)
         raise
-
-
-def _history(trainer: Trainer) -> Iterator[str]:
-    """Write a line for each epoch; other figures where they were reported."""
-    curve = trainer.history.curve()
-    reports = {report.epoch: report.figures for report in trainer.reports}
-    last = trainer.reports[-1:]
-    names = [name for report in last for name in report.figures if name != "loss"]
-    ranges = trainer.history.width > 1
-    head = ["epoch", "loss", *(["loss_low", "loss_high"] if ranges else []), *names]
-    yield ",".join(head)
-    columns = [curve.epochs, curve.last, *([curve.low, curve.high] if ranges else [])]
-    unknown = "," * len(names)
-    for epoch, *losses in zip(*(column.tolist() for column in columns), strict=True):
-        others = (f",{reports[epoch][name]}" for name in names if epoch in reports)
-        line = ",".join(map(str, [epoch, *losses]))
-        yield line + ("".join(others) if epoch in reports else unknown)
-    yield ""
 
 
 def _weights(trainer: Trainer) -> bytes:
