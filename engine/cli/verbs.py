@@ -89,11 +89,11 @@ def run_evaluate(asked: Namespace, output: Output) -> int:
     judged = trainer.scores()
     found = evaluate(trainer) if wants_report(trainer) else None
     if asked.json:
-        output.document({**judged, "evaluation": found and document(found)})
+        beside = {"evaluation": document(found)} if found else {}
+        output.document({**judged, **beside})
     else:
         tables = scores.tables(trainer, judged, output.console.width)
-        beside = [scores.beside(found)] if found else []
-        output.show(*_apart([*tables, *beside]))
+        output.show(*_apart([*tables, *([scores.beside(found)] if found else [])]))
     output.warn(scores.warnings(found) if found else ())
     if asked.report:
         _write_report(trainer, asked, output)

@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.errors import printable
 
 Cell = str | float | None
+MOST_WRITTEN = 1e12
 DASH, MINUS = "\N{EN DASH}", "\N{MINUS SIGN}"
 
 
@@ -99,4 +100,5 @@ def number(value: float | None) -> str:
         return DASH
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
-    return f"{value:.4g}".replace("-", MINUS) if value % 1 else f"{value:.0f}"
+    is_count = not value % 1 and abs(value) < MOST_WRITTEN
+    return (f"{value:.0f}" if is_count else f"{value:.4g}").replace("-", MINUS)
