@@ -13,6 +13,7 @@ from engine.evaluation.drawing import (
     LINES,
     label,
     picture,
+    whole,
 )
 from engine.evaluation.results import Calibration, Choice, Score, Steps
 
@@ -83,7 +84,7 @@ def pr(scores: Sequence[Score]) -> str:
             named = f"{label(score.name, 14)}: {score.pr_auc:.3f}"
             how = {"color": LINES[i], "linestyle": DASHES[i], "label": named}
             axes.plot(curve.x, curve.y, drawstyle="steps-pre", **how)
-        axes.legend(loc="lower left", title="average precision", fontsize=9)
+        axes.legend(title="average precision", fontsize=9)
 
     told = f"Precision-recall curves: {_areas(scores, 'pr_auc')}"
     return picture(draw, told, (4.2, 3.9))
@@ -119,6 +120,7 @@ def reliability(found: Calibration) -> str:
         bars = {"align": "edge", "color": LINES[0], "alpha": 0.6, "edgecolor": INK}
         lower.bar(found.edges[:-1], found.counts, width, linewidth=0.4, **bars)
         lower.set(xlabel="predicted", ylabel="rows")
+        whole(lower.yaxis)
 
     alt = "Observed over predicted frequencies; the numbers are in the table"
     return picture(draw, alt, (4.2, 3.9))

@@ -92,6 +92,11 @@ def label(text: str, most: int = 24) -> str:
     return safe if len(safe) <= most else f"{safe[: most - 1]}…"
 
 
+def whole(axis: Any) -> None:
+    """Let an axis have marks at whole numbers only."""
+    axis.get_major_locator().set_params(integer=True)
+
+
 def _without_warnings() -> Any:
     """Keep quiet about letters that are missing in the font: the page has others."""
     return warnings.catch_warnings(action="ignore")

@@ -10,7 +10,7 @@ from engine.evaluation.labels import judge_labels
 from engine.evaluation.numbers import judge_numbers
 from engine.evaluation.results import Evaluation, Found
 from engine.evaluation.tasks import Task, task
-from engine.evaluation.telling import compared
+from engine.evaluation.telling import compared, unbeaten
 from engine.training.trainer import Trainer
 
 _JUDGES: dict[Task, Callable[[Trainer, str], Found]] = {
@@ -51,16 +51,14 @@ def wants_report(trainer: Trainer) -> bool:
 
 def _warnings(part: str, found: Found) -> Iterator[str]:
     """Say what must not be overlooked."""
-    beaten = all(figure.is_better for figure in found.main)
     if part == "train":
         yield "no examples were kept from training: this says nothing about new ones"
     if found.unknown:
         rows = f"{found.unknown} row{'s have' if found.unknown > 1 else ' has'}"
         yield f"{rows} no prediction, as it is not a number"
-    for figure in found.main:
-        if not figure.is_better:
-            yield f"the network does not beat {found.baseline}: {compared(figure)}"
+    worse = [*unbeaten(found.baseline, found.main)]
+    yield from worse
     for figure in found.figures:
-        if beaten and figure.name == "log_loss" and not figure.is_better:
+        if not worse and figure.name == "log_loss" and not figure.is_better:
             what = "the network is too sure of itself: the frequencies of the classes"
             yield f"{what} are better probabilities: {compared(figure)}"

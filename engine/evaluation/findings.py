@@ -17,7 +17,7 @@ from engine.evaluation.results import (
     Score,
 )
 
-MOST_CLASSES = 25
+FEW_CLASSES, MOST_CLASSES = 8, 25
 MOST_MISTAKES = 25
 MOST_OUTPUTS = 6
 UNDEFINED = f"{DASH} stands for what is undefined, as nothing of it occurs."
@@ -65,7 +65,9 @@ def _mistaken(choice: Choice) -> str:
     rows = zip(choice.names, choice.confusion.tolist(), strict=True)
     told = table("Confusion matrix", heads, ([name, *row] for name, row in rows))
     caption = "Each field by its share of the row: right is the diagonal."
-    return section("Confusion", figures((confusion(choice), caption)), told)
+    kind = "figures" if len(choice.names) <= FEW_CLASSES else "figures wide"
+    drawn = figures((confusion(choice), caption), kind=kind)
+    return section("Confusion", drawn, told)
 
 
 def _greatest(choice: Choice) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.evaluation.drawing import DASHES, FAINT, INK, LINES, label, picture
+from engine.evaluation.drawing import DASHES, FAINT, INK, LINES, label, picture, whole
 from engine.evaluation.importance import Importance
 from engine.evaluation.results import Array, Errors
 
@@ -50,6 +50,8 @@ def residuals(errors: Errors) -> str:
         axes.hist(found, bins, color=LINES[0], alpha=0.6, edgecolor=INK, linewidth=0.4)
         axes.axvline(0, color=FAINT, linewidth=1, linestyle=":")
         axes.set(xlabel="actual - predicted", ylabel="rows")
+        axes.locator_params(axis="x", nbins=6)
+        whole(axes.yaxis)
 
     alt = f"Histogram of the errors of {errors.name}; 0 would be right"
     return picture(draw, alt, (4.2, 3.9))
@@ -67,6 +69,7 @@ def losses(curves: Curves) -> str:
             how = {"color": LINES[i], "linestyle": DASHES[i], "label": _TOLD[name]}
             axes.plot(epochs, v, **how)
         axes.set(xlabel="epoch", ylabel="loss", yscale="log" if is_wide else "linear")
+        whole(axes.xaxis)
         if is_wide:
             for axis in ("major", "minor"):
                 getattr(axes.yaxis, f"set_{axis}_formatter")(_plain_numbers(axis))
@@ -111,6 +114,7 @@ def bars(found: Sequence[Importance]) -> str:
         axes.invert_yaxis()
         axes.axvline(0, color=FAINT, linewidth=1)
         axes.set(xlabel="rise of the loss")
+        axes.locator_params(axis="x", nbins=6)
 
     alt = "How much the loss rises when an input is shuffled; the table has the numbers"
     return picture(draw, alt, (5.6, 0.9 + 0.27 * len(found)))

@@ -22,18 +22,20 @@ from engine.evaluation.page import (
 )
 from engine.evaluation.plots import Curves, bars, losses
 from engine.evaluation.results import Evaluation, Figure
-from engine.evaluation.telling import compared, readable
+from engine.evaluation.telling import compared, readable, unbeaten
 from engine.spec.writing import pretty, resolved
 from engine.training.trainer import Trainer
 
 MOST_BARS = 30
 MOST_TOLD = 3
+MOST_FEW = 30
 
 _ROLES = {"train": "to train on", "validation": "to watch", "test": "to judge by"}
 _WATCHED = (
     "There is no test part, so the validation part is the judge: what was chosen by "
     "looking at it may do worse on new examples."
 )
+_FEW = "Rows to judge by: {}. They are few: chance alone may move figures a lot."
 
 
 def report(trainer: Trainer, curves: Curves | None = None) -> str:
@@ -72,8 +74,9 @@ def _head(trainer: Trainer, found: Evaluation) -> Iterator[str]:
     yield element("p", spec.description, "about") if spec.description else ""
     yield "</header>\n<main>"
     yield element("p", _verdict(found), f"verdict {_mark(found)}")
-    if found.warnings:
-        warned = "".join(element("li", f"Warning: {w}.") for w in found.warnings)
+    known = {*unbeaten(found.baseline, found.main[:MOST_TOLD])}
+    if more := [warning for warning in found.warnings if warning not in known]:
+        warned = "".join(element("li", f"Warning: {text}.") for text in more)
         yield f'<ul class="warnings">{warned}</ul>'
 
 
@@ -98,8 +101,11 @@ def _data(trainer: Trainer, found: Evaluation) -> str:
         f"{', rows that count more or less' * model.signature.weighted}."
     )
     watched = element("p", _WATCHED, "note") if found.part == "validation" else ""
+    few = _FEW.format(found.rows) if found.rows < MOST_FEW else ""
     told = table("Parts of the data", ["part", "rows", "for"], counted)
-    return section("Data", element("p", about), told, watched)
+    return section(
+        "Data", element("p", about), told, watched, few and element("p", few, "note")
+    )
 
 
 def _count(names: tuple[str, ...], what: str) -> str:
@@ -108,7 +114,7 @@ def _count(names: tuple[str, ...], what: str) -> str:
 
 def _figures(found: Evaluation) -> str:
     rows = [[readable(f.name), f.value, f.baseline, _better(f)] for f in found.figures]
-    heads = ["measure", "network", "baseline", ""]
+    heads = ["measure", "network", "baseline", "better"]
     what = f"The {found.part} part; the baseline is {found.baseline}"
     return section("Figures", table(what, heads, rows))
 
@@ -116,7 +122,7 @@ def _figures(found: Evaluation) -> str:
 def _better(figure: Figure) -> str:
     if figure.baseline is None:
         return ""
-    return "better" if figure.is_better else "not better"
+    return "yes" if figure.is_better else "no"
 
 
 def _remembered(trainer: Trainer) -> Curves:

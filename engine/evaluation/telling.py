@@ -1,5 +1,7 @@
 """Figures in words."""
 
+from collections.abc import Iterable, Iterator
+
 from engine.evaluation.results import Figure
 
 
@@ -24,3 +26,10 @@ def compared(figure: Figure) -> str:
     return (
         told if figure.baseline is None else f"{told}, baseline {figure.baseline:.4g}"
     )
+
+
+def unbeaten(baseline: str, main: Iterable[Figure]) -> Iterator[str]:
+    """Say by which of the figures that decide the network is no better."""
+    for figure in main:
+        if not figure.is_better:
+            yield f"the network does not beat {baseline}: {compared(figure)}"
