@@ -56,12 +56,12 @@ class FrameTable(Table):
 
 
 def cleaned(lazy: LazyFrame, missing: Sequence[str]) -> LazyFrame:
-    """Trim texts; make null what stands for a missing value, and what is NaN."""
+    """Trim texts; make null what stands for a missing value, is empty or NaN."""
     import polars as pl  # noqa: PLC0415 - as above
     import polars.selectors as cs  # noqa: PLC0415 - as above
 
     trimmed = lazy.with_columns(cs.string().str.strip_chars())
-    kept = pl.when(~cs.string().is_in(list(missing))).then(cs.string())
+    kept = pl.when(~cs.string().is_in(["", *missing])).then(cs.string())
     return trimmed.with_columns(kept, cs.float().fill_nan(None))
 
 
