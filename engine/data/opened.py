@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from pydantic import PrivateAttr
 
-from engine.data.answers import Answers
-from engine.data.coding import Coding, Met
+from engine.data.answers import Answers, answers_of
+from engine.data.coding import Coding, Met, coding_of
+from engine.data.noting import Noted
 from engine.vocabulary.columns import Floats
 from engine.vocabulary.datasets import Dataset, Integers
 from engine.vocabulary.datasets.files import Tabular
@@ -22,6 +23,21 @@ class Codes:
 
     inputs: Coding
     answers: Answers
+
+    def written(self) -> dict[str, Any]:
+        """Write it as JSON data."""
+        return {"inputs": self.inputs.written(), "outputs": self.answers.written()}
+
+
+def codes_of(data: Mapping[str, Any]) -> Codes:
+    """Read what `Codes.written` wrote.
+
+    Raises
+    ------
+    LonghandError
+        If it is damaged.
+    """
+    return Codes(coding_of(data["inputs"]), answers_of(data["outputs"]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +53,17 @@ class Rows:
     parts: Mapping[str, Integers]
     met: Met
 
+    @classmethod
+    def none(cls, codes: Codes) -> Rows:
+        """Give no rows at all, in the shape of some."""
+        x = np.zeros((0, len(codes.inputs.features)))
+        return cls(x, np.zeros((0, len(codes.answers.names))), None, {}, Met())
+
+    @property
+    def left_out(self) -> int:
+        """How many rows are left out, as they lack a value."""
+        return len(self.y) - sum(map(len, self.parts.values()))
+
 
 class Opened(Dataset):
     """A table that was read.
@@ -47,12 +74,15 @@ class Opened(Dataset):
     source: Tabular
     _codes: Codes = PrivateAttr()
     _rows: Rows = PrivateAttr()
+    _noted: Noted = PrivateAttr()
 
     @classmethod
-    def of(cls, source: Tabular, codes: Codes, rows: Rows) -> Opened:
+    def of(
+        cls, source: Tabular, codes: Codes, rows: Rows, noted: Noted | None = None
+    ) -> Opened:
         """Put together what was read."""
         made = cls(source=source)
-        made._codes, made._rows = codes, rows
+        made._codes, made._rows, made._noted = codes, rows, noted or Noted()
         return made
 
     @property
@@ -64,6 +94,16 @@ class Opened(Dataset):
     def met(self) -> Met:
         """What was met while reading."""
         return self._rows.met
+
+    @property
+    def left_out(self) -> int:
+        """How many rows are left out, as they lack a value."""
+        return self._rows.left_out
+
+    @property
+    def noted(self) -> Noted:
+        """What else there is to tell of the table."""
+        return self._noted
 
     def columns(self) -> tuple[list[str], list[str]]:
         return self._codes.inputs.features, self._codes.answers.names

@@ -1,7 +1,9 @@
 """x"""
 
-import polars as pl
 from pathlib import Path
+
+import polars as pl
+
 from engine.data.tables import Table
 
 
