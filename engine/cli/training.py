@@ -22,7 +22,7 @@ CODES = {"diverged": 1, "interrupted": 130}
 
 def run_train(asked: Namespace, output: Output) -> int:
     """Train; 0 when done, 1 when training diverged, 130 when interrupted."""
-    trainer = Trainer(compile_spec(load(asked.spec)))
+    trainer = Trainer(compile_spec(load(asked.spec, asked.data)))
     output.warn(lint(trainer.model))
     if not asked.json:
         _announce(trainer, output)

@@ -107,8 +107,12 @@ class Judge:
             return {"loss": loss, **{m.key: m(y, p, weight, *how) for m in metrics}}
 
 
-def predicted(model: Model, steps: Steps, rows: ArrayLike) -> Array:
+def predicted(
+    model: Model, steps: Steps, rows: ArrayLike, of: int | None = None
+) -> Array:
     """Predict rows of inputs: (rows, inputs), or one row alone.
+
+    `of` is how many there are in all, where these are some of them.
 
     Raises
     ------
@@ -118,7 +122,7 @@ def predicted(model: Model, steps: Steps, rows: ArrayLike) -> Array:
     x = model.inputs(rows)
     if not len(x):
         return np.empty((0, len(model.answers)), x.dtype)
-    with limited(model.program, min(len(x), CHUNK)):
+    with limited(model.program, min(of or len(x), CHUNK)):
         return answered(steps, x)
 
 

@@ -31,3 +31,22 @@ def open_table(dataset, folder: Path, budget: int | None = None) -> Table:
             null_values=dataset.missing_values,
         ),
     )
+
+
+def open_file(path: Path, budget: int | None = None, missing=("",)) -> Table:
+    if not path.is_file():
+        from engine.errors import LonghandError
+
+        raise LonghandError(f"{path}: there is no such file")
+    if path.suffix == ".parquet":
+        return Frame(str(path), pl.read_parquet(path))
+    return Frame(
+        str(path), pl.read_csv(path, infer_schema=False, null_values=list(missing))
+    )
+
+
+def write_table(frame, path: Path) -> None:
+    if path.suffix == ".parquet":
+        frame.write_parquet(path)
+    else:
+        frame.write_csv(path)
