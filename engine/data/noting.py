@@ -26,6 +26,7 @@ class Noted:
     ----------
     guessed : the columns whose types the spec does not say
     missing : how many values columns lack, those that lack any
+    left_out : how many rows are left out, as they lack a value
     empty : how many rows were passed over because nothing stands in them
     first : the first rows to train on, as they stand in the table
     origin : the file; None if the table comes from elsewhere
@@ -33,6 +34,7 @@ class Noted:
 
     guessed: tuple[str, ...] = ()
     missing: Mapping[str, int] = field(default_factory=dict[str, int])
+    left_out: int = 0
     empty: int = 0
     first: DataFrame | None = None
     origin: Origin | None = None

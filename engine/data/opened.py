@@ -54,15 +54,15 @@ class Rows:
     met: Met
 
     @classmethod
-    def none(cls, codes: Codes) -> Rows:
-        """Give no rows at all, in the shape of some."""
-        x = np.zeros((0, len(codes.inputs.features)))
-        return cls(x, np.zeros((0, len(codes.answers.names))), None, {}, Met())
-
-    @property
-    def left_out(self) -> int:
-        """How many rows are left out, as they lack a value."""
-        return len(self.y) - sum(map(len, self.parts.values()))
+    def unknown(cls, codes: Codes, counts: Mapping[str, int]) -> Rows:
+        """Stand for so many rows of each part, whose numbers are not there."""
+        rows, inputs = sum(counts.values()), codes.inputs.features
+        x, y = (
+            np.broadcast_to(0.0, (rows, len(names)))
+            for names in (inputs, codes.answers.names)
+        )
+        places = {n: np.broadcast_to(np.int64(0), count) for n, count in counts.items()}
+        return cls(x, y, None, places, Met())
 
 
 class Opened(Dataset):
@@ -70,6 +70,8 @@ class Opened(Dataset):
 
     `source` is what the spec says, with the types of all columns.
     """
+
+    may_be_on_disk = True
 
     source: Tabular
     _codes: Codes = PrivateAttr()
@@ -94,11 +96,6 @@ class Opened(Dataset):
     def met(self) -> Met:
         """What was met while reading."""
         return self._rows.met
-
-    @property
-    def left_out(self) -> int:
-        """How many rows are left out, as they lack a value."""
-        return self._rows.left_out
 
     @property
     def noted(self) -> Noted:

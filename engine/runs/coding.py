@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,6 +11,7 @@ from engine.compile import Model
 from engine.data.examples import Signature
 from engine.data.opened import Codes, Opened, codes_of
 from engine.errors import LonghandError
+from engine.runs.sources import rows_of
 from engine.spec.writing import pretty
 
 FILE = "coding.json"
@@ -22,7 +23,8 @@ def coding(model: Model) -> bytes | None:
     dataset = model.spec.dataset
     if not isinstance(dataset, Opened):
         return None
-    told = {"version": VERSION, "signature": _written(model.signature)}
+    known, rows = _written(model.signature), rows_of(dataset)
+    told = {"version": VERSION, "signature": known, "rows": rows}
     return pretty(told | dataset.codes.written()).encode()
 
 
@@ -31,7 +33,16 @@ def coding_digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def coding_in(path: Path, expected: str | None) -> tuple[Signature, Codes]:
+@dataclass(frozen=True)
+class Kept:
+    """What was known of a table: its signature, codes, and rows of each part."""
+
+    known: Signature
+    codes: Codes
+    rows: Mapping[str, int]
+
+
+def coding_in(path: Path, expected: str | None) -> Kept:
     """Read what `coding` wrote, whose digest is expected to be this.
 
     Raises
@@ -64,7 +75,7 @@ def _content(path: Path) -> bytes:
 _WHY = "it says how the rows of the table become numbers, and belongs to the run"
 
 
-def _read(path: Path, data: Mapping[str, Any]) -> tuple[Signature, Codes]:
+def _read(path: Path, data: Mapping[str, Any]) -> Kept:
     if data["version"] != VERSION:
         msg = (
             f"{path}: its version is {data['version']}, and {VERSION} is expected\n"
@@ -73,7 +84,7 @@ def _read(path: Path, data: Mapping[str, Any]) -> tuple[Signature, Codes]:
         raise LonghandError(msg)
     told = data["signature"]
     known = {f.name: _as_tuple(told[f.name]) for f in fields(Signature)}
-    return Signature(**known), codes_of(data)
+    return Kept(Signature(**known), codes_of(data), data["rows"])
 
 
 def _written(known: Signature) -> dict[str, Any]:

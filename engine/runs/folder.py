@@ -9,6 +9,7 @@ import numpy as np
 from engine.compile import Model
 from engine.errors import LonghandError
 from engine.runs import coding
+from engine.runs.promising import are_left_out
 from engine.runs.standalone import data_arrays, has_file, standalone
 from engine.runs.weights import FILE, digest, weights
 from engine.runs.writing import write
@@ -33,7 +34,7 @@ def save(trainer: Trainer, summary: Mapping[str, Any], root: Path = ROOT) -> Pat
         folder = _new_folder(root / trainer.model.spec.name)
         write(folder / "spec.json", pretty(resolved(trainer.model.spec)).encode())
         write(folder / "source.py", standalone(trainer).encode())
-        if has_file(trainer):
+        if has_file(trainer) and not are_left_out(trainer):
             arrays = data_arrays(trainer)
             write(folder / "data.npz", lambda file: np.savez(file, **arrays))
         write(folder / "history.csv", "\n".join(_history(trainer)).encode())

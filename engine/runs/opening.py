@@ -98,10 +98,10 @@ def _checked(folder: str | Path) -> Path:
 def _of_table(folder: Path, spec: Spec, table: Tabular) -> tuple[Model, Codes]:
     """Write the program of a run that learned from a table, without the table."""
     expected = weights.noted(folder / weights.FILE).get("coding")
-    known, codes = coding.coding_in(folder / coding.FILE, expected)
-    dataset = Opened.of(table, codes, Rows.none(codes))
+    kept = coding.coding_in(folder / coding.FILE, expected)
+    dataset = Opened.of(table, kept.codes, Rows.unknown(kept.codes, kept.rows))
     spec = spec.model_copy(update={"dataset": dataset})
-    return compiled(spec, known), codes
+    return compiled(spec, kept.known), kept.codes
 
 
 def _check_same(folder: Path, model: Model) -> None:

@@ -24,10 +24,15 @@ def data_told(dataset: Dataset) -> dict[str, Any]:
         path, file = dataset.source.path, origin.file
         told |= {"path": path, "folder": str(_base(file, path)), "size": origin.size}
         told["sha256"] = origin.digest()
-    rows = {name: len(places) for name, places in dataset.parts().items()}
-    counts = {"left_out": dataset.left_out, "empty": dataset.noted.empty}
-    met = {"missing": dict(dataset.noted.missing), "unseen": dict(dataset.met.unseen)}
+    noted, rows = dataset.noted, rows_of(dataset)
+    counts = {"left_out": noted.left_out, "empty": noted.empty}
+    met = {"missing": dict(noted.missing), "unseen": dict(dataset.met.unseen)}
     return {"data": {**told, "rows": rows, **counts, **met}}
+
+
+def rows_of(dataset: Opened) -> dict[str, int]:
+    """Count the rows of each part."""
+    return {name: len(places) for name, places in dataset.parts().items()}
 
 
 def _base(file: Path, path: str) -> Path:
