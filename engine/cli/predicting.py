@@ -1,7 +1,7 @@
 """The verb that predicts with a saved run."""
 
 from argparse import Namespace
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.cli import show
 from engine.cli.output import Output
-from engine.cli.tables import fitting
+from engine.cli.tables import cells, fitting
 from engine.errors import LonghandError
 from engine.runs import Saved, open_run, open_trainer
 
@@ -99,7 +99,8 @@ def _show(predicting: "Predicting", output: Output) -> None:
     first, rows = _first(predicting.chunks())
     new = predicting.names
     given = [name for name in first.columns if name not in new]
-    columns = {name: _cells(first[name]) for name in [*given, *new]}
+    columns = {name: cells(first[name]) for name in given}
+    columns |= {name: cells(first[name], _format(name)) for name in new}
     output.show(fitting(columns, new, output.console.width))
     if rows > len(first):
         output.show(f"... and {rows - len(first)} more rows; -o FILE writes them all")
@@ -112,14 +113,8 @@ def _first(frames: Iterator["DataFrame"]) -> tuple["DataFrame", int]:
     return first.head(show.MOST_ROWS), rows
 
 
-def _cells(values: Iterable[Any]) -> list[str]:
-    return [_cell(value) for value in values]
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+def _format(name: str) -> str:
+    return ".6f" if name.startswith("p(") else ".6g"
 
 
 def _is_file(word: str) -> bool:

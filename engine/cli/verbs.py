@@ -96,4 +96,3 @@ def _model(asked: Namespace) -> Model:
     model = compile_spec(load(asked.spec, asked.data))
     check_budget(model)
     return model
-

@@ -155,7 +155,9 @@ class _Reader:
                 x[to[rows]] = coding.encode(some, met)
                 y[to[rows]] = codes.answers.target(targets.encode(some, met))
             start += len(frame)
-        return Rows(x, y, self._weights(to, count), parts, met), self._noted(noting, whole)
+        return Rows(x, y, self._weights(to, count), parts, met), self._noted(
+            noting, whole
+        )
 
     def _noted(self, noting: Noting, whole: Array) -> Noted:
         typed = {**self.roles.inputs, **self.roles.outputs}

@@ -27,10 +27,10 @@ def answered(model: Model, codes: Codes | None, p: Array) -> dict[str, Series]:
     if codes is None:
         columns = _plain(model, p)
         return {name: pl.Series(name, values) for name, values in columns.items()}
-    each, parts = codes.answers.each, codes.answers.parts(p)
-    columns = {f"{a.coded.name} predicted": a.values(part) for a, part in zip(each, parts)}
-    for answer, part in zip(each, parts, strict=True):
-        shares = _shares(model.spec, answer, part, is_only=len(each) == 1)
+    pairs = [*zip(codes.answers.each, codes.answers.parts(p), strict=True)]
+    columns = {f"{a.coded.name} predicted": a.values(part) for a, part in pairs}
+    for answer, part in pairs:
+        shares = _shares(model.spec, answer, part, is_only=len(pairs) == 1)
         columns |= {name: pl.Series(name, values) for name, values in shares.items()}
     return columns
 
@@ -47,9 +47,7 @@ def _plain(model: Model, p: Array) -> dict[str, Any]:
     return {f"{outputs[0]} predicted": chosen, **shares}
 
 
-def _shares(
-    spec: Spec, answer: Answer, p: Array, *, is_only: bool
-) -> dict[str, Array]:
+def _shares(spec: Spec, answer: Answer, p: Array, *, is_only: bool) -> dict[str, Array]:
     """Give how likely each class is, or its score where the network gives no shares."""
     names = answer.classes(p.shape[1]) if answer.coded.classes else []
     word, before = _word(spec), "" if is_only else f"{answer.coded.name}="
@@ -57,6 +55,13 @@ def _shares(
         second = p[:, 0]
         p = np.stack([1 - second if word == "p" else -second, second], axis=1)
     return {f"{word}({before}{name})": p[:, i] for i, name in enumerate(names)}
+
+
+def chosen_share(spec: Spec, answer: Answer, p: Array) -> Array | None:
+    """Give how likely the class is that is predicted; None if that is not known."""
+    if not answer.coded.classes or not gives_shares(spec):
+        return None
+    return np.max([*_shares(spec, answer, p, is_only=True).values()], axis=0)
 
 
 def _word(spec: Spec) -> str:

@@ -1,11 +1,12 @@
 """Opening a run: to predict, for which no data is needed, or to judge by its data."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from engine.budget import check_budget
+from engine.budget import CHUNK, check_budget
 from engine.compile import Model, compile_spec, compiled
 from engine.core.steps import Array, Arrays, Planned, Steps
 from engine.data.opened import Codes, Opened, Rows
@@ -62,7 +63,7 @@ def open_run(folder: str | Path) -> Saved:
         model, codes = _of_table(folder, spec, spec.dataset)
     else:
         model = compile_spec(spec)
-    check_budget(model)
+    _check_room(model)
     return Saved(folder, model, codes)
 
 
@@ -85,6 +86,13 @@ def open_trainer(folder: str | Path, data: Path | None = None) -> Trainer:
     _check_same(folder, trainer.model)
     weights.restore(trainer, folder / weights.FILE)
     return trainer
+
+
+def _check_room(model: Model) -> None:
+    """Refuse a network that is too large to predict some rows at once."""
+    known = model.signature
+    few = dataclasses.replace(known, rows=min(known.rows, CHUNK))
+    check_budget(dataclasses.replace(model, signature=few))
 
 
 def _checked(folder: str | Path) -> Path:

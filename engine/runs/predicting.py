@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 
 from engine.data.coding import Coded, Coding, Met
 from engine.data.opening import CHUNK
-from engine.errors import LonghandError, Problem, SpecError, did_you_mean
+from engine.errors import Problem, SpecError, did_you_mean
 from engine.runs.answering import answered
 from engine.training.judging import predicted
 from engine.vocabulary.columns import CellError
 from engine.vocabulary.columns.numbers import Number
 from engine.vocabulary.datasets.files import MISSING, Tabular
-from engine.vocabulary.scalers import Scaler
 
 if TYPE_CHECKING:
     from polars import DataFrame
@@ -116,7 +115,11 @@ class Predicting:
             are = "1 row has" if self.left_out == 1 else f"{self.left_out} rows have"
             yield f"{are} no prediction, as values are missing"
         if self.table.empty:
-            are = "1 row was" if self.table.empty == 1 else f"{self.table.empty} rows were"
+            are = (
+                "1 row was"
+                if self.table.empty == 1
+                else f"{self.table.empty} rows were"
+            )
             yield f"{are} passed over, as nothing stands there"
 
 
@@ -162,10 +165,13 @@ def _times(count: int, kind: str) -> str:
 
 
 def _filled(coded: Coded) -> str:
-    fill = coded.learned.get("fill")
-    rule = coded.column.missing.tag().replace("_", " ")
-    return f"taken as {fill:g} ({rule})" if isinstance(fill, float) else rule
+    """Say what took the place of what is missing."""
+    fill, rule = coded.learned.get("fill"), coded.column.missing.tag().replace("_", " ")
+    if fill is None:
+        return rule
+    said = f"{fill:g}" if isinstance(fill, float) else repr(fill)
+    return f"taken as {said} ({rule})"
 
 
 def _unknown(coded: Coded) -> str:
-    return "taken as zeros"
+    return f"taken as {getattr(coded.column, 'unseen', 'zeros')}"

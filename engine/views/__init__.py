@@ -1,6 +1,8 @@
 """What there is to see of a model and its training, as plain names and numbers."""
 
 from engine.training.history import Curve as Curve
+from engine.views.columns import TableColumn as TableColumn
+from engine.views.columns import columns as columns
 from engine.views.curves import Line as Line
 from engine.views.curves import Overview as Overview
 from engine.views.curves import Samples as Samples
