@@ -41,8 +41,7 @@ def _plain(model: Model, p: Array) -> dict[str, Any]:
     if not model.spec.loss.sparse:
         return {f"{name} predicted": p[:, i] for i, name in enumerate(outputs)}
     names = [name.removeprefix(f"{outputs[0]}=") for name in model.answers]
-    chosen = [names[i] for i in p.argmax(axis=1).tolist()]
-    word = _word(model.spec)
+    word, chosen = _word(model.spec), np.array(names)[p.argmax(axis=1)]
     shares = {f"{word}({name})": p[:, i] for i, name in enumerate(names)}
     return {f"{outputs[0]} predicted": chosen, **shares}
 
