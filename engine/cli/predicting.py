@@ -11,6 +11,7 @@ import numpy as np
 from engine.cli import show
 from engine.cli.output import Output
 from engine.cli.tables import cells, fitting
+from engine.data.tables.opening import ENDINGS
 from engine.errors import LonghandError
 from engine.runs import Saved, open_run, open_trainer
 
@@ -20,11 +21,8 @@ if TYPE_CHECKING:
     from engine.data.tables import Table
     from engine.runs.predicting import Predicting
 
-ENDINGS = (
-    *(".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".xls", ".xlsb", ".ods"),
-    *(".json", ".jsonl", ".ndjson", ".gz"),
-)
-"""What the names of tables end with."""
+TEXTS = (".csv", ".tsv", ".txt", ".json")
+"""What the names of tables end with, beside those whose ending tells their kind."""
 
 
 def run_predict(asked: Namespace, output: Output) -> int:
@@ -52,8 +50,8 @@ def _predict_table(
     saved: Saved, asked: Namespace, files: Sequence[str], output: Output
 ) -> None:
     """Predict the rows of a table: to a file, as a document, or for people."""
+    from engine.data.tables.writing import check_place, write_frames  # noqa: PLC0415
     from engine.runs.predicting import Predicting  # noqa: PLC0415 - only for tables
-    from engine.runs.tables import check_place, save_table  # noqa: PLC0415 - as above
 
     if asked.o:
         check_place(asked.o)
@@ -61,7 +59,7 @@ def _predict_table(
     for name in predicting.replaced:
         output.say(f"column {name!r}: it was there already, and is replaced")
     if asked.o:
-        rows = save_table(predicting.chunks(), asked.o)
+        rows = write_frames(predicting.chunks(), asked.o)
         output.say(f"{rows} rows predicted, written to {asked.o}")
     elif asked.json:
         output.document(_document(predicting))
@@ -120,7 +118,7 @@ def _format(name: str) -> str:
 def _is_file(word: str) -> bool:
     """Tell whether a word is a file that is there, or should be."""
     path = Path(word)
-    is_like_one = path.suffix.lower() in ENDINGS and "=" not in word
+    is_like_one = path.suffix.lower() in (*ENDINGS, *TEXTS) and "=" not in word
     return is_like_one or path.is_file()
 
 

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from engine.compile import Model
+from engine.data.whole import write_whole
 from engine.errors import LonghandError
 from engine.runs import coding
 from engine.runs.promising import are_left_out
 from engine.runs.standalone import data_arrays, has_file, standalone
 from engine.runs.weights import FILE, digest, weights
-from engine.runs.writing import write
 from engine.spec.writing import pretty, resolved
 from engine.training.threads import threads
 from engine.training.trainer import Trainer
@@ -32,19 +32,19 @@ def save(trainer: Trainer, summary: Mapping[str, Any], root: Path = ROOT) -> Pat
     """
     try:
         folder = _new_folder(root / trainer.model.spec.name)
-        write(folder / "spec.json", pretty(resolved(trainer.model.spec)).encode())
-        write(folder / "source.py", standalone(trainer).encode())
+        write_whole(folder / "spec.json", pretty(resolved(trainer.model.spec)).encode())
+        write_whole(folder / "source.py", standalone(trainer).encode())
         if has_file(trainer) and not are_left_out(trainer):
             arrays = data_arrays(trainer)
-            write(folder / "data.npz", lambda file: np.savez(file, **arrays))
-        write(folder / "history.csv", "\n".join(_history(trainer)).encode())
+            write_whole(folder / "data.npz", lambda file: np.savez(file, **arrays))
+        write_whole(folder / "history.csv", "\n".join(_history(trainer)).encode())
         notes: dict[str, str] = {}
         if (content := coding.coding(trainer.model)) is not None:
-            write(folder / coding.FILE, content)
+            write_whole(folder / coding.FILE, content)
             notes["coding"] = coding.coding_digest(content)
-        write(folder / FILE, weights(trainer, **notes))
+        write_whole(folder / FILE, weights(trainer, **notes))
         text = pretty({**summary, **_told(trainer), "run": str(folder)})
-        write(folder / "summary.json", text.encode())
+        write_whole(folder / "summary.json", text.encode())
     except OSError as error:
         msg = f"the run could not be saved: {error}"
         raise LonghandError(msg) from None

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.data.room import SHARE
 from engine.data.tables.frames import FrameTable
 from engine.data.tables.opening import open_file, open_table
-from engine.errors import LonghandError, SpecError, did_you_mean
+from engine.errors import LonghandError, did_you_mean
+from engine.memory import allowed
 from engine.runs.predicting import coding_of_inputs
 from engine.runs.sources import found_again
-from engine.vocabulary.datasets.files import FileTable, Tabular
+from engine.vocabulary.datasets.files import Csv, Tabular
 
 if TYPE_CHECKING:
     from polars import DataFrame
@@ -21,29 +22,18 @@ if TYPE_CHECKING:
     from engine.data.tables import Table
     from engine.runs.opening import Saved
 
-ONLY_NOTHING = [""]
-"""What stands for a missing value is kept as it is, and found out later."""
-
 
 def table_in(saved: Saved, path: Path) -> Table:
-    """Open a file of rows to predict, as that of the run if its ending is the same.
+    """Open a file of rows to predict, as that of the run if it is of its kind.
 
     Raises
     ------
     SpecError
         If it cannot be read.
     """
-    source = _source(saved)
-    is_alike = isinstance(source, FileTable) and path.suffix == Path(source.path).suffix
-    if source is None or not is_alike or not path.is_file():
-        return open_file(path, missing=ONLY_NOTHING)
-    same = {"path": path.name, "missing_values": ONLY_NOTHING}
-    try:
-        table = open_table(source.model_copy(update=same), path.parent)
-    except SpecError as error:
-        raise SpecError(replace(each, path=()) for each in error.problems) from None
-    table.called = str(path)
-    return table
+    known = saved.model.signature
+    plain = Csv(inputs=list(known.inputs), outputs=list(known.outputs))
+    return open_file(path, _budget(), _as_written(_source(saved) or plain))
 
 
 def own_table(saved: Saved) -> Table:
@@ -59,7 +49,7 @@ def own_table(saved: Saved) -> Table:
         msg = f"{saved.folder}: this run learned from no table"
         raise LonghandError(msg)
     base = found_again(saved.folder, source, None) or Path()
-    return open_table(source.model_copy(update={"missing_values": ONLY_NOTHING}), base)
+    return open_table(_as_written(source), base, _budget())
 
 
 def typed_table(saved: Saved, texts: Sequence[str]) -> Table:
@@ -81,6 +71,15 @@ def typed_table(saved: Saved, texts: Sequence[str]) -> Table:
 def framed(frame: DataFrame) -> Table:
     """Take rows that are held already for a table."""
     return FrameTable("the rows given", frame, len(frame))
+
+
+def _as_written(source: Tabular) -> Tabular:
+    """Let what stands for a missing value be, but for nothing at all."""
+    return source.model_copy(update={"missing_values": [""]})
+
+
+def _budget() -> int:
+    return int(SHARE * allowed())
 
 
 def _source(saved: Saved) -> Tabular | None:
