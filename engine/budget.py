@@ -32,7 +32,7 @@ def check_budget(model: Model, budget: int | None = None) -> None:
     SpecError
         With the number, and the key of the spec that takes the most of it.
     """
-    limit = budget or int(SHARE * _memory())
+    limit = budget or _limit()
     parts = list(_parts(model))
     total = sum(size for size, _ in parts)
     if total > limit:
@@ -42,6 +42,12 @@ def check_budget(model: Model, budget: int | None = None) -> None:
         )
         hint = f"a run may take {_said(limit)}; choose smaller numbers"
         raise model.spec.refused(SpecError([Problem(message, path, hint)]))
+
+
+def at_once(model: Model, most: int) -> int:
+    """Tell how many models of the kind fit into memory together; one at least."""
+    total = sum(size for size, _ in _parts(model))
+    return max(1, min(most, _limit() // max(total, 1)))
 
 
 def _parts(model: Model) -> Iterator[tuple[int, Path]]:
@@ -71,6 +77,10 @@ def _size_of(spec: Spec, path: Path) -> Path:
     layer = spec.layers[int(path[1])]
     field = next((name for name in SIZES if name in type(layer).model_fields), None)
     return (*path, field) if field else path
+
+
+def _limit() -> int:
+    return int(SHARE * _memory())
 
 
 def _memory() -> int:

@@ -145,7 +145,7 @@ def _nearest(groups: Array, sizes: Array, rows: int) -> tuple[Array, Array]:
 
 
 def _dealt(groups: Array, sizes: Array, folds: int) -> Array:
-    """Give each group the fold, from 0, that has the fewest rows when its turn comes."""
+    """Give each group the fold, from 0, that has the fewest rows at its turn."""
     held, found = [(0, fold) for fold in range(folds)], np.zeros(len(groups), int)
     for i in np.argsort(-sizes[groups], kind="stable").tolist():
         rows, found[i] = held[0]

@@ -1,6 +1,5 @@
 """Run folders: `runs/<name>/<number>/`, each file written whole or not at all."""
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -14,6 +13,7 @@ from engine.errors import LonghandError
 from engine.runs.standalone import data_arrays, has_file, standalone
 from engine.spec.model import load
 from engine.spec.writing import pretty, resolved
+from engine.training.state import digest_of
 from engine.training.threads import threads
 from engine.training.trainer import Trainer
 
@@ -66,8 +66,7 @@ def open_run(folder: Path) -> Trainer:
 
 def digest(trainer: Trainer) -> str:
     """Give the SHA-256 of all parameters, then all states, in the program's order."""
-    arrays = [*trainer.arrays.parameters.values(), *trainer.arrays.states.values()]
-    return hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
+    return digest_of(trainer.arrays)
 
 
 def labelled_digest(trainer: Trainer) -> str:

@@ -17,11 +17,18 @@ The run it belongs to was edited while it trained, so its weights are others tha
 with which `python source.py` ends. {how}"""
 
 
+FOLDED = """
+
+It is the last training of a cross-validation, that on all examples; those of the folds
+are not in here. Each is what the spec with its `fold` trains."""
+
+
 def promise(trainer: Trainer) -> str:
     """Promise the same bits, or tell why they are others."""
     if trainer.is_edited:
         return EDITED.format(how="\n".join(_edits(trainer)))
-    return PROMISE.format(numpy=np.__version__)
+    folded = FOLDED if trainer.model.spec.kept.cross_validates else ""
+    return PROMISE.format(numpy=np.__version__) + folded
 
 
 def _edits(trainer: Trainer) -> Iterator[str]:

@@ -76,6 +76,12 @@ class Spec(Section):
             return error
         return SpecError(map(self._document.located, error.problems))
 
+    def detached(self) -> "Spec":
+        """Give the spec without the text that it stands in, for another process."""
+        copied = self.model_copy()
+        copied._document = None  # noqa: SLF001 - its own kind
+        return copied
+
     def names(self) -> list[str]:
         """Name every layer: its own name, or its type and ordinal among that type."""
         taken = {layer.name for layer in self.layers}
