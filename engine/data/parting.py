@@ -54,8 +54,7 @@ def parted(spec: Spec, table: Table, roles: Roles) -> Parts:
     """
     if problems := [*too_few(spec.kept, table.rows)]:
         raise SpecError(problems)
-    split = spec.kept
-    found = _at_random(spec, table, roles) if split.by is None else _by(spec, table)
+    found = (_at_random if spec.kept.by is None else _by)(spec, table, roles)
     if problems := [*_lacking(spec, table, found)]:
         raise SpecError(problems)
     return found
@@ -127,7 +126,7 @@ def _check_shared(spec: Spec, table: Table, roles: Roles, classes: Array) -> Non
     raise _refused(table, roles.path(name), error, name)
 
 
-def _by(spec: Spec, table: Table) -> Parts:
+def _by(spec: Spec, table: Table, roles: Roles) -> Parts:
     """Divide rows by what one column says."""
     split = spec.kept
     key, name = cast("tuple[str, str]", split.by)
@@ -141,7 +140,9 @@ def _by(spec: Spec, table: Table) -> Parts:
             raise SpecError(problems)
         return by_group(split, spec.seed, _ranks(values))
     try:
-        return _as_named(values) if key == "column" else by_date(split, _order(values))
+        if key == "column":
+            return _as_named(values)
+        return by_date(split, _order(values, roles.inputs.get(name)))
     except CellError as error:
         raise _refused(table, path, error, name) from None
 
@@ -160,25 +161,25 @@ def _as_named(values: Series) -> Parts:
     return named({part: np.flatnonzero(rows) for part, rows in found.items()})
 
 
-def _order(values: Series) -> Array:
+def _order(values: Series, said: Column | None) -> Array:
     """Give numbers in the order of dates, or of numbers.
+
+    `said` is the type of the column where it has another role.
 
     Raises
     ------
     CellError
-        At the first value that is neither.
+        At the first value that is neither, by the type that most values have.
     """
-    row = 0
-    for word in cast("list[type[Column]]", Column.words()):
-        column = word.guess(values) or word()
+    wrong = CellError(0, f"{values[0]!r} is neither a date nor a number")
+    words = (w for w in cast("list[type[Column]]", Column.words()) if w.has_numbers)
+    for word in words if said is None else [type(said)]:
         try:
-            typed = column.typed(values)
+            column = said or word.guess(values) or word()
+            return column.typed(values).to_physical().to_numpy()
         except CellError as error:
-            row = max(row, error.row)
-            continue
-        if typed.dtype.is_numeric() or typed.dtype.is_temporal():
-            return typed.to_physical().to_numpy()
-    raise CellError(row, f"{values[row]!r} is neither a date nor a number")
+            wrong = max(wrong, error, key=lambda e: e.row)
+    raise CellError(wrong.row, str(wrong), "dates are best written as 2020-12-31")
 
 
 def _lacking(spec: Spec, table: Table, found: Parts) -> Iterator[Problem]:

@@ -200,7 +200,7 @@ def test_the_last_are_to_judge_by(values: list[Any], tmp_path: Path) -> None:
 def test_what_is_no_date_is_told(tmp_path: Path) -> None:
     problem = refused(tmp_path, **parted_by("date", [*DAYS, "soon", "2022-01-01"]))
     assert problem.path == ("split", "date")
-    assert problem.message.endswith("'soon' is neither a date nor a number")
+    assert problem.message.endswith("'soon' is not a date")
 
 
 # By group.
