@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import text_font
 from gui.panels.losses.flow import Flow
-from gui.panels.losses.pane import styles_of
+from gui.panels.losses.inks import Inks, inks_of
 
 FORMATS = ("PNG", "SVG", "CSV")
 
@@ -40,7 +40,7 @@ class Controls(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.chips: dict[str, QToolButton] = {}
-        self.styles = styles_of(())
+        self.inks = Inks()
         self._off: set[str] = set()
         self._colours = LIGHT
         self._flow = Flow(self)
@@ -50,17 +50,17 @@ class Controls(QWidget):
         """Follow the colours of the window."""
         self._colours = colours
         self.setStyleSheet(_sheet(colours))
-        for name, chip in self.chips.items():
-            chip.setIcon(self._sample(name))
+        self._ink_chips()
 
-    def set_figures(self, names: Sequence[str]) -> None:
-        """Offer a chip for each figure; those switched off stay off."""
+    def set_figures(self, names: Sequence[str], shown: Sequence[int]) -> None:
+        """Offer a chip for each figure of the runs shown; those off stay off."""
+        self.inks = inks_of(names, shown)
         if list(names) == list(self.chips):
+            self._ink_chips()
             return
         for chip in self.chips.values():
             self._flow.removeWidget(chip)
             chip.deleteLater()
-        self.styles = styles_of(names)
         self.chips = {name: self._chip(name) for name in names}
         for at, chip in enumerate(self.chips.values()):
             self._flow.insert(at, chip)
@@ -150,14 +150,18 @@ class Controls(QWidget):
         self._smoothed.setText(f"{hundredths / 100:.2f}")
         self.smoothing_changed.emit(hundredths / 100)
 
+    def _ink_chips(self) -> None:
+        for name, chip in self.chips.items():
+            chip.setIcon(self._sample(name))
+
     def _sample(self, name: str) -> QIcon:
         """Draw a piece of line in the figure's style."""
         width = self.fontMetrics().averageCharWidth() * 3
         picture = QPixmap(width * 4 // 3, 12)  # with a gap before the word
         picture.fill(QColor(0, 0, 0, 0))
         painter = QPainter(picture)
-        pen = QPen(QColor(self._colours.text), 2)
-        pen.setStyle(self.styles[name])
+        pen = QPen(QColor(self.inks.sample(self._colours, name)), 2)
+        pen.setStyle(self.inks.style(name))
         painter.setPen(pen)
         painter.drawLine(0, 6, width, 6)
         painter.end()
