@@ -55,6 +55,8 @@ class RunControls(QWidget):
         self._state = state
         self._run.set_state(state)
         self._readings.set_state(state)
+        if state == "empty":
+            self._line.set_share(0.0)
         self._paint_line()
 
     def set_progress(

@@ -61,6 +61,9 @@ class Readings:
         """Say in a word how things stand, where no time is left to tell."""
         self._state = state
         self.left.show_text(_WORDS[state])
+        if state == "empty":
+            for reading in (self.epoch, self.loss, self.rate):
+                reading.show_text("")
 
     def set_progress(self, epoch: int, epochs: int, loss: float | None) -> bool:
         """Show how far it has come; say whether the texts are of other widths now."""
