@@ -241,7 +241,9 @@ def test_both_themes_are_painted(qtbot, bar):
 def bright(colour):
     """Relative luminance, as the Web Content Accessibility Guidelines define it."""
     parts = colour.redF(), colour.greenF(), colour.blueF()
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    linear = [
+        p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 

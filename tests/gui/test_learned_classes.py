@@ -5,28 +5,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from engine.views import Confusion, Learned
-from gui.look.colours import DARK, LIGHT
-from gui.panels.learned import LearnedPanel
+from tests.gui.learned import colours_in, panel
 
-
-def colours_in(widget):
-    picture = widget.grab().toImage()
-    return {
-        picture.pixel(x, y)
-        for x in range(0, picture.width(), 3)
-        for y in range(0, picture.height(), 3)
-    }
-
-
-@pytest.fixture(params=[LIGHT, DARK], ids=["light", "dark"])
-def panel(qtbot, request):
-    made = LearnedPanel()
-    qtbot.addWidget(made)
-    made.set_colours(request.param)
-    made.resize(420, 640)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
+__all__ = ["panel"]
 
 
 def test_classes_are_counted(panel, qtbot):

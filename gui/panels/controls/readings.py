@@ -157,4 +157,3 @@ def left_text(seconds: float) -> str:
         if seconds >= size * 0.995:
             return f"{seconds / size:.0f} {unit} left"
     return f"{max(seconds, 0):.0f} s left"
-
