@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 
-from engine.views import Confusion, Learned
+from engine.views import Confusion, Learned, Surface
 from tests.gui.learned import colours_in, panel
 
 __all__ = ["panel"]
@@ -52,3 +52,45 @@ def test_any_number_of_classes_is_painted(panel, many):
     assert len(colours_in(panel.confusion.matrix)) > 4
     grid = panel.confusion.matrix.grid()
     assert panel.confusion.matrix.rect().contains(grid.cells.toRect())
+
+
+def plane(values):
+    line = np.linspace(0, 1, 3)
+    points = np.stack([line, line], axis=1)
+    names = ("red", "green", "blue")
+    return Surface(
+        ("a", "b"), ((0.0, 1.0), (0.0, 1.0)), values, values * 0 + 0.7, 0.0, 1.0,
+        names, points, np.array([0.0, 1.0, 2.0]), np.ones(3, bool), "y", 3,
+    )  # fmt: skip
+
+
+def ends(panel):
+    return {line.toTuple() for line in panel.surface.edges.lines}
+
+
+def test_a_line_is_drawn_between_classes(panel, qtbot):
+    panel.set_kinds(("surface",), ("y",))
+    values = np.array([[0, 0, 1], [0, 0, 1], [2, 2, 2]])
+    panel.set_learned(Learned(0, surface=plane(values)))
+    assert ends(panel) == {
+        (0, 2, 1, 2), (1, 2, 2, 2), (2, 0, 2, 1), (2, 1, 2, 2), (2, 2, 2, 3)
+    }  # fmt: skip
+    edges = panel.surface.edges
+    assert edges.sceneBoundingRect() == panel.surface.image.sceneBoundingRect()
+    panel.set_learned(Learned(1, surface=plane(values * 0)))
+    assert ends(panel) == set()
+
+
+def test_the_line_between_classes_is_seen(panel, qtbot):
+    panel.set_kinds(("surface",), ("y",))
+    side = 40
+    values = np.zeros((side, side), int)
+    values[side // 2 :] = 1
+    panel.set_learned(Learned(0, surface=plane(values)))
+    qtbot.wait(20)
+    plot = panel.surface.plot
+    picture = plot.grab().toImage()
+    place = plot.getViewBox().mapViewToScene(QPointF(0.5, 0.25))
+    x, y = round(place.x()), round(place.y())
+    seen = {picture.pixelColor(x + step, y).name() for step in range(-6, 7)}
+    assert panel.surface.colours.text in seen
