@@ -94,3 +94,84 @@ def test_the_line_between_classes_is_seen(panel, qtbot):
     x, y = round(place.x()), round(place.y())
     seen = {picture.pixelColor(x + step, y).name() for step in range(-6, 7)}
     assert panel.surface.colours.text in seen
+
+
+@pytest.mark.parametrize("many", [2, 10, 30])
+def test_many_classes_are_scrolled_and_not_shrunk(panel, qtbot, many):
+    names = tuple(f"class {i}" for i in range(many))
+    panel.set_kinds(("confusion",), ("y",))
+    counts = np.eye(many, dtype=int) * 12
+    panel.set_learned(
+        Learned(0, confusion=Confusion(names, counts, "train", 12 * many))
+    )
+    panel.resize(300, 400)
+    qtbot.wait(20)
+    view, matrix = panel.confusion, panel.confusion.matrix
+    assert matrix.grid().side >= 1.6 * matrix.fontMetrics().height()
+    is_wide = view.area.horizontalScrollBar().maximum() > 0
+    assert is_wide == (many > 2)
+    assert panel.width() == 300
+
+
+def test_keys_scroll_to_the_cell_and_names_stay(panel, qtbot):
+    names = tuple(f"class {i}" for i in range(30))
+    panel.set_kinds(("confusion",), ("y",))
+    counts = np.eye(30, dtype=int) * 12
+    panel.set_learned(Learned(0, confusion=Confusion(names, counts, "train", 360)))
+    panel.resize(300, 400)
+    qtbot.wait(20)
+    view, matrix = panel.confusion, panel.confusion.matrix
+    at_start = margin(view)
+    matrix.setFocus()
+    for _ in range(30):
+        qtbot.keyClick(matrix, Qt.Key.Key_Down)
+        qtbot.keyClick(matrix, Qt.Key.Key_Right)
+        assert is_in_sight(view)
+    assert matrix.cell == (29, 29)
+    assert view.area.verticalScrollBar().value() > 0
+    qtbot.wait(20)
+    assert margin(view) != at_start
+    assert len(colours_in(view.area.viewport())) > 4
+    for _ in range(29):
+        qtbot.keyClick(matrix, Qt.Key.Key_Up)
+        qtbot.keyClick(matrix, Qt.Key.Key_Left)
+        assert is_in_sight(view)
+    qtbot.wait(20)
+    assert margin(view) == at_start
+
+
+def margin(view):
+    """Take a picture of the names of the rows, as one sees them."""
+    cells = view.matrix.grid().cells.toRect()
+    picture = view.area.viewport().grab().toImage()
+    names = picture.copy(0, cells.top(), cells.left() - 4, 200)
+    return {
+        (x, y)
+        for x in range(names.width())
+        for y in range(names.height())
+        if names.pixel(x, y) != names.pixel(0, names.height() - 1)
+    }
+
+
+def is_in_sight(view):
+    """Tell whether the cell pointed at is seen, and not below the names."""
+    grid = view.matrix.grid()
+    corner = view.matrix.mapFrom(view.area.viewport(), QPoint(0, 0))
+    room = view.area.viewport().rect().translated(corner)
+    room.adjust(int(grid.cells.left()), int(grid.cells.top()), 0, 0)
+    return room.contains(grid.cell(*view.matrix.cell).toRect().adjusted(1, 1, -1, -1))
+
+
+def test_a_name_over_a_cell_is_not_that_cell(panel, qtbot):
+    names = tuple(f"class {i}" for i in range(30))
+    panel.set_kinds(("confusion",), ("y",))
+    counts = np.eye(30, dtype=int) * 12
+    panel.set_learned(Learned(0, confusion=Confusion(names, counts, "train", 360)))
+    panel.resize(300, 400)
+    qtbot.wait(20)
+    area, matrix = panel.confusion.area, panel.confusion.matrix
+    area.horizontalScrollBar().setValue(200)
+    left = QPoint(4, int(matrix.grid().cells.top()) + 8)
+    assert matrix._cell_at(matrix.mapFrom(area.viewport(), left)) is None
+    right = left + QPoint(int(matrix.grid().cells.left()) + 8, 0)
+    assert matrix._cell_at(matrix.mapFrom(area.viewport(), right)) is not None
