@@ -22,7 +22,7 @@ from engine.errors import LonghandError, Problem, SpecError
 from engine.fitting import unfit
 from engine.spec.model import DATA, Spec
 from engine.vocabulary.initializers import Random
-from engine.vocabulary.layers import Trainable, refusal
+from engine.vocabulary.layers import Trainable, Units, refusal
 from engine.vocabulary.schedules import Schedule
 
 
@@ -41,7 +41,8 @@ class Model:
         if not self.spec.loss.sparse:
             return outputs
         classes = range(int(self.program.inference.prediction.shape[-1]))
-        return tuple(f"{outputs[0]}={number}" for number in classes)
+        labels = dict(enumerate(self.signature.labels))
+        return tuple(f"{outputs[0]}={labels.get(number, number)}" for number in classes)
 
     @property
     def source(self) -> str:
@@ -103,18 +104,32 @@ class Model:
 
 
 def compile_spec(spec: Spec) -> Model:
-    """Write the program of a spec.
+    """Read the data of a spec, and write its program.
 
     Raises
     ------
     SpecError
-        Where layers do not fit together, or to the data.
+        Where the data are not what the spec says, or layers do not fit together, or
+        to the data.
     """
+    if not spec.dataset.is_open:
+        from engine.data.opening import opened  # noqa: PLC0415 - only files need it
+
+        spec = opened(spec)
     known = signature(spec)
+    spec = _sized(spec, known)
     try:
         return Model(spec, known, _program(spec, known))
     except SpecError as error:
         raise spec.refused(error) from None
+
+
+def _sized(spec: Spec, known: Signature) -> Spec:
+    """Let the last layer have as many units as the data ask for, if it does not say."""
+    *others, last = spec.layers
+    if not isinstance(last, Units) or last.units is not None:
+        return spec
+    return spec.model_copy(update={"layers": [*others, last.sized(known.width)]})
 
 
 def _program(spec: Spec, known: Signature) -> Program:

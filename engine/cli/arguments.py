@@ -98,7 +98,10 @@ def _parser() -> argparse.ArgumentParser:
         "-o", type=Path, metavar="FOLDER", help="write schema.json there instead"
     )
     _predict(_run(_verb(verbs, "predict", "predict with a saved run")))
-    _json(_run(_verb(verbs, "evaluate", "judge a saved run by its data")))
+    evaluate = _json(_run(_verb(verbs, "evaluate", "judge a saved run by its data")))
+    evaluate.add_argument(
+        "--report", type=Path, metavar="FILE.html", help="write a report there"
+    )
     _json(_spec(_verb(verbs, "gradcheck", "compare gradients with differences")))
     return parser
 

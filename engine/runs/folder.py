@@ -1,8 +1,7 @@
 """Run folders: `runs/<name>/<number>/`, each file written whole or not at all."""
 
 import hashlib
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,13 @@ from typing import Any
 import numpy as np
 
 from engine.compile import Model, compile_spec
+from engine.data.whole import write_whole
 from engine.errors import LonghandError
+from engine.evaluation.drawing import has_matplotlib
+from engine.evaluation.evaluating import wants_report
+from engine.evaluation.report import report
+from engine.runs.histories import history
+from engine.runs.promising import are_left_out
 from engine.runs.standalone import data_arrays, has_file, standalone
 from engine.spec.model import load
 from engine.spec.writing import pretty, resolved
@@ -18,12 +23,14 @@ from engine.training.threads import threads
 from engine.training.trainer import Trainer
 
 ROOT = Path("runs")
+REPORT = "report.html"
 
 
 def save(trainer: Trainer, summary: Mapping[str, Any], root: Path = ROOT) -> Path:
     """Write a run to a new folder and give it.
 
-    `summary` is what `summary.json` is to say.
+    `summary` is what `summary.json` is to say. A report is written for runs of which
+    some examples were kept from training, where matplotlib is there to draw.
 
     Raises
     ------
@@ -32,16 +39,18 @@ def save(trainer: Trainer, summary: Mapping[str, Any], root: Path = ROOT) -> Pat
     """
     try:
         folder = _new_folder(root / trainer.model.spec.name)
-        _write(folder / "spec.json", pretty(resolved(trainer.model.spec)).encode())
-        _write(folder / "source.py", standalone(trainer).encode())
-        if has_file(trainer):
+        write_whole(folder / "spec.json", pretty(resolved(trainer.model.spec)).encode())
+        write_whole(folder / "source.py", standalone(trainer).encode())
+        if has_file(trainer) and not are_left_out(trainer):
             data = BytesIO()
             np.savez(data, **data_arrays(trainer))
-            _write(folder / "data.npz", data.getvalue())
-        _write(folder / "history.csv", "\n".join(_history(trainer)).encode())
-        _write(folder / "weights.safetensors", _weights(trainer))
+            write_whole(folder / "data.npz", data.getvalue())
+        write_whole(folder / "history.csv", "\n".join(history(trainer)).encode())
+        write_whole(folder / "weights.safetensors", _weights(trainer))
+        if wants_report(trainer) and has_matplotlib():
+            write_whole(folder / REPORT, report(trainer).encode())
         text = pretty({**summary, **_told(trainer), "run": str(folder)})
-        _write(folder / "summary.json", text.encode())
+        write_whole(folder / "summary.json", text.encode())
     except OSError as error:
         msg = f"the run could not be saved: {error}"
         raise LonghandError(msg) from None
@@ -102,38 +111,6 @@ def _new_folder(parent: Path) -> Path:
             number += 1
         else:
             return parent / str(number)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Put a file in place in one go: what is there is always whole."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
-
-
-def _history(trainer: Trainer) -> Iterator[str]:
-    """Write a line for each epoch; other figures where they were reported."""
-    curve = trainer.history.curve()
-    reports = {report.epoch: report.figures for report in trainer.reports}
-    last = trainer.reports[-1:]
-    names = [name for report in last for name in report.figures if name != "loss"]
-    ranges = trainer.history.width > 1
-    head = ["epoch", "loss", *(["loss_low", "loss_high"] if ranges else []), *names]
-    yield ",".join(head)
-    columns = [curve.epochs, curve.last, *([curve.low, curve.high] if ranges else [])]
-    unknown = "," * len(names)
-    for epoch, *losses in zip(*(column.tolist() for column in columns), strict=True):
-        others = (f",{reports[epoch][name]}" for name in names if epoch in reports)
-        line = ",".join(map(str, [epoch, *losses]))
-        yield line + ("".join(others) if epoch in reports else unknown)
-    yield ""
 
 
 def _weights(trainer: Trainer) -> bytes:

@@ -1,7 +1,9 @@
 """Datasets: the examples to learn from, typed in the spec or made by a rule."""
 
 from abc import abstractmethod
-from typing import Literal
+from collections.abc import Mapping
+from math import prod
+from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +31,7 @@ class Dataset(Word):
     families = (
         "engine.vocabulary.datasets.truth_tables",
         "engine.vocabulary.datasets.typed",
+        "engine.vocabulary.datasets.files",
         "engine.vocabulary.datasets.shapes",
         "engine.vocabulary.datasets.clouds",
         "engine.vocabulary.datasets.playground",
@@ -36,6 +39,15 @@ class Dataset(Word):
         "engine.vocabulary.datasets.manifolds",
         "engine.vocabulary.datasets.benchmarks",
     )
+
+    wants_report: ClassVar[bool] = False
+    """Whether a run has a report even if no examples were kept from training."""
+
+    is_open: ClassVar[bool] = True
+    """Whether its numbers are known; a file's are once it is opened."""
+
+    may_be_on_disk: ClassVar[bool] = False
+    """Whether its inputs may be more than memory holds."""
 
     @abstractmethod
     def columns(self) -> tuple[list[str], list[str]]:
@@ -63,9 +75,27 @@ class Dataset(Word):
         """Give how much each row counts; None if all count alike."""
         return None
 
+    def parts(self) -> Mapping[str, Integers] | None:
+        """Give the rows of each part, where the data says more than a share."""
+        return None
+
+    def class_names(self) -> list[str]:
+        """Name the classes of the targets, where they have names."""
+        return []
+
     def has_gaps(self) -> bool:
         """Tell whether there may be targets that do not count."""
         return False
+
+    def groups(self) -> dict[str, slice]:
+        """Name the inputs that belong together, and say which numbers they are."""
+        if len(self.shape()) != 1:
+            return {"input": slice(0, prod(self.shape()))}
+        return {name: slice(i, i + 1) for i, name in enumerate(self.columns()[0])}
+
+    def original(self, y: Floats) -> Floats:
+        """Give targets or predictions in the units of the data."""
+        return y
 
 
 class Generated(Dataset):
