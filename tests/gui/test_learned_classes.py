@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QPaintEvent
 
 from engine.views import Confusion, Learned, Surface
 from tests.gui.learned import colours_in, panel
@@ -175,3 +176,31 @@ def test_a_name_over_a_cell_is_not_that_cell(panel, qtbot):
     assert matrix._cell_at(matrix.mapFrom(area.viewport(), left)) is None
     right = left + QPoint(int(matrix.grid().cells.left()) + 8, 0)
     assert matrix._cell_at(matrix.mapFrom(area.viewport(), right)) is not None
+
+
+class Painted(QObject):
+    """Notes what is painted of a widget."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.rects = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if isinstance(event, QPaintEvent):
+            self.rects.append(event.rect())
+        return False
+
+
+def test_names_are_painted_anew_where_the_matrix_is_scrolled(panel, qtbot):
+    names = tuple(f"class {i}" for i in range(30))
+    panel.set_kinds(("confusion",), ("y",))
+    counts = np.eye(30, dtype=int) * 12
+    panel.set_learned(Learned(0, confusion=Confusion(names, counts, "train", 360)))
+    panel.resize(300, 400)
+    qtbot.wait(20)
+    area, matrix = panel.confusion.area, panel.confusion.matrix
+    painted = Painted(matrix)
+    area.horizontalScrollBar().setValue(8)
+    qtbot.waitUntil(lambda: bool(painted.rects))
+    assert any(rect.left() <= 8 for rect in painted.rects)
