@@ -186,7 +186,7 @@ class Painted(QObject):
         self.rects = []
         widget.installEventFilter(self)
 
-    def eventFilter(self, watched, event):
+    def eventFilter(self, watched, event):  # noqa: N802 - Qt's name
         if isinstance(event, QPaintEvent):
             self.rects.append(event.rect())
         return False
