@@ -18,7 +18,7 @@ Judged = Mapping[str, Mapping[str, Any]]
 def tables(trainer: Trainer, judged: Judged, width: int) -> Iterator[Table | str]:
     """Show loss and metrics for each part of the data, on lines of so many columns."""
     metrics = trainer.model.spec.metrics
-    yield _numbers(judged, ["loss", *(m.key for m in metrics if m.is_number)], width)
+    yield numbers(judged, ["loss", *(m.key for m in metrics if m.is_number)], width)
     for metric in metrics:
         if not metric.is_number:
             found = {part: values[metric.key] for part, values in judged.items()}
@@ -42,7 +42,7 @@ def warnings(found: Evaluation) -> Iterator[Problem]:
         yield Problem(text, is_warning=True)
 
 
-def _numbers(judged: Judged, names: list[str], width: int) -> Table:
+def numbers(judged: Judged, names: list[str], width: int) -> Table:
     """Show a line for each part; for each figure if there are too many of them."""
     if sum(max(len(name), 11) + 3 for name in names) + 10 > width:
         made = table("", *judged, numbers=list(judged))
@@ -83,7 +83,12 @@ def _matrix(metric: Metric, part: str, values: Any, names: list[str]) -> Table:
 
 def _classes(trainer: Trainer, count: int, *, outputs: bool = False) -> list[str]:
     """Name the classes: the outputs, their numbers, or the two sides of a table."""
-    named = list(trainer.model.signature.outputs)
+    named, labels = (
+        list(trainer.model.signature.outputs),
+        trainer.model.signature.labels,
+    )
+    if len(labels) == count:
+        return list(labels)
     if not outputs and not trainer.model.spec.loss.one_hot:
         return ["-1", "1"] if trainer.middle == 0 else ["0", "1"]
     return named if len(named) == count else [str(i) for i in range(count)]
