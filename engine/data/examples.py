@@ -65,10 +65,13 @@ class Examples:
         yield from (array for array in given if array is not None)
 
     def take(self, rows: Array) -> "Examples":
-        """Copy some rows."""
+        """Choose some rows: a copy, but for those that follow each other."""
+        chosen: Any = rows
+        if len(rows) and (np.diff(rows) == 1).all():
+            chosen = slice(int(rows[0]), int(rows[-1]) + 1)
         others = (self.weight, self.counts, self.plain)
-        kept = (None if array is None else array[rows] for array in others)
-        return Examples(self.x[rows], self.y[rows], *kept)
+        kept = (None if array is None else array[chosen] for array in others)
+        return Examples(self.x[chosen], self.y[chosen], *kept)
 
     @property
     def gaps(self) -> Array:

@@ -44,6 +44,8 @@ class Opened(Dataset):
     `source` is what the spec says, with the types of all columns.
     """
 
+    may_be_on_disk = True
+
     source: Tabular
     _codes: Codes = PrivateAttr()
     _rows: Rows = PrivateAttr()

@@ -15,8 +15,10 @@ from engine.data.guessing import check_role, guessed, guessed_output
 from engine.data.opened import Codes, Opened, Rows
 from engine.data.parting import parted, stratified
 from engine.data.roles import roles
+from engine.data.room import SHARE, is_large, zeros
 from engine.data.tables.opening import open_table
 from engine.errors import LonghandError, Problem, SpecError
+from engine.memory import allowed
 from engine.spec.model import Spec
 from engine.vocabulary.columns import CellError, Column, Floats
 from engine.vocabulary.columns.numbers import Number
@@ -65,8 +67,9 @@ class _Reader:
     """Reads the table of a spec."""
 
     def __init__(self, spec: Spec, dataset: Tabular) -> None:
-        self.loss, self.dataset = spec.loss, dataset
-        self.table = open_table(dataset, spec.folder)
+        self.loss, self.dataset, self.dtype = spec.loss, dataset, spec.dtype
+        self.memory = allowed(spec.memory)
+        self.table = open_table(dataset, spec.folder, int(SHARE * self.memory))
         self.roles = roles(spec, dataset, self.table.names)
         self.parts = parted(spec, self.table, self.roles)
 
@@ -126,19 +129,35 @@ class _Reader:
     def _rows(self, codes: Codes, whole: Array) -> Rows:
         """Turn all rows into numbers; those that are left out become zeros."""
         coding, targets, met = codes.inputs, codes.answers.coding, Met()
-        x = np.zeros((self.table.rows, len(coding.features)))
-        y = np.zeros((self.table.rows, len(codes.answers.names)))
+        to, parts, count = self._places(len(coding.features))
+        x = zeros((count, len(coding.features)), self.dtype, self.memory)
+        y = np.zeros((count, len(codes.answers.names)))
         start = 0
         for frame in self.table.chunks([*coding.names, *targets.names], CHUNK):
             kept = np.flatnonzero(whole[start : start + len(frame)])
-            places, some = start + kept, frame[kept]
-            with self._pointing("", places):
-                x[places] = coding.encode(some, met)
-                y[places] = codes.answers.target(targets.encode(some, met))
+            some, rows = frame[kept], start + kept
+            with self._pointing("", rows):
+                x[to[rows]] = coding.encode(some, met)
+                y[to[rows]] = codes.answers.target(targets.encode(some, met))
             start += len(frame)
-        return Rows(x, y, self._weights(), self.parts, met)
+        return Rows(x, y, self._weights(to, count), parts, met)
 
-    def _weights(self) -> Floats | None:
+    def _places(self, width: int) -> tuple[Array, Mapping[str, Array], int]:
+        """Say where each row goes, which places each part has, and how many there are.
+
+        On disk those of a part stand together, so that none need be copied.
+        """
+        rows = self.table.rows
+        if not is_large(rows * width * np.dtype(self.dtype).itemsize, self.memory):
+            return np.arange(rows), self.parts, rows
+        to, parts, count = np.zeros(rows, int), dict[str, Array](), 0
+        for name, of_part in self.parts.items():
+            parts[name] = np.arange(count, count + len(of_part))
+            to[of_part] = parts[name]
+            count += len(of_part)
+        return to, parts, count
+
+    def _weights(self, to: Array, count: int) -> Floats | None:
         name = self.dataset.sample_weight
         if name is None:
             return None
@@ -147,7 +166,9 @@ class _Reader:
             for odd, why in ((weights.is_null(), "missing"), (weights < 0, "negative")):
                 if odd.any():
                     raise CellError(int(odd.arg_true()[0]), f"a weight is {why}")
-            return weights.to_numpy()
+            placed = np.zeros(count)
+            placed[to] = weights.to_numpy()
+            return placed
 
     @contextmanager
     def _pointing(self, name: str, rows: Array | None = None) -> Generator[None]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.compile import Model, compile_spec
 from engine.errors import LonghandError
+from engine.runs.promising import are_left_out
 from engine.runs.standalone import data_arrays, has_file, standalone
 from engine.spec.model import load
 from engine.spec.writing import pretty, resolved
@@ -34,7 +35,7 @@ def save(trainer: Trainer, summary: Mapping[str, Any], root: Path = ROOT) -> Pat
         folder = _new_folder(root / trainer.model.spec.name)
         _write(folder / "spec.json", pretty(resolved(trainer.model.spec)).encode())
         _write(folder / "source.py", standalone(trainer).encode())
-        if has_file(trainer):
+        if has_file(trainer) and not are_left_out(trainer):
             data = BytesIO()
             np.savez(data, **data_arrays(trainer))
             _write(folder / "data.npz", data.getvalue())

@@ -57,6 +57,7 @@ class Spec(Section):
 
     _document: Document | None = PrivateAttr(default=None)
     _folder: FilePath = PrivateAttr(default=FilePath())
+    _memory: int | None = PrivateAttr(default=None)
     called: ClassVar[str] = "a spec, an object in braces"
 
     def problems(self) -> Iterator[Problem]:
@@ -96,6 +97,17 @@ class Spec(Section):
     def folder(self) -> FilePath:
         """Where the data files are."""
         return self._folder
+
+    @property
+    def memory(self) -> int | None:
+        """How many bytes a run may take; a share of the machine's if None."""
+        return self._memory
+
+    def within(self, memory: int | None) -> "Spec":
+        """Give the spec with a limit to the memory that it may take."""
+        made = self.model_copy()
+        made._memory = memory  # noqa: SLF001 - a copy of its own
+        return made
 
     @property
     def kept(self) -> Split:

@@ -1,31 +1,56 @@
-"""x"""
+"""Tables by the words of the spec that name them."""
 
-import polars as pl
-from pathlib import Path
-from engine.data.tables import Table
+from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-class Frame(Table):
-    def __init__(self, called, frame):
-        self.called = called
-        self.frame = frame
-        self.names = tuple(frame.columns)
-        self.rows = len(frame)
+from engine.data.tables.delimited import Asked, read_delimited
+from engine.data.tables.finding import file_below, needs, plain_file
+from engine.errors import SpecError
+from engine.vocabulary.datasets.files import MISSING, Csv
 
-    def column(self, name):
-        return self.frame[name]
+if TYPE_CHECKING:
+    from pathlib import Path
 
-    def chunks(self, names, size):
-        for i in range(0, self.rows, size):
-            yield self.frame.select(list(names)).slice(i, size)
+    from engine.data.tables import Table
+    from engine.vocabulary.datasets.files import Tabular
 
 
-def open_table(dataset, folder: Path, budget: int | None = None) -> Table:
-    return Frame(
-        dataset.path,
-        pl.read_csv(
-            folder / dataset.path,
-            infer_schema=False,
-            null_values=dataset.missing_values,
-        ),
-    )
+def open_table(dataset: Tabular, folder: Path, budget: int | None = None) -> Table:
+    """Open the table that a dataset names, in a folder that it may not leave.
+
+    With a `budget` in bytes, what would not fit is kept in a temporary file.
+
+    Raises
+    ------
+    SpecError
+        If it cannot be read, with the key of the spec, and the place in the file.
+    LonghandError
+        If a package is missing.
+    """
+    needs("polars", "reading a table")
+    if isinstance(dataset, Csv):
+        inputs, outputs = dataset.columns()
+        stated = [*inputs, *outputs]
+        asked = Asked(dataset.delimiter, dataset.encoding, dataset.header, stated)
+        path = file_below(folder, dataset.path)
+        return read_delimited(path, asked, dataset.missing_values, budget)
+    raise NotImplementedError
+
+
+def open_file(path: Path, budget: int | None = None) -> Table:
+    """Open a table that is named on the command line; its ending tells its kind.
+
+    Raises
+    ------
+    SpecError
+        If it cannot be read.
+    LonghandError
+        If a package is missing.
+    """
+    needs("polars", "reading a table")
+    try:
+        return read_delimited(plain_file(path), Asked(), MISSING, budget)
+    except SpecError as error:
+        raise SpecError(replace(each, path=()) for each in error.problems) from None

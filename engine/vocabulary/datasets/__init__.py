@@ -42,6 +42,9 @@ class Dataset(Word):
     is_open: ClassVar[bool] = True
     """Whether its numbers are known; a file's are once it is opened."""
 
+    may_be_on_disk: ClassVar[bool] = False
+    """Whether its inputs may be more than memory holds."""
+
     @abstractmethod
     def columns(self) -> tuple[list[str], list[str]]:
         """Name the inputs and the outputs."""
