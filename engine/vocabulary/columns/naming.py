@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.vocabulary.cells import CellError
+from engine.vocabulary.messages import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,10 +51,8 @@ def name_of(name: Name) -> str:
 
 def in_order(names: Sequence[str]) -> list[str]:
     """Sort names, by size if all are numbers, else by their letters."""
-    try:
-        return sorted(names, key=lambda name: (float(name), name))
-    except ValueError:
-        return sorted(names)
+    are_numbers = all(map(is_number, names))
+    return sorted(names, key=lambda name: (float(name) if are_numbers else 0, name))
 
 
 def codes(values: Series, names: Sequence[str]) -> NDArray[np.int64]:
