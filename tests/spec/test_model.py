@@ -685,7 +685,9 @@ def least(base: type[Word], tag: str) -> dict[str, Any]:
     rows = (row.word for row in module.ROWS if isinstance(row.word, dict))
     given = next((row for row in rows if row["type"] in names), {})
     required = {name for name, f in word.model_fields.items() if f.is_required()}
-    kept = {name: given[name] for name in given if name in {*required, "inputs"}}
+    kept = {
+        name: given[name] for name in given if name in {*required, "inputs", "units"}
+    }
     return {"type": tag, **kept}
 
 
