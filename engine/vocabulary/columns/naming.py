@@ -66,8 +66,8 @@ def codes(values: Series, names: Sequence[str]) -> NDArray[np.int64]:
 def ones(places: NDArray[np.int64], width: int) -> NDArray[np.float64]:
     """Write 1 at the place of each row (rows, width), nothing where it is -1."""
     numbers = np.zeros((len(places), width))
-    rows = np.flatnonzero(places >= 0)
-    numbers[rows, places[rows]] = 1
+    cells = np.arange(len(places)) * width + places
+    numbers.reshape(-1)[cells[places >= 0]] = 1
     return numbers
 
 
