@@ -132,7 +132,7 @@ class _Reader:
         problems = [p for c in coding for p in check_role(self.loss, c.name, c.classes)]
         if problems:
             raise SpecError(problems)
-        return Answers(tuple(Answer(each, layout(self.loss, each)) for each in coding))
+        return Answers(tuple(Answer(each, layout(self.loss, each.classes)) for each in coding))
 
     def _rows(self, codes: Codes, whole: Array) -> tuple[Rows, Noted]:
         """Turn all rows into numbers; those that are left out become zeros."""
