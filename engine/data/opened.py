@@ -49,6 +49,7 @@ class Opened(Dataset):
     source: Tabular
     _codes: Codes = PrivateAttr()
     _rows: Rows = PrivateAttr()
+    _state: str = PrivateAttr(default="")
 
     @classmethod
     def of(cls, source: Tabular, codes: Codes, rows: Rows) -> Opened:
@@ -56,6 +57,11 @@ class Opened(Dataset):
         made = cls(source=source)
         made._codes, made._rows = codes, rows
         return made
+
+    def stamped(self, state: str) -> Opened:
+        """Note of when the file is, to tell it from the same file at another time."""
+        self._state = state
+        return self
 
     @property
     def codes(self) -> Codes:
@@ -72,6 +78,9 @@ class Opened(Dataset):
 
     def groups(self) -> dict[str, slice]:
         return self._codes.inputs.groups
+
+    def state(self) -> str:
+        return self._state
 
     def count(self) -> int:
         return len(self._rows.y)

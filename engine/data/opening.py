@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,13 @@ from engine.vocabulary.columns.numbers import Number
 from engine.vocabulary.datasets.files import Tabular
 
 if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+
     from polars import Series
+
+    from engine.data.tables import Table
+
+    Open = Callable[[Tabular, FilePath, int | None], Table]
 
 Array = NDArray[Any]
 
@@ -33,10 +39,11 @@ CHUNK = 1 << 16
 """How many rows are turned into numbers at once."""
 
 
-def opened(spec: Spec) -> Spec:
+def opened(spec: Spec, read: Callable[[Spec, Tabular], Opened] | None = None) -> Spec:
     """Read the table that a spec names; give the spec with its numbers as the dataset.
 
-    All that is learned of the columns is learned from the rows to train on.
+    All that is learned of the columns is learned from the rows to train on. `read` is
+    for those who remember what was read.
 
     Raises
     ------
@@ -47,12 +54,23 @@ def opened(spec: Spec) -> Spec:
     if not isinstance(dataset, Tabular):
         return spec
     try:
-        made = _filled(spec, _Reader(spec, dataset).opened())
+        made = _filled(spec, (read or read_table)(spec, dataset))
     except SpecError as error:
         raise spec.refused(error) from None
     if problems := [*made.problems()]:
         raise spec.refused(SpecError(problems))
     return made
+
+
+def read_table(spec: Spec, dataset: Tabular, open_: Open = open_table) -> Opened:
+    """Read a table, and turn it into numbers as a spec says.
+
+    Raises
+    ------
+    SpecError
+        Where the table is not what the spec says.
+    """
+    return _Reader(spec, dataset, open_).opened()
 
 
 def _filled(spec: Spec, dataset: Opened) -> Spec:
@@ -66,10 +84,13 @@ def _filled(spec: Spec, dataset: Opened) -> Spec:
 class _Reader:
     """Reads the table of a spec."""
 
-    def __init__(self, spec: Spec, dataset: Tabular) -> None:
+    def __init__(self, spec: Spec, dataset: Tabular, open_: Open) -> None:
         self.loss, self.dataset, self.dtype = spec.loss, dataset, spec.dtype
         self.memory = allowed(spec.memory)
-        self.table = open_table(dataset, spec.folder, int(SHARE * self.memory))
+        try:
+            self.table = open_(dataset, spec.folder, int(SHARE * self.memory))
+        except SpecError as error:
+            raise error.under("dataset") from None
         self.roles = roles(spec, dataset, self.table.names)
         self.parts = parted(spec, self.table, self.roles)
 

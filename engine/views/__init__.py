@@ -31,5 +31,8 @@ from engine.views.printed import Computed as Computed
 from engine.views.printed import Source as Source
 from engine.views.printed import lines_of as lines_of
 from engine.views.printed import source as source
+from engine.views.survey import Survey as Survey
+from engine.views.survey import Surveyed as Surveyed
+from engine.views.survey import survey as survey
 from engine.views.table import ExamplesTable as ExamplesTable
 from engine.views.table import examples_table as examples_table

@@ -29,3 +29,15 @@ def open_table(dataset, folder: Path, budget: int | None = None) -> Table:
             null_values=dataset.missing_values,
         ),
     )
+
+
+def open_file(path: Path, budget: int | None = None) -> Table:
+    from engine.errors import SpecError, Problem
+
+    try:
+        return Frame(
+            str(path),
+            pl.read_csv(path, infer_schema=False, null_values=["", "NA", "?"]),
+        )
+    except Exception as error:
+        raise SpecError([Problem(f"{path}: {error}")]) from None
