@@ -39,6 +39,7 @@ class Showing:
 
     def _checked(self, draft: editing.Draft) -> None:
         self._window.editor.set_marks(draft.marks)
+        self._window.data_file.watch(draft.data)
 
     def _loaded(self, loaded: Loaded) -> None:
         window, model = self._window, loaded.model
