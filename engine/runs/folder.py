@@ -1,7 +1,6 @@
 """Run folders: `runs/<name>/<number>/`, each file written whole or not at all."""
 
 import hashlib
-import os
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.compile import Model, compile_spec
+from engine.data.whole import write_whole
 from engine.errors import LonghandError
 from engine.runs.promising import are_left_out
 from engine.runs.standalone import data_arrays, has_file, standalone
@@ -33,16 +33,16 @@ def save(trainer: Trainer, summary: Mapping[str, Any], root: Path = ROOT) -> Pat
     """
     try:
         folder = _new_folder(root / trainer.model.spec.name)
-        _write(folder / "spec.json", pretty(resolved(trainer.model.spec)).encode())
-        _write(folder / "source.py", standalone(trainer).encode())
+        write_whole(folder / "spec.json", pretty(resolved(trainer.model.spec)).encode())
+        write_whole(folder / "source.py", standalone(trainer).encode())
         if has_file(trainer) and not are_left_out(trainer):
             data = BytesIO()
             np.savez(data, **data_arrays(trainer))
-            _write(folder / "data.npz", data.getvalue())
-        _write(folder / "history.csv", "\n".join(_history(trainer)).encode())
-        _write(folder / "weights.safetensors", _weights(trainer))
+            write_whole(folder / "data.npz", data.getvalue())
+        write_whole(folder / "history.csv", "\n".join(_history(trainer)).encode())
+        write_whole(folder / "weights.safetensors", _weights(trainer))
         text = pretty({**summary, **_told(trainer), "run": str(folder)})
-        _write(folder / "summary.json", text.encode())
+        write_whole(folder / "summary.json", text.encode())
     except OSError as error:
         msg = f"the run could not be saved: {error}"
         raise LonghandError(msg) from None
@@ -103,20 +103,6 @@ def _new_folder(parent: Path) -> Path:
             number += 1
         else:
             return parent / str(number)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Put a file in place in one go: what is there is always whole."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def _history(trainer: Trainer) -> Iterator[str]:

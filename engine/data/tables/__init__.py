@@ -25,12 +25,14 @@ class Table(ABC):
     names : the columns, each with a name of its own
     rows : how many there are, without those that are empty
     empty : how many rows were left out because nothing stands in them
+    notes : what was found out of the file that a person may want to hear
     """
 
     called: str
     names: tuple[str, ...]
     rows: int
     empty: int = 0
+    notes: tuple[str, ...] = ()
 
     @abstractmethod
     def column(self, name: str) -> Series:
