@@ -29,6 +29,7 @@ class Rows:
     """Rows as numbers: x (rows, features), y (rows, columns), weights (rows,) or None.
 
     `parts` says which belong to which part; rows that were left out are in none.
+    `taken` says the same of the rows of the table.
     """
 
     x: Floats
@@ -36,6 +37,7 @@ class Rows:
     weights: Floats | None
     parts: Mapping[str, Integers]
     met: Met
+    taken: Mapping[str, Integers]
 
 
 class Opened(Dataset):
@@ -67,6 +69,11 @@ class Opened(Dataset):
     def codes(self) -> Codes:
         """How rows become numbers."""
         return self._codes
+
+    @property
+    def taken(self) -> Mapping[str, Integers]:
+        """The rows of the table that belong to each part."""
+        return self._rows.taken
 
     @property
     def met(self) -> Met:

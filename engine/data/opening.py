@@ -87,10 +87,7 @@ class _Reader:
     def __init__(self, spec: Spec, dataset: Tabular, open_: Open) -> None:
         self.loss, self.dataset, self.dtype = spec.loss, dataset, spec.dtype
         self.memory = allowed(spec.memory)
-        try:
-            self.table = open_(dataset, spec.folder, int(SHARE * self.memory))
-        except SpecError as error:
-            raise error.under("dataset") from None
+        self.table = open_(dataset, spec.folder, int(SHARE * self.memory))
         self.roles = roles(spec, dataset, self.table.names)
         self.parts = parted(spec, self.table, self.roles)
 
@@ -161,7 +158,7 @@ class _Reader:
                 x[to[rows]] = coding.encode(some, met)
                 y[to[rows]] = codes.answers.target(targets.encode(some, met))
             start += len(frame)
-        return Rows(x, y, self._weights(to, count), parts, met)
+        return Rows(x, y, self._weights(to, count), parts, met, self.parts)
 
     def _places(self, width: int) -> tuple[Array, Mapping[str, Array], int]:
         """Say where each row goes, which places each part has, and how many there are.

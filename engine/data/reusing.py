@@ -98,11 +98,10 @@ def _numbers(asked: _Asked) -> Opened:
 
 
 def _table(dataset: Tabular, spec: Spec, budget: int | None) -> Table:
-    said = dataset.written()
+    said = {k: v for k, v in dataset.written().items() if k not in ROLES}
     # Whether there is a header is found out by the names that are stated.
     is_told = getattr(dataset, "header", True) is not None
     stated = None if is_told else dataset.columns()
-    said = {key: value for key, value in said.items() if key not in ROLES}
     key = json.dumps([_stamp(spec, dataset), said, stated], default=str)
     return _open(_Asked(key, spec, dataset, budget))
 

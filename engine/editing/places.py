@@ -1,5 +1,6 @@
 """From offsets to paths and back, and from a draft to what is wrong with it."""
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -31,9 +32,11 @@ def check(text: str, name: str, folder: FilePath | None = None) -> Draft:
         check_budget(model)
         return Draft(text, model, _marks(text, name, lint(model)), data)
     except SpecError as error:
-        return Draft(text, None, _marks(text, name, error.problems), data)
+        problems = [_shortened(each, folder) for each in error.problems]
+        return Draft(text, None, _marks(text, name, problems), data)
     except LonghandError as error:
-        told = Problem(str(error), ("dataset", "type") if data else ())
+        message, _, hint = str(error).partition("\nhint: ")
+        told = Problem(message, ("dataset", "type") if data else (), hint)
         return Draft(text, None, _marks(text, name, [told]), data)
 
 
@@ -61,6 +64,16 @@ def _marks(text: str, name: str, problems: Sequence[Problem]) -> tuple[Mark, ...
         else Mark(each, *_span(text, starts, each))
         for each in problems
     )
+
+
+def _shortened(problem: Problem, folder: FilePath | None) -> Problem:
+    """Call files as the spec does, from its folder."""
+    above = f"{folder}{os.sep}"
+    place = problem.place and replace(
+        problem.place, file=problem.place.file.removeprefix(above)
+    )
+    message = problem.message.replace(above, "")
+    return replace(problem, message=message, place=place)
 
 
 def _elsewhere(problem: Problem) -> Problem:

@@ -5,22 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.data.tables.opening import ENDINGS
 from engine.errors import LonghandError
 from engine.spec.writing import pretty
-from engine.views.survey import Survey, Surveyed
+from engine.views.surveying import Survey, Surveyed
 from engine.vocabulary.columns import Column
+from engine.vocabulary.columns.categories import Category
+from engine.vocabulary.datasets.files import Csv
 from engine.vocabulary.entry import word_named
-from engine.vocabulary.imputations import Imputation
-
-KINDS = {
-    ".parquet": "parquet",
-    ".pq": "parquet",
-    ".xlsx": "excel",
-    ".xls": "excel",
-    ".jsonl": "json_lines",
-    ".ndjson": "json_lines",
-}
-"""What a dataset is called by the ending of its file; all others are csv."""
 
 KEPT = {"validation": 0.15, "test": 0.15}
 AT_ONCE = 500
@@ -86,7 +78,7 @@ def suggested(
     chosen = [by_name[name] for name in inputs]
     answers = [by_name[name] for name in outputs]
     dataset = {
-        "type": KINDS.get(survey.path.suffix.lower(), "csv"),
+        "type": ENDINGS.get(survey.path.suffix.lower(), Csv).tag(),
         "path": survey.path.name,
         "inputs": _columns({c.name: _input(c, types) for c in chosen}),
         "outputs": _columns({c.name: _output(c, types) for c in answers}),
@@ -130,13 +122,17 @@ def _choice(chosen: Sequence[Surveyed]) -> Task:
 
 def _kind(column: Surveyed, types: Mapping[str, str]) -> str:
     tag = types.get(column.name, column.as_output)
-    word = word_named(Column, tag)
     if tag == "number":
         return "number"
-    if word is not None and getattr(word, "has_classes", False):
+    if _word(tag).has_classes:
         return "classes"
     msg = f"{column.name!r} cannot be predicted as {tag}"
     raise LonghandError(f"{msg}\nhint: its type may be number or category")
+
+
+def _word(tag: str) -> type[Column]:
+    found = word_named(Column, tag)
+    return found if found is not None and issubclass(found, Column) else Category
 
 
 def _named(kinds: Mapping[str, str], kind: str) -> str:
@@ -146,10 +142,10 @@ def _named(kinds: Mapping[str, str], kind: str) -> str:
 def _input(column: Surveyed, types: Mapping[str, str]) -> Any:
     """Write the type of an input, if more than its name must be said."""
     tag, guess = types.get(column.name, column.type), column.type
-    said = dict(column.given) if tag == guess else {}
+    said: dict[str, Any] = dict(column.given) if tag == guess else {}
     if column.missing:
         said["missing"] = _filler(tag)
-    if tag == guess and not column.missing:
+    if tag == guess and column.is_guessed and not column.missing:
         return None
     return {"type": tag, **said} if said else tag
 
@@ -161,17 +157,14 @@ def _output(column: Surveyed, types: Mapping[str, str]) -> Any:
         said["scaling"] = "standardize"
     if column.missing:
         said["missing"] = "drop_row"
-    if tag == "category" and not said:
-        return None
+    if tag == column.type and column.is_guessed and not column.missing:
+        return None if _word(tag).has_classes else {"type": tag, **said}
     return {"type": tag, **said} if said else tag
 
 
 def _filler(tag: str) -> str:
-    """Choose what is done where an input is missing, of the rules that there are."""
-    wished = ["median"] if tag == "number" else []
-    known = [word.tag() for word in Imputation.words()]
-    found = (rule for rule in (*wished, "most_frequent") if rule in known)
-    return next(found, "drop_row")
+    """Choose what is done where an input is missing."""
+    return "median" if _word(tag).has_numbers else "most_frequent"
 
 
 def _columns(said: Mapping[str, Any]) -> Any:
@@ -181,10 +174,17 @@ def _columns(said: Mapping[str, Any]) -> Any:
 
 def _trained(rows: int) -> dict[str, Any]:
     if rows <= AT_ONCE:
-        return {"learning_rate": 0.01, "epochs": 500}
+        stopping = {"patience": 50, "restore_best_weights": True}
+        return {"learning_rate": 0.01, "epochs": 500, "early_stopping": stopping}
     size = 32 if rows <= 20_000 else 256 if rows <= 200_000 else 1_024
     epochs = max(5, min(200, STEPS * size // rows))
-    return {"learning_rate": 0.001, "epochs": epochs, "batch_size": size}
+    stopping = {"patience": 10, "restore_best_weights": True}
+    return {
+        "learning_rate": 0.001,
+        "epochs": epochs,
+        "batch_size": size,
+        "early_stopping": stopping,
+    }
 
 
 def _units(inputs: int) -> int:

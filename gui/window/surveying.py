@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ENDINGS = (
     *(".csv", ".tsv", ".tab", ".txt", ".parquet", ".pq"),
-    *(".xlsx", ".xls", ".jsonl", ".ndjson"),
+    *(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".jsonl", ".ndjson"),
 )
 FILTER = f"Tables ({' '.join(f'*{ending}' for ending in ENDINGS)});;All files (*)"
 

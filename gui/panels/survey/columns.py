@@ -13,6 +13,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from engine.views import Surveyed
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import text_font, title_font
 from gui.panels.survey.choices import ROLE_WORDS, Choices
@@ -78,7 +79,7 @@ class ColumnsModel(QAbstractTableModel):
             choices.type_of(row),
             f"{column.missing:,}" if column.missing else "",
             f"{column.distinct:,}",
-            ", ".join(column.samples) + ", …" * (column.distinct > len(column.samples)),
+            _values(column),
         )[place]
 
     def _tip(self, choices: Choices, row: int) -> str:
@@ -92,6 +93,12 @@ class ColumnsModel(QAbstractTableModel):
         if choices.roles[row] == "output" and place < 3:
             return QColor(self.colours.accent)
         return QColor(self.colours.warning) if place == 3 else None
+
+
+def _values(column: Surveyed) -> str:
+    more = ", …" * (column.distinct > len(column.samples))
+    why = f"{column.why}: " if column.why else ""
+    return f"{why}{', '.join(column.samples)}{more}"
 
 
 class ColumnsTable(QTableView):

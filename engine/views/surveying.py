@@ -39,7 +39,8 @@ class Surveyed:
     """A column: its type and what else was found out of it, and what it holds.
 
     `role` is what it is most likely good for; `why` says what speaks against it.
-    `as_output` is its type where it is to be predicted.
+    `as_output` is its type where it is to be predicted. `is_guessed` tells that
+    training would find the same type.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Surveyed:
     samples: tuple[str, ...]
     role: Role = "input"
     why: str = ""
+    is_guessed: bool = True
 
 
 @dataclass(frozen=True)
@@ -101,20 +103,21 @@ def _check(table: Table) -> None:
 
 def _surveyed(name: str, values: Series, rows: int) -> Surveyed:
     known = values.drop_nulls()
-    column, unique = _guessed(known), known.unique(maintain_order=True)
+    (column, odd), unique = _guessed(known), known.unique(maintain_order=True)
     samples = tuple(str(value)[:40] for value in unique.head(SAMPLES).to_list())
     about = (name, column.tag(), _given(column), _as_output(column, unique, rows))
-    why = _objection(name, column, unique, rows)
+    why = odd or _objection(name, column, unique, rows)
     role: Role = "unused" if why else "input"
     missing = int(values.null_count())
-    return Surveyed(*about, missing, len(unique), samples, role, why)
+    return Surveyed(*about, missing, len(unique), samples, role, why, not odd)
 
 
-def _guessed(known: Series) -> Column:
+def _guessed(known: Series) -> tuple[Column, str]:
+    """Guess a type; or give one that takes everything, and say why."""
     try:
-        return guessed(known)
-    except LonghandError:
-        return Category()
+        return guessed(known), ""
+    except LonghandError as error:
+        return Category(), str(error).partition("\n")[0]
 
 
 def _given(column: Column) -> dict[str, Any]:
