@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 from pydantic import PrivateAttr
 
-from engine.data.answers import Answers
-from engine.data.coding import Coding, Met
+from engine.data.answers import Answers, answers_of
+from engine.data.coding import Coding, Met, coding_of
+from engine.data.noting import Noted
 from engine.vocabulary.columns import Floats
 from engine.vocabulary.datasets import Dataset, Integers
 from engine.vocabulary.datasets.files import Tabular
@@ -22,6 +24,21 @@ class Codes:
 
     inputs: Coding
     answers: Answers
+
+    def written(self) -> dict[str, Any]:
+        """Write it as JSON data."""
+        return {"inputs": self.inputs.written(), "outputs": self.answers.written()}
+
+
+def codes_of(data: Mapping[str, Any]) -> Codes:
+    """Read what `Codes.written` wrote.
+
+    Raises
+    ------
+    LonghandError
+        If it is damaged.
+    """
+    return Codes(coding_of(data["inputs"]), answers_of(data["outputs"]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +54,18 @@ class Rows:
     weights: Floats | None
     parts: Mapping[str, Integers]
     met: Met
-    taken: Mapping[str, Integers]
+    taken: Mapping[str, Integers] = field(default_factory=dict[str, Integers])
+
+    @classmethod
+    def unknown(cls, codes: Codes, counts: Mapping[str, int]) -> Rows:
+        """Stand for so many rows of each part, whose numbers are not there."""
+        rows, inputs = sum(counts.values()), codes.inputs.features
+        x, y = (
+            np.broadcast_to(0.0, (rows, len(names)))
+            for names in (inputs, codes.answers.names)
+        )
+        places = {n: np.broadcast_to(np.int64(0), count) for n, count in counts.items()}
+        return cls(x, y, None, places, Met())
 
 
 class Opened(Dataset):
@@ -46,24 +74,21 @@ class Opened(Dataset):
     `source` is what the spec says, with the types of all columns.
     """
 
-    may_be_on_disk = True
+    may_be_on_disk = wants_report = True
 
     source: Tabular
     _codes: Codes = PrivateAttr()
     _rows: Rows = PrivateAttr()
-    _state: str = PrivateAttr(default="")
+    _noted: Noted = PrivateAttr()
 
     @classmethod
-    def of(cls, source: Tabular, codes: Codes, rows: Rows) -> Opened:
+    def of(
+        cls, source: Tabular, codes: Codes, rows: Rows, noted: Noted | None = None
+    ) -> Opened:
         """Put together what was read."""
         made = cls(source=source)
-        made._codes, made._rows = codes, rows
+        made._codes, made._rows, made._noted = codes, rows, noted or Noted()
         return made
-
-    def stamped(self, state: str) -> Opened:
-        """Note of when the file is, to tell it from the same file at another time."""
-        self._state = state
-        return self
 
     @property
     def codes(self) -> Codes:
@@ -80,6 +105,11 @@ class Opened(Dataset):
         """What was met while reading."""
         return self._rows.met
 
+    @property
+    def noted(self) -> Noted:
+        """What else there is to tell of the table."""
+        return self._noted
+
     def columns(self) -> tuple[list[str], list[str]]:
         return self._codes.inputs.features, self._codes.answers.names
 
@@ -87,7 +117,11 @@ class Opened(Dataset):
         return self._codes.inputs.groups
 
     def state(self) -> str:
-        return self._state
+        origin = self._noted.origin
+        if origin is None:
+            return ""
+        written = datetime.fromtimestamp(origin.changed / 1e9)
+        return written.isoformat(" ", "milliseconds")
 
     def count(self) -> int:
         return len(self._rows.y)

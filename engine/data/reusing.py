@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -93,8 +92,7 @@ def _numbers(asked: _Asked) -> Opened:
     def open_(_: Tabular, __: Path, budget: int | None) -> Table:
         return _table(asked.dataset, asked.spec, budget)
 
-    made = read_table(asked.spec, asked.dataset, open_)
-    return made.stamped(_stamp(asked.spec, asked.dataset)[-1])
+    return read_table(asked.spec, asked.dataset, open_)
 
 
 def _table(dataset: Tabular, spec: Spec, budget: int | None) -> Table:
@@ -114,12 +112,10 @@ def _open(asked: _Asked) -> Table:
 def _stamp(spec: Spec, dataset: Tabular) -> list[Any]:
     """Tell which file it is, how large, and when it was written."""
     if not isinstance(dataset, FileTable):
-        return [""]
+        return []
     try:
         path = (spec.folder / dataset.path).resolve()
         found = path.stat()
     except (OSError, ValueError, RuntimeError):
-        return [str(spec.folder), ""]
-    written = datetime.fromtimestamp(found.st_mtime)
-    told = written.isoformat(" ", "milliseconds")
-    return [str(path), found.st_size, found.st_mtime_ns, told]
+        return [str(spec.folder)]
+    return [str(path), found.st_size, found.st_mtime_ns]

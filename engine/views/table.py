@@ -10,15 +10,10 @@ from numpy.typing import NDArray
 from engine.data.examples import examples, kept_rows
 from engine.data.opened import Opened
 from engine.data.reusing import file_of
+from engine.evaluation.tasks import is_logical
 from engine.training.trainer import Trainer
-from engine.views.judged import is_logical, is_table
-from engine.views.own import (
-    Cells,
-    cells,
-    part_names,
-    plottable,
-    plotted,
-)
+from engine.views.judged import is_table
+from engine.views.own import Cells, cells, part_names, plottable, plotted
 from engine.views.spanned import varying
 from engine.views.units import opened_of
 
