@@ -146,7 +146,7 @@ def _are_whole(column: Number, values: Series) -> bool:
 def _objection(name: str, column: Column, unique: Series, rows: int) -> str:
     """Say why a column is most likely of no use."""
     if len(unique) < 2:
-        return "it is always the same" if len(unique) else "it has no values"
+        return "it is always the same"
     if isinstance(column, Number):
         is_key = len(unique) == rows and _are_whole(column, unique)
         return "it numbers the rows" * (is_key and _counts(name, column, unique))

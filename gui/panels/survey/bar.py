@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from gui.look.colours import Colours
 from gui.panels.survey.choices import ROLES
 
 _ROLES = {
@@ -43,6 +44,14 @@ class Bar(QWidget):
         layout.addWidget(label)
         layout.addWidget(self.types)
         layout.addStretch()
+
+    def set_colours(self, colours: Colours) -> None:
+        """Let the role of the chosen columns stand out."""
+        self.setStyleSheet(
+            f"QPushButton:checked {{ background: {colours.selection};"
+            f" color: {colours.text}; border: 1px solid {colours.accent};"
+            " border-radius: 4px; padding: 3px 14px }"
+        )
 
     def set_types(self, types: Sequence[tuple[str, str]]) -> None:
         """Offer types, each with a line about it."""

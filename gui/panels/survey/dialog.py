@@ -62,6 +62,7 @@ class SurveyDialog(QDialog):
         self._colours = colours
         self.columns.set_colours(colours)
         self.preview.set_colours(colours)
+        self.bar.set_colours(colours)
         self.waiting.set_colours(colours)
         self.problem.setStyleSheet(f"color: {colours.error}")
 
