@@ -15,7 +15,7 @@ from engine.data.guessing import check_role, guessed, guessed_output
 from engine.data.noting import Noted, Noting
 from engine.data.opened import Codes, Opened, Rows
 from engine.data.origin import Origin
-from engine.data.parting import parted, stratified
+from engine.data.parting import complete, parted, stratified
 from engine.data.roles import roles
 from engine.data.room import SHARE, is_large, zeros
 from engine.data.tables.opening import open_table
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from engine.data.tables import Table
 
     Open = Callable[[Tabular, FilePath, int | None], Table]
+    Read = Callable[[Spec, Tabular], tuple[Opened, bool]]
 
 Array = NDArray[Any]
 
@@ -41,7 +42,7 @@ CHUNK = 1 << 16
 """How many rows are turned into numbers at once."""
 
 
-def opened(spec: Spec, read: Callable[[Spec, Tabular], Opened] | None = None) -> Spec:
+def opened(spec: Spec, read: Read | None = None) -> Spec:
     """Read the table that a spec names; give the spec with its numbers as the dataset.
 
     All that is learned of the columns is learned from the rows to train on. `read` is
@@ -56,7 +57,8 @@ def opened(spec: Spec, read: Callable[[Spec, Tabular], Opened] | None = None) ->
     if not isinstance(dataset, Tabular):
         return spec
     try:
-        made = _filled(spec, (read or read_table)(spec, dataset))
+        found, stratify = (read or read_table)(spec, dataset)
+        made = _filled(spec, found, stratify=stratify)
     except SpecError as error:
         raise spec.refused(error) from None
     if problems := [*made.problems()]:
@@ -64,20 +66,25 @@ def opened(spec: Spec, read: Callable[[Spec, Tabular], Opened] | None = None) ->
     return made
 
 
-def read_table(spec: Spec, dataset: Tabular, open_: Open = open_table) -> Opened:
+def read_table(
+    spec: Spec, dataset: Tabular, open_: Open = open_table
+) -> tuple[Opened, bool]:
     """Read a table, and turn it into numbers as a spec says.
+
+    Give, too, whether each part has its share of each class.
 
     Raises
     ------
     SpecError
         Where the table is not what the spec says.
     """
-    return _Reader(spec, dataset, open_).opened()
+    reader = _Reader(spec, dataset, open_)
+    return reader.opened(), reader.stratified
 
 
-def _filled(spec: Spec, dataset: Opened) -> Spec:
+def _filled(spec: Spec, dataset: Opened, *, stratify: bool) -> Spec:
     """Put what was read, and what followed from it, into the spec."""
-    split = spec.kept.model_copy(update={"stratify": stratified(spec)})
+    split = spec.kept.model_copy(update={"stratify": stratify})
     training = spec.training.model_copy(update={"validation_split": None})
     parts = {"dataset": dataset, "split": split, "training": training}
     return spec.model_copy(update=parts)
@@ -103,24 +110,18 @@ class _Reader:
         self.table = open_(dataset, spec.folder, int(SHARE * self.memory))
         self.roles = roles(spec, dataset, self.table.names)
         self.parts = parted(spec, self.table, self.roles)
+        self.stratified = stratified(spec, self.roles, self.table)
 
     def opened(self) -> Opened:
         """Type, learn and encode the columns."""
-        self._check_train()
         inputs = {n: self._input(n, said) for n, said in self.roles.inputs.items()}
         outputs = {n: self._output(n, said) for n, said in self.roles.outputs.items()}
         typed = {"inputs": inputs, "outputs": outputs}
         whole = self._whole({**inputs, **outputs})
-        self.parts = {name: rows[whole[rows]] for name, rows in self.parts.items()}
-        self._check_train()
+        self.parts = complete(self.parts, whole)
         codes = Codes(self._coding(inputs), self._answers(outputs))
         source = self.dataset.model_copy(update=typed)
         return Opened.of(source, codes, *self._rows(codes, whole))
-
-    def _check_train(self) -> None:
-        if not len(self.parts.get("train", ())):
-            message = f"none of the {self.table.rows} rows is left to train on"
-            raise SpecError([Problem(message, ("dataset",))])
 
     def _input(self, name: str, said: Column | None) -> Column:
         with self._pointing(name):

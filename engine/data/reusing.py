@@ -80,7 +80,7 @@ def forget() -> None:
     _numbers.cache_clear()
 
 
-def _remembered(spec: Spec, dataset: Tabular) -> Opened:
+def _remembered(spec: Spec, dataset: Tabular) -> tuple[Opened, bool]:
     said = [dataset.written(), spec.kept.written(), spec.loss.written()]
     others = [spec.seed, spec.dtype, spec.memory]
     key = json.dumps([_stamp(spec, dataset), *said, *others], default=str)
@@ -88,7 +88,7 @@ def _remembered(spec: Spec, dataset: Tabular) -> Opened:
 
 
 @lru_cache(MOST)
-def _numbers(asked: _Asked) -> Opened:
+def _numbers(asked: _Asked) -> tuple[Opened, bool]:
     def open_(_: Tabular, __: Path, budget: int | None) -> Table:
         return _table(asked.dataset, asked.spec, budget)
 

@@ -61,7 +61,7 @@ def test_a_table_becomes_a_spec_that_trains(window, person, qtbot, dialog):
     assert list(data["dataset"]["inputs"]) == ["length", "width", "soil"]
     assert window.isWindowModified()
     assert window.windowTitle().startswith("flowers.json")
-    assert window.session.state == "ready"
+    person.reach("ready")
     window.session.run_to(3)
     person.wait(lambda: window.session.state == "paused")
 
@@ -360,7 +360,7 @@ def test_another_programs_change_of_the_data_is_taken(window, person, opened, fl
 def test_data_that_get_broken_are_marked_and_mended(window, person, opened, flowers):
     before = flowers.read_text()
     flowers.write_text(before + "1,2\n")
-    person.wait(lambda: window.editor.marks.problems)
+    person.wait(lambda: len(window.editor.marks.problems) == 1)
     [place] = window.editor.marks.places
     assert place.cursor.selectedText() == '"data/flowers.csv"'
     flowers.write_text(before)
