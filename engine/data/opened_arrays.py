@@ -56,7 +56,7 @@ class OpenedArrays(Dataset):
     def unknown(
         cls, source: ArrayFiles, known: Signature, counts: Mapping[str, int]
     ) -> OpenedArrays:
-        """Stand for arrays of so many rows of each part, whose numbers are not there."""
+        """Stand for so many rows of each part, whose numbers are not there."""
         shapes = (known.rows, *known.shape), (known.rows, len(known.outputs))
         x, y = (np.broadcast_to(0.0, shape) for shape in shapes)
         arrays = Arrays(x, y, known.labels or None, "")
