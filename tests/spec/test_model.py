@@ -18,6 +18,7 @@ from engine.spec.writing import pretty, resolved
 from engine.vocabulary.activations import Activation
 from engine.vocabulary.constraints import Constraint
 from engine.vocabulary.datasets import Dataset
+from engine.vocabulary.datasets.files import MISSING
 from engine.vocabulary.entry import Word, read, word_named
 from engine.vocabulary.initializers import Initializer
 from engine.vocabulary.layers import Layer
@@ -507,6 +508,9 @@ DECAY = {"initial_learning_rate": 0.1, "decay_steps": 10, "decay_rate": 0.5}
 # For words of the first vocabulary, and datasets: the least that must be given, and
 # what is filled in. What others need is taken from their golden rows; their defaults
 # stand in the schema, and give a framework's numbers with its own defaults.
+IN_FILE = {"path": "a", "outputs": ["y"]}
+READ = {"inputs": None, "sample_weight": None, "missing_values": MISSING}
+SHAPED = {"input_shape": None, "classes": None, "scaling": None}
 WORDS: dict[type[Word], dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
     Activation: {
         "linear": ({}, {}),
@@ -584,6 +588,15 @@ WORDS: dict[type[Word], dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
             {"expression": None, "dont_care": None, "encoding": None, **ALIKE},
         ),
         "inline": ({**COLUMNS, **ROWS}, {"input_shape": None, **ALIKE}),
+        "csv": (IN_FILE, {"delimiter": None, "encoding": None, "header": None, **READ}),
+        "parquet": (IN_FILE, READ),
+        "excel": (IN_FILE, {"sheet": None, **READ}),
+        "json_lines": (IN_FILE, READ),
+        "sklearn": ({"name": "iris"}, {**READ, "outputs": ["target"]}),
+        "npz": ({"path": "a"}, {"inputs": "x", "outputs": "y", **SHAPED}),
+        "npy": ({"inputs": "x", "outputs": "y"}, SHAPED),
+        "idx": ({"inputs": "x", "outputs": "y"}, SHAPED),
+        "images": ({"path": "a"}, {"size": None, "color": "rgb", "scaling": None}),
         "moons": ({}, {"noise": 0.0, **MADE}),
         "circles": ({}, {"factor": 0.8, "noise": 0.0, **MADE}),
         "spirals": ({}, {"turns": 1.75, "noise": 0.0, **MADE, "samples": 200}),
