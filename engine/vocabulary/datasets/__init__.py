@@ -84,6 +84,10 @@ class Dataset(Word):
         """Name the classes of the targets, where they have names."""
         return []
 
+    def state(self) -> str:
+        """Tell of when the numbers are, where they are not the spec's own."""
+        return ""
+
     def has_gaps(self) -> bool:
         """Tell whether there may be targets that do not count."""
         return False
