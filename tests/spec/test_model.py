@@ -516,8 +516,6 @@ DECAY = {"initial_learning_rate": 0.1, "decay_steps": 10, "decay_rate": 0.5}
 # For words of the first vocabulary, and datasets: the least that must be given, and
 # what is filled in. What others need is taken from their golden rows; their defaults
 # stand in the schema, and give a framework's numbers with its own defaults.
-IN_FILE = {"path": "a", "outputs": ["y"]}
-READ = {"inputs": None, "sample_weight": None, "missing_values": MISSING}
 SHAPED = {"input_shape": None, "classes": None, "scaling": None}
 WORDS: dict[type[Word], dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
     Activation: {
@@ -596,11 +594,6 @@ WORDS: dict[type[Word], dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
             {"expression": None, "dont_care": None, "encoding": None, **ALIKE},
         ),
         "inline": ({**COLUMNS, **ROWS}, {"input_shape": None, **ALIKE}),
-        "csv": (IN_FILE, {"delimiter": None, "encoding": None, "header": None, **READ}),
-        "parquet": (IN_FILE, READ),
-        "excel": (IN_FILE, {"sheet": None, **READ}),
-        "json_lines": (IN_FILE, READ),
-        "sklearn": ({"name": "iris"}, {**READ, "outputs": ["target"]}),
         "npz": ({"path": "a"}, {"inputs": "x", "outputs": "y", **SHAPED}),
         "npy": ({"inputs": "x", "outputs": "y"}, SHAPED),
         "idx": ({"inputs": "x", "outputs": "y"}, SHAPED),
