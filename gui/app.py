@@ -1,5 +1,6 @@
 """The application around the window: fonts, theme, and what happens on a crash."""
 
+import gc
 import sys
 import traceback
 from pathlib import Path
@@ -24,6 +25,7 @@ def run(spec: Path | None) -> int:
     app.setApplicationDisplayName("Longhand")
     window = open_window(spec, QSettings())
     QTimer.singleShot(0, window.opening.offer_draft)
+    gc.freeze()  # what is there now stays: to look through it takes a tenth of a second
     code = app.exec()
     sys.excepthook = sys.__excepthook__
     return code

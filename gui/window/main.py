@@ -29,6 +29,7 @@ from gui.panels.notices import Kind, Notices
 from gui.panels.source import SourcePanel
 from gui.state.runner import Goal
 from gui.state.session import Session
+from gui.state.sweeper import Sweeper
 from gui.window.actions import Actions
 from gui.window.docks import Docks, stacked
 from gui.window.menus import Menus
@@ -46,7 +47,7 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: QSettings, theme: Theme) -> None:
         super().__init__()
         self.settings, self.theme = settings, theme
-        self.session = Session(self)
+        self.session, self.sweeper = Session(self), Sweeper(self)
         self.actions_ = Actions(self)
         self.controls, self.notices = RunControls(), Notices()
         self.editor, self.data = SpecEditor(), DataPanel()
@@ -135,7 +136,8 @@ class MainWindow(QMainWindow):
         self.docks.remember(self.settings)
         # A long step may be under way: nobody should have to watch its end.
         self.hide()
-        self.session.close()
+        if self.session.close():
+            self.sweeper.stop()
         event.accept()
 
     def _place(self) -> None:
