@@ -28,14 +28,19 @@ def needed():
     pytest.skip(reason)
 
 
+def soon(holds, seconds):
+    """Wait until something holds, but not longer; give what was found last."""
+    until = time.monotonic() + seconds
+    while not (found := holds()) and time.monotonic() < until:
+        time.sleep(0.05)
+    return found
+
+
 def wait(what, holds):
     """Wait until something holds; give it."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if found := holds():
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"in {PATIENCE} s there was no {what}")
+    found = soon(holds, PATIENCE)
+    assert found, f"in {PATIENCE} s there was no {what}"
+    return found
 
 
 def end(process):
