@@ -116,7 +116,17 @@ def compile_spec(spec: Spec) -> Model:
         from engine.data.opening import opened  # noqa: PLC0415 - only files need it
 
         spec = opened(spec)
-    known = signature(spec)
+    return compiled(spec, signature(spec))
+
+
+def compiled(spec: Spec, known: Signature) -> Model:
+    """Write the program of a spec for data of which so much is known.
+
+    Raises
+    ------
+    SpecError
+        Where layers do not fit together, or to the data.
+    """
     spec = _sized(spec, known)
     try:
         return Model(spec, known, _program(spec, known))
@@ -129,6 +139,12 @@ def _sized(spec: Spec, known: Signature) -> Spec:
     *others, last = spec.layers
     if not isinstance(last, Units) or last.units is not None:
         return spec
+    if spec.loss.sparse and not known.classes:
+        message = (
+            f"{last.tag()} needs 'units': there are too many rows to count classes"
+        )
+        problem = Problem(message, ("layers", len(others)), 'add "units": ...')
+        raise spec.refused(SpecError([problem]))
     return spec.model_copy(update={"layers": [*others, last.sized(known.width)]})
 
 
@@ -151,7 +167,7 @@ def _network(spec: Spec, known: Signature, net: Net) -> Network:
     x = net.graph.input("x", ("N", *known.shape), net.dtype)
     y = net.graph.input("y", ("N", len(known.outputs)), net.dtype)
     weight, counts = _counting(spec, known, net)
-    output = _layers(spec, known, net, x)
+    output = _layers(spec, net, x)
     if problems := [*misfits(spec, known, output.shape)]:
         raise SpecError(problems)
     with net.graph.at(Origin(f"loss: {_spaced(spec.loss.tag())}", ("loss",))):
@@ -176,7 +192,7 @@ def _counting(
     return weight, counts
 
 
-def _layers(spec: Spec, known: Signature, net: Net, x: Value) -> Value:
+def _layers(spec: Spec, net: Net, x: Value) -> Value:
     """Write all layers; give what the last one gives."""
     values = {DATA: x}
     net.data[x] = slice(None)
@@ -187,7 +203,7 @@ def _layers(spec: Spec, known: Signature, net: Net, x: Value) -> Value:
         origin = Origin(title, ("layers", i), str(i + 1))
         with net.layer(name, origin, trainable=trainable):
             try:
-                inputs = [_taken(values, known, net, source) for source in sources]
+                inputs = [_taken(values, spec, net, source) for source in sources]
                 values[name] = layer.apply(inputs, net)
             except ShapeError as error:
                 raise SpecError([Problem(str(error), ("layers", i))]) from None
@@ -196,16 +212,20 @@ def _layers(spec: Spec, known: Signature, net: Net, x: Value) -> Value:
     return values[spec.names()[-1]]
 
 
-def _taken(values: dict[str, Value], known: Signature, net: Net, source: str) -> Value:
+def _taken(values: dict[str, Value], spec: Spec, net: Net, source: str) -> Value:
     """Find what a layer takes: a layer, the data, or one column of it."""
     if source in values:
         return values[source]
-    if len(known.shape) != 1:
+    dataset = spec.dataset
+    if len(dataset.shape()) != 1:
         hint = "take 'input' as a whole"
         raise refusal("the data has no columns, but a shape", "inputs", hint)
-    column = known.inputs.index(source.removeprefix(f"{DATA}."))
-    value = Columns(column, column + 1)(values[DATA]).named("x")
-    net.data[value] = slice(column, column + 1)
+    name, features = source.removeprefix(f"{DATA}."), dataset.columns()[0]
+    columns = dataset.groups().get(name)
+    if columns is None:
+        columns = slice(features.index(name), features.index(name) + 1)
+    value = Columns(columns.start, columns.stop)(values[DATA]).named("x")
+    net.data[value] = columns
     return value
 
 

@@ -6,6 +6,9 @@ from typing import Any
 from rich.table import Table
 
 from engine.cli.show import MOST_ROWS, table
+from engine.errors import Problem
+from engine.evaluation import Evaluation
+from engine.evaluation.telling import readable
 from engine.training.trainer import Trainer
 from engine.vocabulary.metrics import Metric
 
@@ -15,14 +18,31 @@ Judged = Mapping[str, Mapping[str, Any]]
 def tables(trainer: Trainer, judged: Judged, width: int) -> Iterator[Table | str]:
     """Show loss and metrics for each part of the data, on lines of so many columns."""
     metrics = trainer.model.spec.metrics
-    yield _numbers(judged, ["loss", *(m.key for m in metrics if m.is_number)], width)
+    yield numbers(judged, ["loss", *(m.key for m in metrics if m.is_number)], width)
     for metric in metrics:
         if not metric.is_number:
             found = {part: values[metric.key] for part, values in judged.items()}
             yield from _apart(metric, found, trainer)
 
 
-def _numbers(judged: Judged, names: list[str], width: int) -> Table:
+def beside(found: Evaluation) -> Table:
+    """Show the figures of an evaluation beside those of the baseline."""
+    numbers = ["network", "baseline"]
+    made = table(f"{found.part}, {found.rows} rows", *numbers, "", numbers=numbers)
+    for figure in found.figures:
+        base = "" if figure.baseline is None else _short(figure.baseline)
+        mark = {True: "better", False: "NOT better"}[figure.is_better] if base else ""
+        made.add_row(readable(figure.name), _short(figure.value), base, mark)
+    return made
+
+
+def warnings(found: Evaluation) -> Iterator[Problem]:
+    """Say what must not be overlooked, as all other warnings are said."""
+    for text in found.warnings:
+        yield Problem(text, is_warning=True)
+
+
+def numbers(judged: Judged, names: list[str], width: int) -> Table:
     """Show a line for each part; for each figure if there are too many of them."""
     if sum(max(len(name), 11) + 3 for name in names) + 10 > width:
         made = table("", *judged, numbers=list(judged))
@@ -63,7 +83,12 @@ def _matrix(metric: Metric, part: str, values: Any, names: list[str]) -> Table:
 
 def _classes(trainer: Trainer, count: int, *, outputs: bool = False) -> list[str]:
     """Name the classes: the outputs, their numbers, or the two sides of a table."""
-    named = list(trainer.model.signature.outputs)
+    named, labels = (
+        list(trainer.model.signature.outputs),
+        trainer.model.signature.labels,
+    )
+    if len(labels) == count:
+        return list(labels)
     if not outputs and not trainer.model.spec.loss.one_hot:
         return ["-1", "1"] if trainer.middle == 0 else ["0", "1"]
     return named if len(named) == count else [str(i) for i in range(count)]

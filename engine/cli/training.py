@@ -7,12 +7,17 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from engine.cli import scores, show
+from rich.table import Table
+
+from engine.cli import folding, scores, show, tables
 from engine.cli.output import Output
 from engine.compile import compile_spec
+from engine.data.opened import Opened
 from engine.errors import LonghandError
+from engine.evaluation import evaluate
+from engine.evaluation.evaluating import wants_report
 from engine.lint import lint
-from engine.runs import save, summary
+from engine.runs import REPORT, save, summary
 from engine.spec.model import load
 from engine.training.trainer import Progress, Trainer, train
 from engine.views.endings import REASONS, ending
@@ -22,22 +27,28 @@ CODES = {"diverged": 1, "interrupted": 130}
 
 def run_train(asked: Namespace, output: Output) -> int:
     """Train; 0 when done, 1 when training diverged, 130 when interrupted."""
-    trainer = Trainer(compile_spec(load(asked.spec)))
+    spec = load(asked.spec, asked.data)
+    trainer = Trainer(compile_spec(spec))
     output.warn(lint(trainer.model))
     if not asked.json:
         _announce(trainer, output)
+    folds = folding.folded(spec, output, quiet=asked.json)
     with _interruptible(trainer):
         _follow(trainer, output, quiet=asked.json)
-    told = summary(trainer)
+    told = {**summary(trainer), **folding.told(folds)}
     if not asked.json:
         _conclude(trainer, output)
-    folder, code = None, CODES.get(trainer.stopped, 0)
+        folding.conclude(folds, output)
+    folder, code = None, CODES.get(trainer.stopped, int(any(f.diverged for f in folds)))
     if not asked.no_save:
         folder, code = _saved(trainer, told, output, code)
     if folder and not asked.json:
         output.say(f"saved in {folder}")
+        _tell_of_report(trainer, folder, output)
     if asked.json:
         output.document({**told, "run": folder and str(folder)})
+    if wants_report(trainer):
+        output.warn(scores.warnings(evaluate(trainer)))
     if trainer.stopped == "diverged":
         _explain_divergence(trainer, output)
     return code
@@ -55,13 +66,22 @@ def _saved(
     return folder, code
 
 
+def _tell_of_report(trainer: Trainer, folder: Path, output: Output) -> None:
+    """Say where the report is, or how to get one."""
+    if (folder / REPORT).exists():
+        output.say(f"report: {folder / REPORT}")
+    elif wants_report(trainer):
+        output.say("report: none without matplotlib; pip install 'longhand[data]'")
+
+
 def _announce(trainer: Trainer, output: Output) -> None:
     spec, rows = trainer.model.spec, trainer.parts
     about = f"{spec.name}: {spec.description}" if spec.description else spec.name
     counts = ", ".join(f"{len(part)} to {_ROLES[name]}" for name, part in rows.items())
     size = sum(p.size for p in trainer.model.program.parameters)
-    network = show.network(trainer.model)
-    output.show(about, "", network, "", f"{size} parameters; rows: {counts}", "")
+    network, out = show.network(trainer.model), tables.left_out(trainer)
+    output.show(about, "", network, "", f"{size} parameters; rows: {counts}{out}")
+    output.show(*tables.listing(trainer), "")
 
 
 def _follow(trainer: Trainer, output: Output, *, quiet: bool) -> None:
@@ -92,12 +112,21 @@ def _conclude(trainer: Trainer, output: Output) -> None:
     loop, reason = trainer.loop, REASONS[trainer.stopped]
     output.show("", f"{reason} after {loop.epoch} epochs, {trainer.seconds:.2f} s")
     more = len(trainer.parts.train) - show.MOST_ROWS
-    output.show("", show.predictions(trainer))
+    output.show("", _predictions(trainer, output.console.width))
     if more > 0:
         output.show(f"... and {more} more rows")
     for shown in scores.tables(trainer, trainer.scores(), output.console.width):
         output.show("", shown)
+    if wants_report(trainer):
+        output.show("", scores.beside(evaluate(trainer)))
     output.show("")
+
+
+def _predictions(trainer: Trainer, width: int) -> Table:
+    dataset = trainer.model.spec.dataset
+    if isinstance(dataset, Opened):
+        return tables.predictions(trainer, dataset, width)
+    return show.predictions(trainer)
 
 
 def _explain_divergence(trainer: Trainer, output: Output) -> None:

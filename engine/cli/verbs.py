@@ -1,38 +1,40 @@
 """The verbs that look at specs and runs without training."""
 
 from argparse import Namespace
-from math import isfinite
-from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from engine.budget import check_budget
-from engine.cli import scores, show
+from engine.cli import folding, scores, show
 from engine.cli.output import Output
 from engine.compile import Model, compile_spec
 from engine.errors import LonghandError
+from engine.evaluation import evaluate
+from engine.evaluation.document import document
+from engine.evaluation.evaluating import wants_report
+from engine.evaluation.report import report
 from engine.lint import lint
 from engine.spec.model import load
 from engine.spec.writing import pretty, resolved
+from engine.training.trainer import Trainer
 from engine.views.printed import source
 
 
 def run_check(asked: Namespace, output: Output) -> int:
     """Find the mistakes in a spec, and what will not learn; or print it resolved."""
-    model = _model(asked.spec)
+    model = _model(asked)
     warnings = lint(model)
     if asked.resolved:
         output.json(pretty(resolved(model.spec)))
     else:
-        output.show(show.network(model), "", f"{asked.spec}: {_verdict(len(warnings))}")
+        output.show(show.network(model), "", *folding.planned(model.spec))
+        output.show(f"{asked.spec}: {_verdict(len(warnings))}")
     output.warn(warnings)
     return 2 if warnings and asked.strict else 0
 
 
 def run_source(asked: Namespace, output: Output) -> int:
     """Print the program of a spec."""
-    output.text(source(_model(asked.spec), planned=asked.planned).text)
+    output.text(source(_model(asked), planned=asked.planned).text)
     return 0
 
 
@@ -57,46 +59,47 @@ def run_schema(asked: Namespace, output: Output) -> int:
     return 0
 
 
-def run_predict(asked: Namespace, output: Output) -> int:
-    """Predict with a saved run."""
-    from engine.runs import open_run  # noqa: PLC0415 - not needed to train
-
-    trainer = open_run(asked.run)
-    known, names = trainer.model.signature, trainer.model.answers
-    rows = [_row(text, known.inputs) for text in asked.rows]
-    x = np.array(rows) if rows else trainer.parts.train.x
-    predicted = trainer.predict(x)
-    if asked.json:
-        output.document({"outputs": names, "predictions": predicted.tolist()})
-        return 0
-    made = show.table(*known.inputs, *names, numbers=names)
-    for given, answer in zip(x.reshape(len(predicted), -1), predicted, strict=True):
-        made.add_row(*(f"{v:g}" for v in given), *(f"{v:.6f}" for v in answer))
-    output.show(made)
-    return 0
-
-
 def run_evaluate(asked: Namespace, output: Output) -> int:
-    """Judge a saved run by the parts of its data."""
-    from engine.runs import open_run  # noqa: PLC0415 - not needed to train
+    """Judge a saved run by the parts of its data, and beside a baseline."""
+    from engine.runs import open_trainer  # noqa: PLC0415 - not needed to train
 
-    trainer = open_run(asked.run)
+    trainer = open_trainer(asked.run, asked.data)
     judged = trainer.scores()
+    found = evaluate(trainer) if wants_report(trainer) else None
     if asked.json:
-        output.document(judged)
+        beside = {"evaluation": document(found)} if found else {}
+        output.document({**judged, **beside})
     else:
-        first, *others = scores.tables(trainer, judged, output.console.width)
-        output.show(first)
-        for shown in others:
-            output.show("", shown)
+        tables = scores.tables(trainer, judged, output.console.width)
+        output.show(*_apart([*tables, *([scores.beside(found)] if found else [])]))
+    output.warn(scores.warnings(found) if found else ())
+    if asked.report:
+        _write_report(trainer, asked, output)
     return 0
+
+
+def _apart(things: list[Any]) -> list[Any]:
+    """Put an empty line between things."""
+    return [part for thing in things for part in ("", thing)][1:]
+
+
+def _write_report(trainer: Trainer, asked: Namespace, output: Output) -> None:
+    from engine.runs import losses  # noqa: PLC0415 - as above
+
+    text = report(trainer, losses(asked.run / "history.csv"))
+    try:
+        asked.report.write_text(text, encoding="utf-8")
+    except OSError as error:
+        msg = f"{asked.report}: the report could not be written: {error.strerror}"
+        raise LonghandError(msg) from None
+    output.say(f"report: {asked.report}")
 
 
 def run_gradcheck(asked: Namespace, output: Output) -> int:
     """Compare each parameter's gradient with differences; 1 if one is wrong."""
     from engine.training.gradcheck import gradcheck  # noqa: PLC0415 - only here
 
-    found = list(gradcheck(_model(asked.spec).spec))
+    found = list(gradcheck(_model(asked).spec))
     passed = all(check.passed for check in found)
     if asked.json:
         rows: list[dict[str, Any]] = [vars(c) | {"passed": c.passed} for c in found]
@@ -115,22 +118,7 @@ def _verdict(warnings: int) -> str:
     return "1 warning" if warnings == 1 else f"{warnings} warnings"
 
 
-def _model(spec: str | Path) -> Model:
-    model = compile_spec(load(spec))
+def _model(asked: Namespace) -> Model:
+    model = compile_spec(load(asked.spec, asked.data))
     check_budget(model)
     return model
-
-
-def _row(text: str, inputs: tuple[str, ...]) -> list[float]:
-    """Read a row typed on the command line."""
-    try:
-        row = [float(part) for part in text.split(",")]
-    except ValueError:
-        row = []
-    if len(row) != len(inputs) or not all(map(isfinite, row)):
-        msg = (
-            f"{text!r} is not a row of inputs\n"
-            f"hint: write {len(inputs)} numbers with commas: {','.join(inputs)}"
-        )
-        raise LonghandError(msg)
-    return row

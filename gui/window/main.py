@@ -29,7 +29,6 @@ from gui.panels.notices import Kind, Notices
 from gui.panels.source import SourcePanel
 from gui.state.runner import Goal
 from gui.state.session import Session
-from gui.state.sweeper import Sweeper
 from gui.window.actions import Actions
 from gui.window.docks import Docks, stacked
 from gui.window.menus import Menus
@@ -47,7 +46,7 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: QSettings, theme: Theme) -> None:
         super().__init__()
         self.settings, self.theme = settings, theme
-        self.session, self.sweeper = Session(self), Sweeper(self)
+        self.session = Session(self)
         self.actions_ = Actions(self)
         self.controls, self.notices = RunControls(), Notices()
         self.editor, self.data = SpecEditor(), DataPanel()
@@ -107,9 +106,8 @@ class MainWindow(QMainWindow):
     def run_to(self, epoch: int) -> None:
         """Train to an epoch; beyond the last one, the spec's `epochs` is raised."""
         model = self.session.model
-        if model is None:
-            return
-        if epoch > model.spec.training.epochs:
+        has_network = self.session.state != "empty"
+        if model and has_network and epoch > model.spec.training.epochs:
             self.change(("training", "epochs"), epoch)
         self.session.run_to(epoch)
 
@@ -136,8 +134,7 @@ class MainWindow(QMainWindow):
         self.docks.remember(self.settings)
         # A long step may be under way: nobody should have to watch its end.
         self.hide()
-        if self.session.close():
-            self.sweeper.stop()
+        self.session.close()
         event.accept()
 
     def _place(self) -> None:
@@ -193,9 +190,9 @@ class MainWindow(QMainWindow):
             "find": self.editor.show_find,
             "replace": self.editor.show_replace,
             "run": session.toggle,
-            "step": lambda: session.run(Goal(steps=1)),
-            "steps": lambda: session.run(Goal(steps=controls.steps())),
-            "epoch": session.run_epoch,
+            "step": lambda: session.go_on(Goal(steps=1)),
+            "steps": lambda: session.go_on(Goal(steps=controls.steps())),
+            "epoch": lambda: session.go_on(Goal(epochs=1)),
             "to_epoch": lambda: self.run_to(controls.target_epoch()),
             "reset": session.reset,
             "seed": lambda: self.change(("seed",), random.randrange(10_000)),  # noqa: S311 - no secret

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.data.tables.dialects import Dialect, dialect_of
+from engine.data.tables.asking import Asked
+from engine.data.tables.dialects import Dialect, dialect_of, likely_delimiters
 from engine.data.tables.finding import refusal
 from engine.data.tables.frames import FrameTable, taken, told_by
+from engine.data.tables.names import check_names
 from engine.data.tables.records import (
     Record,
     UnclosedError,
@@ -20,23 +21,13 @@ from engine.data.tables.texts import Text, text_in
 from engine.errors import Place, Problem, SpecError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from polars import LazyFrame
 
 CELL = 16
 """How many bytes a text takes in memory beside what is written in the file."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is said of a text: None where it is to be found out."""
-
-    delimiter: str | None = None
-    encoding: str | None = None
-    header: bool | None = None
-    stated: Sequence[str] = ()
 
 
 class DelimitedTable(FrameTable):
@@ -53,9 +44,7 @@ class DelimitedTable(FrameTable):
         return field_place(record, index, self.dialect, self.called)
 
 
-def read_delimited(
-    path: Path, asked: Asked, missing: Sequence[str], budget: int | None = None
-) -> DelimitedTable:
+def read_delimited(path: Path, asked: Asked) -> DelimitedTable:
     """Read a text of fields apart by commas or the like.
 
     Raises
@@ -68,13 +57,9 @@ def read_delimited(
         text.head, asked.delimiter, header=asked.header, stated=asked.stated
     )
     _check_names(text, dialect)
-    is_large = budget is not None and _size(text, dialect) > budget
-    table = _read(text, dialect, missing, is_large=is_large)
+    is_large = asked.is_exceeded(_size(text, dialect))
+    table = _read(text, dialect, asked.missing, is_large=is_large)
     _check_short(table)
-    if not table.rows:
-        raise refusal(
-            f"{text.called}: there are no rows below the names of the columns"
-        )
     return table
 
 
@@ -89,7 +74,7 @@ def _read(
         raise _explained(text, dialect, error) from None
     table = DelimitedTable(text.called, held.frame, held.rows)
     table.text, table.dialect, table.scratch = text, dialect, held.scratch
-    table.empty, table.notes = held.empty, text.notes
+    table.empty, table.notes = held.empty, (*text.notes, *_doubts(text, dialect))
     return table
 
 
@@ -108,6 +93,15 @@ def _scan(text: Text, dialect: Dialect) -> LazyFrame:
     )
 
 
+def _doubts(text: Text, dialect: Dialect) -> Iterator[str]:
+    """Say that another delimiter is likely where all is one column."""
+    if dialect.width == 1 and (others := likely_delimiters(text.head)):
+        yield (
+            f"{text.called}: there is one column; if {others[0]!r} stands between "
+            f'fields, say "delimiter": "{others[0]}"'
+        )
+
+
 def _size(text: Text, dialect: Dialect) -> int:
     """Estimate how much memory a table takes: its lines are taken for rows."""
     head = text.head
@@ -117,25 +111,15 @@ def _size(text: Text, dialect: Dialect) -> int:
 
 
 def _check_names(text: Text, dialect: Dialect) -> None:
-    """Refuse a table whose columns cannot be called by name."""
     if not dialect.width:
         raise refusal(f"{text.called}: there is nothing but white space in it")
-    times = Counter(dialect.names)
-    for index, name in enumerate(dialect.names):
-        if not name or times[name] > 1:
-            message = f"{times[name]} columns are called {name!r}" if name else _NO_NAME
-            record = record_at(text.path, Dialect(*_bare(dialect)), 0)
-            place = record and field_place(record, index, dialect, text.called)
-            hint = 'change the first line; "header": false if it names no columns'
-            raise SpecError([Problem(message, ("dataset", "path"), hint, place=place)])
+    first = record_at(text.path, replace(dialect, has_header=False), 0)
+    hint = 'change the first line; "header": false if it names no columns'
 
+    def place_of(index: int) -> Place | None:
+        return first and field_place(first, index, dialect, text.called)
 
-_NO_NAME = "a column has no name"
-
-
-def _bare(dialect: Dialect) -> tuple[str, bool, tuple[str, ...], str]:
-    """Take the header for a row like all others."""
-    return dialect.delimiter, False, dialect.names, dialect.ending
+    check_names(text.called, dialect.names, hint, place_of)
 
 
 def _check_short(table: DelimitedTable) -> None:

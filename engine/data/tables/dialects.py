@@ -49,6 +49,12 @@ def dialect_of(
     return Dialect(delimiter, has_header, tuple(names), "\r" if is_old else "\n")
 
 
+def likely_delimiters(head: str) -> list[str]:
+    """List what divides all first rows of a text into the same number of fields."""
+    lines = head.splitlines(keepends=True)
+    return [each for each in DELIMITERS + " :^~" if _agreement(lines, each) == 1]
+
+
 def _rows(lines: Sequence[str], delimiter: str) -> list[list[str]]:
     """Read the first rows, without those that are blank."""
     rows: list[list[str]] = []

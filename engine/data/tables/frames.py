@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.data.tables import Table
+from engine.data.tables.finding import refusal
 from engine.data.tables.scratch import Scratch
 from engine.errors import printable
 
@@ -65,7 +66,21 @@ def taken(
     """Read all of a table without its empty rows, into memory or a temporary file.
 
     Empty rows are rare, and only looked for where a row has no value.
+
+    Raises
+    ------
+    SpecError
+        If no row is left.
     """
+    table = _without_blanks(called, lazy, missing, is_large=is_large)
+    if not table.rows:
+        raise refusal(f"{called}: there are no rows in it, only names of columns")
+    return table
+
+
+def _without_blanks(
+    called: str, lazy: LazyFrame, missing: Sequence[str], *, is_large: bool
+) -> FrameTable:
     table = _held(called, cleaned(lazy, missing), is_large=is_large)
     if not table.rows or not _blank_rows(table.frame.lazy()):
         return table

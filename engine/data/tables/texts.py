@@ -26,7 +26,7 @@ _KINDS = (
     (b"PAR1", "it is read by {'type': 'parquet'}"),
 )
 _CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1f]")
-_UTF_8 = ("utf-8", "utf-8-sig")
+_UTF_8 = ("utf-8", "utf8", "utf-8-sig")
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,10 @@ class Text:
         return codecs.getincrementaldecoder("utf-8-sig")().decode(raw)
 
 
-def text_in(path: Path, encoding: str | None = None) -> Text:
+def text_in(path: Path, encoding: str | None = None, *, has_mark: bool = True) -> Text:
     """Read a file as a text; its encoding is found out if it is None.
+
+    `has_mark` says whether a mark of UTF-8 may be left at its beginning.
 
     Raises
     ------
@@ -74,9 +76,11 @@ def text_in(path: Path, encoding: str | None = None) -> Text:
             raise refusal(f"{path}: it is empty")
         found = next((name for mark, name in _MARKS if start.startswith(mark)), None)
         chosen = (encoding or found or "utf-8").lower().replace("_", "-")
-        if chosen not in (*_UTF_8, "utf8"):
-            return _copied(path, chosen)
-        return _surveyed(path, start, is_certain=encoding is not None)
+        if not has_mark and start.startswith(codecs.BOM_UTF8):
+            chosen = "utf-8-sig"
+        elif chosen in _UTF_8:
+            return _surveyed(path, start, is_certain=encoding is not None)
+        return _copied(path, chosen)
 
 
 def _surveyed(path: Path, start: bytes, *, is_certain: bool) -> Text:
