@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsScene, QWidget
 
 from gui.look.colours import Colours
 from gui.look.fonts import text_font
+from gui.look.painting import guard
 
 pg: Any = pyqtgraph
 """pyqtgraph as it is; only plots may use it."""
@@ -110,3 +111,6 @@ class Grid(pg.GraphicsObject):
     def _changed(self, *_: object) -> None:
         self._lines = None
         self.prepareGeometryChange()
+
+
+guard(pg.GraphicsObject, pg.GraphicsWidget)
