@@ -85,7 +85,9 @@ class Reader:
         whole = np.ones(self.table.rows, bool)
         for name, column in columns.items():
             if column.missing.drops:
-                whole &= self.table.column(name).is_not_null().to_numpy()
+                with self._pointing(name, np.arange(self.table.rows)):
+                    typed = column.typed(self.table.column(name))
+                whole &= typed.is_not_null().to_numpy()
         return whole
 
     def _coding(self, columns: Mapping[str, Column]) -> Coding:
