@@ -44,11 +44,6 @@ def evaluate(trainer: Trainer) -> Evaluation:
     )
 
 
-def wants_report(trainer: Trainer) -> bool:
-    """Tell whether there is something to report: other examples, or a wish for it."""
-    return judged_by(trainer) != "train" or trainer.model.spec.dataset.wants_report
-
-
 def _warnings(part: str, found: Found) -> Iterator[str]:
     """Say what must not be overlooked."""
     if part == "train":

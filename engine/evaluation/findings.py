@@ -8,14 +8,8 @@ from engine.evaluation.charts import confusion, pr, reliability, roc
 from engine.evaluation.drawing import LINES
 from engine.evaluation.page import DASH, Cell, element, figures, folded, section, table
 from engine.evaluation.plots import predicted, residuals
-from engine.evaluation.results import (
-    Array,
-    Calibration,
-    Choice,
-    Errors,
-    Evaluation,
-    Score,
-)
+from engine.evaluation.results import Calibration, Choice, Errors, Evaluation, Score
+from engine.evaluation.tasks import Array
 
 FEW_CLASSES, MOST_CLASSES = 8, 25
 MOST_MISTAKES = 25

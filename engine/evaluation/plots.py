@@ -7,7 +7,8 @@ import numpy as np
 
 from engine.evaluation.drawing import DASHES, FAINT, INK, LINES, label, picture, whole
 from engine.evaluation.importance import Importance
-from engine.evaluation.results import Array, Errors
+from engine.evaluation.results import Errors
+from engine.evaluation.tasks import Array
 
 MOST_POINTS = 2_000
 Curve = tuple[Array, Array]

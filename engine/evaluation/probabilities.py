@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from engine.evaluation.results import Array, Calibration
+from engine.evaluation.results import Calibration
 from engine.evaluation.scoring import mean
+from engine.evaluation.tasks import Array
 
 BINS = 10
 

@@ -10,6 +10,7 @@ from engine.evaluation.drawing import check_matplotlib
 from engine.evaluation.evaluating import evaluate
 from engine.evaluation.findings import findings
 from engine.evaluation.importance import Importance, importance
+from engine.evaluation.names import readable
 from engine.evaluation.page import (
     element,
     figures,
@@ -22,7 +23,7 @@ from engine.evaluation.page import (
 )
 from engine.evaluation.plots import Curves, bars, losses
 from engine.evaluation.results import Evaluation, Figure
-from engine.evaluation.telling import compared, readable, unbeaten
+from engine.evaluation.telling import compared, unbeaten
 from engine.spec.writing import pretty, resolved
 from engine.training.trainer import Trainer
 

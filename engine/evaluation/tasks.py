@@ -6,11 +6,13 @@ from typing import Any, Literal, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.data.examples import Examples
 from engine.training.trainer import Trainer
 from engine.vocabulary.activations import Activation
 
+Array = NDArray[Any]
 Task = Literal["classes", "labels", "numbers"]
 Found = TypeVar("Found")
 

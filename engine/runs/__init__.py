@@ -7,5 +7,6 @@ from engine.runs.folder import open_run as open_run
 from engine.runs.folder import save as save
 from engine.runs.histories import losses as losses
 from engine.runs.standalone import standalone as standalone
+from engine.runs.summaries import evaluation as evaluation
 from engine.runs.summaries import save_now as save_now
 from engine.runs.summaries import summary as summary

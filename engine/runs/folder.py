@@ -11,9 +11,7 @@ import numpy as np
 
 from engine.compile import Model, compile_spec
 from engine.errors import LonghandError
-from engine.evaluation.drawing import has_matplotlib
-from engine.evaluation.evaluating import wants_report
-from engine.evaluation.report import report
+from engine.evaluation.examined import wants_report
 from engine.runs.histories import history
 from engine.runs.standalone import data_arrays, has_file, standalone
 from engine.spec.model import load
@@ -46,8 +44,8 @@ def save(trainer: Trainer, summary: Mapping[str, Any], root: Path = ROOT) -> Pat
             _write(folder / "data.npz", data.getvalue())
         _write(folder / "history.csv", "\n".join(history(trainer)).encode())
         _write(folder / "weights.safetensors", _weights(trainer))
-        if wants_report(trainer) and has_matplotlib():
-            _write(folder / REPORT, report(trainer).encode())
+        if wants_report(trainer):
+            _report(trainer, folder / REPORT)
         text = pretty({**summary, **_told(trainer), "run": str(folder)})
         _write(folder / "summary.json", text.encode())
     except OSError as error:
@@ -124,6 +122,14 @@ def _write(path: Path, content: bytes) -> None:
     except OSError:
         part.unlink(missing_ok=True)
         raise
+
+
+def _report(trainer: Trainer, path: Path) -> None:
+    from engine.evaluation.drawing import has_matplotlib  # noqa: PLC0415 - seldom used
+    from engine.evaluation.report import report  # noqa: PLC0415 - as above
+
+    if has_matplotlib():
+        _write(path, report(trainer).encode())
 
 
 def _weights(trainer: Trainer) -> bytes:

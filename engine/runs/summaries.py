@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from engine.evaluation.document import document
-from engine.evaluation.evaluating import evaluate, wants_report
+from engine.evaluation.examined import wants_report
 from engine.runs.folder import describe, digest, save
 from engine.spec.writing import clean, resolved
 from engine.training.trainer import Trainer
@@ -18,7 +17,6 @@ def summary(trainer: Trainer) -> dict[str, Any]:
     figures = [{"epoch": r.epoch, **r.figures} for r in trainer.reports]
     names = figures[-1] if figures else {"epoch": 0, "loss": 0.0}
     predicted = trainer.predict(rows.x[:MOST_PREDICTIONS])
-    judged = wants_report(trainer)
     return clean(
         {
             "name": model.spec.name,
@@ -26,7 +24,7 @@ def summary(trainer: Trainer) -> dict[str, Any]:
             "parameters": sum(p.size for p in model.program.parameters),
             "history": {name: [row[name] for row in figures] for name in names},
             "metrics": trainer.scores(),
-            "evaluation": document(evaluate(trainer)) if judged else None,
+            "evaluation": evaluation(trainer),
             "predictions": predicted.tolist(),
             "stopped": trainer.stopped,
             "fault": str(trainer.fault) if trainer.fault else None,
@@ -37,6 +35,16 @@ def summary(trainer: Trainer) -> dict[str, Any]:
             **describe(model, trainer.loop.size),
         }
     )
+
+
+def evaluation(trainer: Trainer) -> dict[str, Any] | None:
+    """Judge a run beside a baseline; None if no examples were kept from training."""
+    if not wants_report(trainer):
+        return None
+    from engine.evaluation.document import document  # noqa: PLC0415 - seldom used
+    from engine.evaluation.evaluating import evaluate  # noqa: PLC0415 - as above
+
+    return document(evaluate(trainer))
 
 
 def save_now(trainer: Trainer, root: Path) -> Path:

@@ -7,9 +7,9 @@ import pytest
 
 from engine.compile import compile_spec
 from engine.data.examples import Examples
-from engine.evaluation import evaluate
 from engine.evaluation.document import document
-from engine.evaluation.evaluating import wants_report
+from engine.evaluation.evaluating import evaluate
+from engine.evaluation.examined import wants_report
 from engine.evaluation.probabilities import log_loss
 from engine.evaluation.tasks import is_probable, task
 from engine.spec.model import load

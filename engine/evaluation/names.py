@@ -1,0 +1,16 @@
+"""What figures are called where people read them."""
+
+
+def readable(name: str) -> str:
+    """Write the name of a figure as people do."""
+    output, colon, measure = name.rpartition(": ")
+    return output + colon + _READABLE.get(measure, measure.replace("_", " "))
+
+
+_READABLE = {
+    "roc_auc": "ROC AUC",
+    "pr_auc": "PR AUC (average precision)",
+    "f1_score": "F1, mean of the outputs",
+    "r2_score": "R²",
+    "exact_match": "all outputs right",
+}
