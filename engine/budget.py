@@ -1,6 +1,5 @@
 """Memory is counted before it is taken."""
 
-import os
 from collections.abc import Iterator
 from math import prod
 
@@ -8,20 +7,16 @@ import numpy as np
 
 from engine.compile import Model
 from engine.core.types import at_rows
+from engine.data.room import is_large
 from engine.errors import Path, Problem, SpecError
+from engine.memory import allowed, told
 from engine.spec.model import Spec
 
 CHUNK = 4096
 """How many rows are evaluated at once: that of `training.evaluation`."""
 
-SHARE = 0.5
-"""How much of the machine's memory a run may take."""
-
 SIZES = ("units", "input_dim")
 """What layers call the number that their parameters grow with."""
-
-UNKNOWN = 8 * 2**30
-"""What is taken for the machine's memory where the system does not tell."""
 
 
 def check_budget(model: Model, budget: int | None = None) -> None:
@@ -32,23 +27,48 @@ def check_budget(model: Model, budget: int | None = None) -> None:
     SpecError
         With the number, and the key of the spec that takes the most of it.
     """
-    limit = budget or int(SHARE * _memory())
-    parts = list(_parts(model))
+    limit = allowed(budget or model.spec.memory)
+    parts = list(_parts(model, limit))
+    if on_disk(model, limit) and model.spec.training.batch_size is None:
+        message = f"the {model.signature.rows} examples do not fit in memory at once"
+        hint = 'train on some at a time: "batch_size": 256'
+        raise model.spec.refused(SpecError([Problem(message, ("training",), hint)]))
     total = sum(size for size, _ in parts)
     if total > limit:
         most, path = max(parts, key=lambda part: part[0])
         message = (
-            f"this would need {_said(total)} of memory, most of it ({_said(most)}) here"
+            f"this would need {told(total)} of memory, most of it ({told(most)}) here"
         )
-        hint = f"a run may take {_said(limit)}; choose smaller numbers"
+        hint = f"a run may take {told(limit)}; choose smaller numbers"
         raise model.spec.refused(SpecError([Problem(message, path, hint)]))
 
 
-def _parts(model: Model) -> Iterator[tuple[int, Path]]:
+def needed(model: Model) -> tuple[int, int]:
+    """Estimate the bytes that training takes in memory, and its examples on disk."""
+    limit = allowed(model.spec.memory)
+    on_it = _inputs(model) if on_disk(model, limit) else 0
+    return sum(size for size, _ in _parts(model, limit)), on_it
+
+
+def on_disk(model: Model, limit: int) -> bool:
+    """Tell whether the examples are kept on disk."""
+    return model.spec.dataset.may_be_on_disk and is_large(_inputs(model), limit)
+
+
+def _inputs(model: Model) -> int:
+    known = model.signature
+    return known.rows * prod(known.shape) * np.dtype(model.spec.dtype).itemsize
+
+
+def _parts(model: Model, limit: int) -> Iterator[tuple[int, Path]]:
     """Estimate what each part of the spec takes, in bytes."""
     spec, program, known = model.spec, model.program, model.signature
     item = np.dtype(spec.dtype).itemsize
-    width = sum(prod(at_rows(x.shape[1:], 1)) for x in program.training.batch)
+    batch = program.training.batch
+    if on_disk(model, limit):
+        batch = batch[1:]
+        yield 4 * 8 * known.rows, ("dataset",)
+    width = sum(prod(at_rows(x.shape[1:], 1)) for x in batch)
     yield 3 * 8 * known.rows * width, ("dataset",)
     flat = program.written_update.w.shape
     copies = 4 + sum(slot.value.shape == flat for slot in program.slots)
@@ -56,14 +76,14 @@ def _parts(model: Model) -> Iterator[tuple[int, Path]]:
         yield copies * item * p.size, _size_of(spec, p.value.origin.path)
     kept = spec.optimizer.arrays_kept(spec.training.epochs)
     yield kept * item * sum(p.size for p in program.trained), ("optimizer",)
-    batch = min(spec.training.batch_size or known.rows, known.rows)
+    size = min(spec.training.batch_size or known.rows, known.rows)
     chunk = min(CHUNK, known.rows) if spec.loss.adds_up else known.rows
     functions = filter(None, [program.training_step, program.clip, program.constrain])
-    at_once = [*((f, batch) for f in functions), (program.evaluate, chunk)]
+    at_once = [*((f, size) for f in functions), (program.evaluate, chunk)]
     for function, rows in at_once:
         for equation in function.equations:
-            size = prod(at_rows(equation.out.shape, rows))
-            yield item * size, equation.out.origin.path
+            numbers = prod(at_rows(equation.out.shape, rows))
+            yield item * numbers, equation.out.origin.path
 
 
 def _size_of(spec: Spec, path: Path) -> Path:
@@ -71,17 +91,3 @@ def _size_of(spec: Spec, path: Path) -> Path:
     layer = spec.layers[int(path[1])]
     field = next((name for name in SIZES if name in type(layer).model_fields), None)
     return (*path, field) if field else path
-
-
-def _memory() -> int:
-    if not hasattr(os, "sysconf"):
-        return UNKNOWN
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-
-
-def _said(size: int) -> str:
-    units = ("bytes", "KB", "MB", "GB", "TB", "PB", "EB")
-    power = min((max(size, 1).bit_length() - 1) // 10, len(units) - 1)
-    if size >> 10 * power >= 10_000:
-        return "more than any machine has"
-    return f"{size / 1024**power:.3g} {units[power]}"

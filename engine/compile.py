@@ -22,7 +22,7 @@ from engine.errors import LonghandError, Problem, SpecError
 from engine.fitting import unfit
 from engine.spec.model import DATA, Spec
 from engine.vocabulary.initializers import Random
-from engine.vocabulary.layers import Trainable, refusal
+from engine.vocabulary.layers import Trainable, Units, refusal
 from engine.vocabulary.schedules import Schedule
 
 
@@ -41,7 +41,8 @@ class Model:
         if not self.spec.loss.sparse:
             return outputs
         classes = range(int(self.program.inference.prediction.shape[-1]))
-        return tuple(f"{outputs[0]}={number}" for number in classes)
+        labels = dict(enumerate(self.signature.labels))
+        return tuple(f"{outputs[0]}={labels.get(number, number)}" for number in classes)
 
     @property
     def source(self) -> str:
@@ -103,18 +104,42 @@ class Model:
 
 
 def compile_spec(spec: Spec) -> Model:
-    """Write the program of a spec.
+    """Read the data of a spec, and write its program.
+
+    Raises
+    ------
+    SpecError
+        Where the data are not what the spec says, or layers do not fit together, or
+        to the data.
+    """
+    if not spec.dataset.is_open:
+        from engine.data.opening import opened  # noqa: PLC0415 - only files need it
+
+        spec = opened(spec)
+    return compiled(spec, signature(spec))
+
+
+def compiled(spec: Spec, known: Signature) -> Model:
+    """Write the program of a spec for data of which so much is known.
 
     Raises
     ------
     SpecError
         Where layers do not fit together, or to the data.
     """
-    known = signature(spec)
+    spec = _sized(spec, known)
     try:
         return Model(spec, known, _program(spec, known))
     except SpecError as error:
         raise spec.refused(error) from None
+
+
+def _sized(spec: Spec, known: Signature) -> Spec:
+    """Let the last layer have as many units as the data ask for, if it does not say."""
+    *others, last = spec.layers
+    if not isinstance(last, Units) or last.units is not None:
+        return spec
+    return spec.model_copy(update={"layers": [*others, last.sized(known.width)]})
 
 
 def _program(spec: Spec, known: Signature) -> Program:
@@ -136,7 +161,7 @@ def _network(spec: Spec, known: Signature, net: Net) -> Network:
     x = net.graph.input("x", ("N", *known.shape), net.dtype)
     y = net.graph.input("y", ("N", len(known.outputs)), net.dtype)
     weight, counts = _counting(spec, known, net)
-    output = _layers(spec, known, net, x)
+    output = _layers(spec, net, x)
     if problems := [*misfits(spec, known, output.shape)]:
         raise SpecError(problems)
     with net.graph.at(Origin(f"loss: {_spaced(spec.loss.tag())}", ("loss",))):
@@ -161,7 +186,7 @@ def _counting(
     return weight, counts
 
 
-def _layers(spec: Spec, known: Signature, net: Net, x: Value) -> Value:
+def _layers(spec: Spec, net: Net, x: Value) -> Value:
     """Write all layers; give what the last one gives."""
     values = {DATA: x}
     net.data[x] = slice(None)
@@ -172,7 +197,7 @@ def _layers(spec: Spec, known: Signature, net: Net, x: Value) -> Value:
         origin = Origin(title, ("layers", i), str(i + 1))
         with net.layer(name, origin, trainable=trainable):
             try:
-                inputs = [_taken(values, known, net, source) for source in sources]
+                inputs = [_taken(values, spec, net, source) for source in sources]
                 values[name] = layer.apply(inputs, net)
             except ShapeError as error:
                 raise SpecError([Problem(str(error), ("layers", i))]) from None
@@ -181,16 +206,20 @@ def _layers(spec: Spec, known: Signature, net: Net, x: Value) -> Value:
     return values[spec.names()[-1]]
 
 
-def _taken(values: dict[str, Value], known: Signature, net: Net, source: str) -> Value:
+def _taken(values: dict[str, Value], spec: Spec, net: Net, source: str) -> Value:
     """Find what a layer takes: a layer, the data, or one column of it."""
     if source in values:
         return values[source]
-    if len(known.shape) != 1:
+    dataset = spec.dataset
+    if len(dataset.shape()) != 1:
         hint = "take 'input' as a whole"
         raise refusal("the data has no columns, but a shape", "inputs", hint)
-    column = known.inputs.index(source.removeprefix(f"{DATA}."))
-    value = Columns(column, column + 1)(values[DATA]).named("x")
-    net.data[value] = slice(column, column + 1)
+    name, features = source.removeprefix(f"{DATA}."), dataset.columns()[0]
+    columns = dataset.groups().get(name)
+    if columns is None:
+        columns = slice(features.index(name), features.index(name) + 1)
+    value = Columns(columns.start, columns.stop)(values[DATA]).named("x")
+    net.data[value] = columns
     return value
 
 

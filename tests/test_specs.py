@@ -21,13 +21,16 @@ from tests.seeds import ROOT, SEEDS, SHIPPED, pristine, run
 SOLVED = {
     "and": 20,
     "backprop": 20,
+    "breast_cancer": 20,
     "circles_adam": 20,
     "circles_lbfgs": 20,
     "circles_rmsprop": 20,
     "circles_rprop": 20,
     "circles_sgd": 20,
+    "diabetes": 20,
     "embedding": 20,
     "full_adder": 20,
+    "iris": 20,
     "majority": 20,
     "moons": 20,
     "nand": 20,
@@ -36,6 +39,7 @@ SOLVED = {
     "sine": 20,
     "skip": 20,
     "spirals": 20,
+    "wine": 20,
     "xor": 20,
     "xor_tutorial": 20,
 }
@@ -54,7 +58,7 @@ EVERY = pytest.mark.parametrize("name", sorted(SOLVED))
 
 
 def spec_of(name: str):
-    return loads(pristine(name), f"specs/{name}.json")
+    return loads(pristine(name), f"specs/{name}.json", ROOT / "specs")
 
 
 def trained(name: str, steps: int):

@@ -1,21 +1,20 @@
 """From a spec's dataset to arrays: first what is known beforehand, then the numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.core.streams import stream
 from engine.data import targets
 from engine.data.classes import factors
+from engine.data.splits import PARTS, counts, divided
 from engine.data.targets import class_count, drawn, place_of
 from engine.errors import Path, Problem, SpecError
 from engine.spec.model import Spec
 
 Array = NDArray[Any]
-PARTS = ("train", "validation", "test")
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,12 @@ class Signature:
     has_gaps: bool
     weighted: bool
     classes: int
+    labels: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """How many outputs the network must have; a class is one, and there are two."""
+        return max(self.classes, 2) if self.classes else len(self.outputs)
 
 
 @dataclass(frozen=True)
@@ -60,10 +65,13 @@ class Examples:
         yield from (array for array in given if array is not None)
 
     def take(self, rows: Array) -> "Examples":
-        """Copy some rows."""
+        """Choose some rows: a copy, but for those that follow each other."""
+        chosen: Any = rows
+        if len(rows) and (np.diff(rows) == 1).all():
+            chosen = slice(int(rows[0]), int(rows[-1]) + 1)
         others = (self.weight, self.counts, self.plain)
-        kept = (None if array is None else array[rows] for array in others)
-        return Examples(self.x[rows], self.y[rows], *kept)
+        kept = (None if array is None else array[chosen] for array in others)
+        return Examples(self.x[chosen], self.y[chosen], *kept)
 
     @property
     def gaps(self) -> Array:
@@ -104,6 +112,7 @@ def signature(spec: Spec) -> Signature:
         _has_gaps(spec),
         _is_weighted(spec),
         _classes(spec),
+        tuple(spec.dataset.class_names()),
     )
 
 
@@ -126,7 +135,8 @@ def _classes(spec: Spec) -> int:
     _, y = drawn(spec)
     if spec.training.class_weight is not None:
         factors(spec, y, np.arange(len(y)))
-    return class_count(y) if spec.loss.sparse else 0
+    counted = max(class_count(y), len(spec.dataset.class_names()))
+    return counted if spec.loss.sparse else 0
 
 
 def examples(spec: Spec) -> Examples:
@@ -167,7 +177,7 @@ def parts(spec: Spec) -> Parts:
     """
     x, y = drawn(spec)
     everything = _arranged(spec, x, y)
-    rows = kept_rows(spec, len(everything))
+    rows = kept_rows(spec, y)
     trained, watched, judged = (
         everything.take(rows[name]) if name in rows else None for name in PARTS
     )
@@ -182,15 +192,15 @@ def parts(spec: Spec) -> Parts:
     return Parts(trained, watched, judged)
 
 
-def kept_rows(spec: Spec, rows: int) -> dict[str, Array]:
+def kept_rows(spec: Spec, y: Array) -> Mapping[str, Array]:
     """Say which rows belong to which part; a part without rows is left out."""
-    share = spec.kept
-    order = stream(spec.seed, "split").permutation(rows)
-    validation = _rows(share.validation, rows)
-    test = _rows(share.test, rows)
-    watched, judged, trained = np.split(order, [validation, validation + test])
-    found = zip(PARTS, (trained, watched, judged), strict=True)
-    return {name: np.sort(chosen) for name, chosen in found if len(chosen)}
+    given = spec.dataset.parts()
+    if given is not None:
+        return given
+    classes = None
+    if spec.kept.stratify:
+        classes = np.unique(y, axis=0, return_inverse=True)[1].ravel()
+    return divided(spec.kept, spec.seed, len(y), classes)
 
 
 def _by_class(spec: Spec, trained: Examples, factor: Array) -> Examples:
@@ -218,8 +228,10 @@ def _why_none(spec: Spec, trained: Examples) -> Path:
 
 def training_rows(spec: Spec) -> int:
     """Count the examples that are left to train on."""
-    rows, share = spec.dataset.count(), spec.kept
-    return rows - _rows(share.validation, rows) - _rows(share.test, rows)
+    given = spec.dataset.parts()
+    if given is not None:
+        return len(given.get("train", ()))
+    return counts(spec.kept, spec.dataset.count())["train"]
 
 
 def none_left(spec: Spec) -> Iterator[Problem]:
@@ -239,7 +251,3 @@ def _whole_rows(spec: Spec, counts: Array) -> Array:
         path = place_of(spec, int(partly[0]))
         raise spec.refused(SpecError([Problem(message, path)]))
     return counts[:, :1]
-
-
-def _rows(share: float, rows: int) -> int:
-    return max(1, round(share * rows)) if share else 0

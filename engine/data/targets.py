@@ -11,6 +11,7 @@ from engine.spec.model import Spec
 from engine.vocabulary.datasets import Generated
 
 Array = NDArray[Any]
+CHUNK = 1 << 16
 MOST_READ = 1_000_000
 """So many rows are made to know their classes before memory is counted."""
 
@@ -42,14 +43,20 @@ def _numbers(spec: Spec) -> tuple[Array, Array]:
     rng = stream(spec.seed if own is None else own, "dataset")
     try:
         with np.errstate(over="ignore", invalid="ignore"):
-            x, y = (a.astype(spec.dtype) for a in spec.dataset.arrays(rng))
+            x, y = (a.astype(spec.dtype, copy=False) for a in spec.dataset.arrays(rng))
     except SpecError as error:
         raise spec.refused(error.under("dataset")) from None
-    if not np.isfinite(x).all() or np.isinf(y).any():
+    if not _is_finite(x) or np.isinf(y).any():
         message = f"some numbers are too large for {spec.dtype}"
         problem = Problem(message, ("dataset",), "choose smaller ones")
         raise spec.refused(SpecError([problem]))
     return x, y
+
+
+def _is_finite(x: Array) -> bool:
+    """Look at some rows at a time, as there may be more than memory holds."""
+    starts = range(0, len(x), CHUNK)
+    return all(np.isfinite(x[start : start + CHUNK]).all() for start in starts)
 
 
 def class_count(y: Array) -> int:

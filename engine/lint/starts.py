@@ -21,7 +21,7 @@ def units_that_begin_equal(facts: Facts) -> Iterator[Problem]:
         behind = [facts.spec.layers[j] for j, takes in enumerate(wanted) if takes]
         if behind and isinstance(layer, Dense) and _is_even(layer):
             word = layer.kernel_initializer.tag()
-            message = f"with {word}, all {layer.units} units begin as the same"
+            message = f"with {word}, all {layer.size} units begin as the same"
             if all(
                 isinstance(b, Dense) and _is_one(b.kernel_initializer) for b in behind
             ):
@@ -37,7 +37,7 @@ def _is_even(layer: Dense) -> bool:
     starts = [layer.kernel_initializer, layer.bias_initializer]
     is_alike = all(map(_is_one, starts[: 1 + layer.use_bias]))
     is_for_each = tried(layer.activation, FAR).shape == FAR.shape
-    return layer.trainable and layer.units > 1 and is_alike and is_for_each
+    return layer.trainable and layer.size > 1 and is_alike and is_for_each
 
 
 def _is_one(start: Initializer) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from engine.memory import told
 from engine.training.differing import differences, without_names
 from engine.training.trainer import Trainer
 
@@ -17,8 +18,28 @@ The run it belongs to was edited while it trained, so its weights are others tha
 with which `python source.py` ends. {how}"""
 
 
+LEFT_OUT = """\
+The run it belongs to had {size} of examples, which were not kept with it: without them
+`python source.py` cannot train it again."""
+
+MOST_KEPT = 256 * 2**20
+"""More bytes of examples than these are not kept with a run."""
+
+
+def are_left_out(trainer: Trainer) -> bool:
+    """Tell whether there are too many examples to keep them with the run."""
+    return _size(trainer) > MOST_KEPT
+
+
+def _size(trainer: Trainer) -> int:
+    kept = (trainer.parts.train, trainer.parts.validation)
+    return sum(array.nbytes for part in kept for array in part or ())
+
+
 def promise(trainer: Trainer) -> str:
     """Promise the same bits, or tell why they are others."""
+    if are_left_out(trainer):
+        return LEFT_OUT.format(size=told(_size(trainer)))
     if trainer.is_edited:
         return EDITED.format(how="\n".join(_edits(trainer)))
     return PROMISE.format(numpy=np.__version__)

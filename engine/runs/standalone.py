@@ -19,7 +19,7 @@ from engine.runs.portable import (
     spread,
     unique,
 )
-from engine.runs.promising import promise
+from engine.runs.promising import are_left_out, promise
 from engine.training import evaluation, loop
 from engine.training.threads import BY_ITSELF, largest, threads
 from engine.training.trainer import Trainer
@@ -134,6 +134,8 @@ def _drawn(program: Program) -> Iterator[tuple[Parameter | State, Initial]]:
 
 
 def _data(trainer: Trainer) -> Iterator[str]:
+    if are_left_out(trainer):
+        yield "# The examples were not kept: put them into a file of these arrays."
     if has_file(trainer):
         yield 'saved = np.load("data.npz")'
     yield f"data = {_examples(trainer, trainer.parts.train, 'data')}"

@@ -13,7 +13,7 @@ from engine.spec.reading import Document, read_file, read_text
 from engine.spec.sections import Split, Training
 from engine.vocabulary.datasets import Dataset
 from engine.vocabulary.entry import NAME, Section, read
-from engine.vocabulary.layers import Layer
+from engine.vocabulary.layers import Layer, Units
 from engine.vocabulary.losses import Loss
 from engine.vocabulary.metrics import Metric
 from engine.vocabulary.optimizers import Optimizer
@@ -56,10 +56,14 @@ class Spec(Section):
     """How long to train."""
 
     _document: Document | None = PrivateAttr(default=None)
+    _folder: FilePath = PrivateAttr(default=FilePath())
+    _memory: int | None = PrivateAttr(default=None)
     called: ClassVar[str] = "a spec, an object in braces"
 
     def problems(self) -> Iterator[Problem]:
-        yield from _wiring_problems(self)
+        if self.dataset.is_open:
+            yield from _wiring_problems(self)
+        yield from _size_problems(self)
         yield from metric_problems(self.metrics)
         yield from _training_problems(self)
         if self.numerics != "standard":
@@ -90,6 +94,22 @@ class Spec(Section):
         ]
 
     @property
+    def folder(self) -> FilePath:
+        """Where the data files are."""
+        return self._folder
+
+    @property
+    def memory(self) -> int | None:
+        """How many bytes a run may take; a share of the machine's if None."""
+        return self._memory
+
+    def within(self, memory: int | None) -> "Spec":
+        """Give the spec with a limit to the memory that it may take."""
+        made = self.model_copy()
+        made._memory = memory  # noqa: SLF001 - a copy of its own
+        return made
+
+    @property
     def kept(self) -> Split:
         """What is kept from training, however it was written."""
         share = self.training.validation_split
@@ -100,8 +120,12 @@ class Spec(Section):
         return self.training.report_every or max(1, self.training.epochs // 10)
 
 
-def load(source: str | FilePath | Mapping[str, Any]) -> Spec:
+def load(
+    source: str | FilePath | Mapping[str, Any], folder: FilePath | None = None
+) -> Spec:
     """Read a spec from a file, or take it from a dictionary.
+
+    `folder` is where its data files are, beside the spec if left out.
 
     Raises
     ------
@@ -109,19 +133,22 @@ def load(source: str | FilePath | Mapping[str, Any]) -> Spec:
         With every problem found, each with its place in the file.
     """
     if isinstance(source, Mapping):
-        return build(dict(source), None)
+        return build(dict(source), None, folder)
     document = read_file(source)
-    return build(document.data, document)
+    return build(document.data, document, folder or FilePath(source).parent)
 
 
-def loads(text: str, name: str = "spec") -> Spec:
+def loads(text: str, name: str = "spec", folder: FilePath | None = None) -> Spec:
     """Read a spec from a text; `name` is what messages call it."""
     document = read_text(text, name)
-    return build(document.data, document)
+    return build(document.data, document, folder)
 
 
-def build(data: Any, document: Document | None) -> Spec:
-    """Check JSON data as a spec; `document` knows where each part stands."""
+def build(data: Any, document: Document | None, folder: FilePath | None = None) -> Spec:
+    """Check JSON data as a spec.
+
+    `document` knows where each part stands, `folder` is where data files are.
+    """
     problems: list[Problem] = []
     if isinstance(data, dict):
         data = {key: value for key, value in data.items() if key != "$schema"}  # pyright: ignore[reportUnknownVariableType]
@@ -130,6 +157,7 @@ def build(data: Any, document: Document | None) -> Spec:
         located = map(document.located, problems) if document else problems
         raise SpecError(sorted(located, key=_position))
     spec._document = document  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    spec._folder = folder or FilePath()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
     return spec
 
 
@@ -143,7 +171,8 @@ def _as_list(inputs: str | list[str] | None) -> list[str]:
 
 
 def _wiring_problems(spec: Spec) -> Iterator[Problem]:
-    known = [DATA, *(f"{DATA}.{name}" for name in spec.dataset.columns()[0])]
+    columns = dict.fromkeys([*spec.dataset.groups(), *spec.dataset.columns()[0]])
+    known = [DATA, *(f"{DATA}.{name}" for name in columns)]
     used: set[str] = set()
     names, all_known = spec.names(), True
     for i, (layer, sources) in enumerate(zip(spec.layers, spec.sources(), strict=True)):
@@ -165,6 +194,13 @@ def _wiring_problems(spec: Spec) -> Iterator[Problem]:
             yield Problem(f"{name!r} leads nowhere", ("layers", i), hint)
 
 
+def _size_problems(spec: Spec) -> Iterator[Problem]:
+    for i, layer in enumerate(spec.layers[:-1]):
+        if isinstance(layer, Units) and layer.units is None:
+            message = f"{layer.tag()} needs 'units', as it is not the last layer"
+            yield Problem(message, ("layers", i), 'add "units": ...')
+
+
 def _unknown_source(
     source: str, path: Path, known: list[str], names: list[str]
 ) -> Problem:
@@ -182,7 +218,7 @@ def _training_problems(spec: Spec) -> Iterator[Problem]:
         hint = "keep 'split', which says all of it"
         path = ("training", "validation_split")
         yield Problem("the spec has a 'split' as well", path, hint)
-    validates = bool(spec.kept.validation)
+    validates = spec.kept.validates
     for wish, path in (
         (stopping, ("training", "early_stopping")),
         (plateau, ("optimizer", "learning_rate")),

@@ -18,10 +18,65 @@ class Split(Section):
     """The share to watch while training."""
     test: float = Field(default=0.0, ge=0, lt=1)
     """The share to judge by at the end."""
+    stratify: bool | None = None
+    """Whether each part gets its share of each class.
+
+    If left out, where a table's output has classes.
+    """
+    column: str | None = None
+    """A column that says of each row whether it is for train, validation or test."""
+    date: str | None = None
+    """A column to sort by: the last rows are to judge by, those before to watch."""
+    group: str | None = None
+    """A column: rows that have the same there stay together."""
+    folds: int | None = Field(default=None, ge=2)
+    """Judge by cross-validation: train as often, each time judging by another part.
+
+    Then the network learns from all of them.
+    """
+    fold: int | None = Field(default=None, ge=1)
+    """Train once, judging by this fold; the first is 1."""
 
     def problems(self) -> Iterator[Problem]:
         if self.validation + self.test >= 1:
             yield Problem("nothing is left to train on", (), "their sum is less than 1")
+        yield from self._ways()
+        if self.fold is not None and self.fold > (self.folds or 0):
+            message = f"there are {self.folds or 'no'} folds"
+            yield Problem(message, ("fold",), 'say how many: "folds": 5')
+        if self.folds is not None and self.test:
+            hint = "leave out 'test' or 'folds'"
+            yield Problem("the folds are to judge by", ("test",), hint)
+
+    def _ways(self) -> Iterator[Problem]:
+        """Find ways to divide that cannot be had together."""
+        ways = [n for n in ("column", "date", "group") if getattr(self, n) is not None]
+        if len(ways) > 1:
+            message = f"it goes by {ways[0]!r} already"
+            yield Problem(message, (ways[1],), "choose one of the two")
+        elif ways and self.stratify:
+            hint = f"leave out one of 'stratify' and {ways[0]!r}"
+            yield Problem(f"it goes by {ways[0]!r}", ("stratify",), hint)
+        elif self.folds is not None and ways in (["column"], ["date"]):
+            hint = f"leave out one of 'folds' and {ways[0]!r}"
+            yield Problem(f"it goes by {ways[0]!r}", ("folds",), hint)
+        if self.column is not None and (self.validation or self.test):
+            share = "validation" if self.validation else "test"
+            hint = f"leave out one of {share!r} and 'column'"
+            yield Problem("the column says it all", (share,), hint)
+
+    @property
+    def by(self) -> tuple[str, str] | None:
+        """The key that names a column of the table, and that column."""
+        for key in ("column", "date", "group"):
+            if (name := getattr(self, key)) is not None:
+                return key, name
+        return None
+
+    @property
+    def validates(self) -> bool:
+        """Whether some examples may be there to watch."""
+        return bool(self.validation or self.column)
 
 
 class EarlyStopping(Section):

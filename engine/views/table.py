@@ -52,7 +52,7 @@ def examples_table(trainer: Trainer) -> ExamplesTable:
         model.signature.outputs,
         x,
         y,
-        _parts(trainer, len(made)),
+        _parts(trainer, made.y),
         is_typed,
         is_logical_table and not is_typed,
         is_logical_table,
@@ -62,11 +62,11 @@ def examples_table(trainer: Trainer) -> ExamplesTable:
     )
 
 
-def _parts(trainer: Trainer, rows: int) -> Sequence[str]:
-    kept = kept_rows(trainer.model.spec, rows)
+def _parts(trainer: Trainer, y: Array) -> Sequence[str]:
+    kept = kept_rows(trainer.model.spec, y)
     if len(kept) == 1:
         return ()
-    names = np.empty(rows, object)
+    names = np.empty(len(y), object)
     for name, places in kept.items():
         names[places] = name
     return names  # pyright: ignore[reportReturnType] - an array of texts is a sequence

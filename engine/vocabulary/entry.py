@@ -118,6 +118,9 @@ def _written(value: Any) -> Any:
         return value.written()
     if isinstance(value, list):
         return [_briefly(_written(item)) for item in cast("list[Any]", value)]
+    if isinstance(value, dict):
+        items = cast("dict[str, Any]", value).items()
+        return {key: _written(item) for key, item in items}
     return value
 
 
@@ -201,6 +204,8 @@ def _field(annotation: Any, raw: Any, path: Path, problems: list[Problem]) -> An
     kinds = get_args(annotation)
     if form is None or (raw is None and NoneType in kinds):
         return raw
+    if any(get_origin(kind) is dict for kind in (annotation, *kinds)):
+        return _by_name(form, raw, path, problems)
     if get_origin(annotation) is list:
         if not isinstance(raw, list):
             hint = "put it in brackets: [...]"
@@ -211,6 +216,17 @@ def _field(annotation: Any, raw: Any, path: Path, problems: list[Problem]) -> An
     if float in kinds and (isinstance(raw, int | float) or is_number(raw)):
         return raw
     return read(form, raw, path, problems)
+
+
+def _by_name(form: type[Form], raw: Any, path: Path, problems: list[Problem]) -> Any:
+    """Build the forms that stand under names of one's own; null stays what it is."""
+    if not isinstance(raw, dict):
+        return raw
+    items = cast("dict[str, Any]", raw).items()
+    return {
+        name: None if item is None else read(form, item, (*path, name), problems)
+        for name, item in items
+    }
 
 
 def _unknown_key(cls: type[Form], key: str, path: Path) -> Problem:

@@ -1,6 +1,7 @@
 """Datasets: the examples to learn from, typed in the spec or made by a rule."""
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from math import prod
 from typing import ClassVar, Literal
 
@@ -30,6 +31,7 @@ class Dataset(Word):
     families = (
         "engine.vocabulary.datasets.truth_tables",
         "engine.vocabulary.datasets.typed",
+        "engine.vocabulary.datasets.files",
         "engine.vocabulary.datasets.shapes",
         "engine.vocabulary.datasets.clouds",
         "engine.vocabulary.datasets.playground",
@@ -37,8 +39,15 @@ class Dataset(Word):
         "engine.vocabulary.datasets.manifolds",
         "engine.vocabulary.datasets.benchmarks",
     )
+
     wants_report: ClassVar[bool] = False
     """Whether a run has a report even if no examples were kept from training."""
+
+    is_open: ClassVar[bool] = True
+    """Whether its numbers are known; a file's are once it is opened."""
+
+    may_be_on_disk: ClassVar[bool] = False
+    """Whether its inputs may be more than memory holds."""
 
     @abstractmethod
     def columns(self) -> tuple[list[str], list[str]]:
@@ -65,6 +74,14 @@ class Dataset(Word):
     def weights(self) -> Floats | None:
         """Give how much each row counts; None if all count alike."""
         return None
+
+    def parts(self) -> Mapping[str, Integers] | None:
+        """Give the rows of each part, where the data says more than a share."""
+        return None
+
+    def class_names(self) -> list[str]:
+        """Name the classes of the targets, where they have names."""
+        return []
 
     def has_gaps(self) -> bool:
         """Tell whether there may be targets that do not count."""

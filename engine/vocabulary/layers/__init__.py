@@ -98,6 +98,24 @@ class Trainable(Layer):
         return net.parameter(name, shape, initial, penalty, limit, symbol=symbol)
 
 
+class Units(Trainable):
+    """A layer of so many units."""
+
+    units: int | None = Field(default=None, gt=0)
+    """How many outputs the layer has; the last one may leave it to the data."""
+
+    @property
+    def size(self) -> int:
+        """How many outputs the layer has, once that is known."""
+        return self.units or 0
+
+    def sized(self, outputs: int) -> "Units":
+        """Give the layer with so many outputs, unless it says how many it has."""
+        if self.units is not None:
+            return self
+        return self.model_copy(update={"units": outputs})
+
+
 class Noisy(Layer):
     """A layer that draws random numbers while training, and none afterwards."""
 

@@ -2,8 +2,6 @@
 
 from math import prod
 
-from pydantic import Field
-
 from engine.core import shaping
 from engine.core.graph import Value
 from engine.core.net import Net
@@ -13,11 +11,11 @@ from engine.vocabulary.activations.basic import Linear
 from engine.vocabulary.constraints import Constraint
 from engine.vocabulary.initializers import Initializer
 from engine.vocabulary.initializers.basic import GlorotUniform, Zeros
-from engine.vocabulary.layers import Dropping, Layer, Trainable, row_width
+from engine.vocabulary.layers import Dropping, Layer, Units, row_width
 from engine.vocabulary.regularizers import Regularizer
 
 
-class Dense(Trainable):
+class Dense(Units):
     """activation(x @ kernel + bias): every unit sees every input.
 
     Shapes: rows of numbers to rows of `units` numbers.
@@ -27,8 +25,6 @@ class Dense(Trainable):
 
     affine = True
 
-    units: int = Field(gt=0)
-    """How many outputs the layer has."""
     activation: Activation = Linear()
     """What is made of the sum."""
     use_bias: bool = True
@@ -49,9 +45,9 @@ class Dense(Trainable):
     """What the layer's output adds to the loss, divided by the number of rows."""
 
     def __call__(self, x: Value, net: Net) -> Value:
-        z = x @ self.parameter(net, "kernel", (row_width(x, self), self.units), "W")
+        z = x @ self.parameter(net, "kernel", (row_width(x, self), self.size), "W")
         if self.use_bias:
-            z = z + self.parameter(net, "bias", (self.units,), "b")
+            z = z + self.parameter(net, "bias", (self.size,), "b")
         h = activated(self.activation, z.named("z"), net)
         if self.activity_regularizer is not None:
             with net.field("activity_regularizer"):
@@ -59,7 +55,7 @@ class Dense(Trainable):
         return h
 
     def title(self) -> str:
-        units = "1 unit" if self.units == 1 else f"{self.units} units"
+        units = "1 unit" if self.size == 1 else f"{self.size} units"
         return f"dense, {units}, {self.activation.tag()}"
 
 

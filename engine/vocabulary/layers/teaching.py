@@ -20,7 +20,7 @@ from engine.vocabulary.initializers.basic import (
     RandomUniform,
     Zeros,
 )
-from engine.vocabulary.layers import Layer, Trainable, refusal, row_width
+from engine.vocabulary.layers import Layer, Trainable, Units, refusal, row_width
 from engine.vocabulary.layers.basic import activated
 from engine.vocabulary.regularizers import Regularizer
 
@@ -78,7 +78,7 @@ class ActivityRegularization(Layer):
         return f"activity regularization, l1 {self.l1}, l2 {self.l2}"
 
 
-class Rbf(Trainable):
+class Rbf(Units):
     """exp(-gamma * |x - center|**2) of each unit: large near its center, else 0.
 
     Shapes: rows of numbers to rows of `units` numbers.
@@ -87,8 +87,6 @@ class Rbf(Trainable):
     adaptive networks, Complex Systems 2.
     """
 
-    units: int = Field(gt=0)
-    """How many centers there are."""
     centers_initializer: Initializer = RandomUniform(minval=-1.0, maxval=1.0)
     """What the centers start from; their shape is (units, inputs)."""
     gamma_initializer: Initializer = Ones()
@@ -105,17 +103,17 @@ class Rbf(Trainable):
     def __call__(self, x: Value, net: Net) -> Value:
         width = row_width(x, self)
         places = shaping.Reshape((1, width))(x)
-        centers = self.parameter(net, "centers", (self.units, width), "C")
+        centers = self.parameter(net, "centers", (self.size, width), "C")
         squares = sum_last(square((places - centers).named("apart")))
-        distance = shaping.Reshape((self.units,))(squares).named("distance")
-        gamma = self.parameter(net, "gamma", (self.units,))
+        distance = shaping.Reshape((self.size,))(squares).named("distance")
+        gamma = self.parameter(net, "gamma", (self.size,))
         return exp(-(gamma * distance)).named("h")
 
     def title(self) -> str:
-        return f"rbf, {_counted(self.units, 'unit')}"
+        return f"rbf, {_counted(self.size, 'unit')}"
 
 
-class Maxout(Trainable):
+class Maxout(Units):
     """The largest of several affine functions of the inputs, for each unit.
 
     Shapes: rows of numbers to rows of `units` numbers.
@@ -123,8 +121,6 @@ class Maxout(Trainable):
     Source: Goodfellow et al. (2013), Maxout networks, ICML.
     """
 
-    units: int = Field(gt=0)
-    """How many outputs the layer has."""
     pieces: int = Field(default=2, gt=0, le=1000)
     """How many functions there are for each output."""
     use_bias: bool = True
@@ -143,18 +139,18 @@ class Maxout(Trainable):
     """What the bias is brought to after each step."""
 
     def __call__(self, x: Value, net: Net) -> Value:
-        shape = (row_width(x, self), self.units * self.pieces)
+        shape = (row_width(x, self), self.size * self.pieces)
         z = x @ self.parameter(net, "kernel", shape, "W")
         if self.use_bias:
             z = z + self.parameter(net, "bias", shape[1:], "b")
-        starts = range(0, shape[1], self.units)
-        cuts = [shaping.Columns(i, i + self.units) for i in starts]
+        starts = range(0, shape[1], self.size)
+        cuts = [shaping.Columns(i, i + self.size) for i in starts]
         pieces = [cut(z.named("z")).named("piece") for cut in cuts]
         return reduce(maximum, pieces).named("h")
 
     def title(self) -> str:
         pieces = _counted(self.pieces, "piece")
-        return f"maxout, {_counted(self.units, 'unit')} of {pieces}"
+        return f"maxout, {_counted(self.size, 'unit')} of {pieces}"
 
 
 class Highway(Trainable):

@@ -1,0 +1,72 @@
+"""What the columns of a table are for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.errors import Path, Problem, SpecError, did_you_mean
+from engine.spec.model import Spec
+from engine.vocabulary.columns import Column
+from engine.vocabulary.datasets.files import Columns, Tabular
+
+Typed = Mapping[str, Column | None]
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The columns to learn from and to predict, with their types where they are said.
+
+    `paths` says where in the spec a column is named.
+    """
+
+    inputs: Typed
+    outputs: Typed
+    paths: Mapping[str, Path]
+
+    def path(self, name: str) -> Path:
+        """Say where in the spec a column is named."""
+        return self.paths.get(name, ("dataset",))
+
+
+def roles(spec: Spec, dataset: Tabular, names: Sequence[str]) -> Roles:
+    """Tell the role of each column of a table, whose columns are `names`.
+
+    Raises
+    ------
+    SpecError
+        Where the spec names a column that is not there.
+    """
+    paths = dict(_named(spec, dataset))
+    if problems := [*_unknown(paths, names)]:
+        raise SpecError(problems)
+    others = [name for name in names if name not in paths]
+    given = others if dataset.inputs is None else dataset.inputs
+    if not given:
+        hint = "name the columns to learn from"
+        raise SpecError([Problem("there are no inputs", ("dataset",), hint)])
+    return Roles(_typed(given), _typed(dataset.outputs), paths)
+
+
+def _named(spec: Spec, dataset: Tabular) -> Iterator[tuple[str, Path]]:
+    """Give all columns that a spec names, with the places."""
+    if (by := spec.kept.by) is not None:
+        yield by[1], ("split", by[0])
+    if dataset.sample_weight is not None:
+        yield dataset.sample_weight, ("dataset", "sample_weight")
+    for key, columns in (("outputs", dataset.outputs), ("inputs", dataset.inputs)):
+        for i, name in enumerate(columns or ()):
+            yield name, ("dataset", key, name if isinstance(columns, dict) else i)
+
+
+def _typed(columns: Columns) -> Typed:
+    return columns if isinstance(columns, dict) else dict.fromkeys(columns)
+
+
+def _unknown(paths: Mapping[str, Path], names: Sequence[str]) -> Iterator[Problem]:
+    for name, path in paths.items():
+        if name not in names:
+            most = [*names[:12], *["..."] * (len(names) > 12)]
+            hint = did_you_mean(name, names) or f"there are {', '.join(most)}"
+            at = "key" if isinstance(path[-1], str) and path[-1] == name else "value"
+            yield Problem(f"the table has no column {name!r}", path, hint, at=at)

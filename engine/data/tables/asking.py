@@ -1,0 +1,43 @@
+"""What is asked of a table, whatever its file is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.vocabulary.datasets.files import MISSING, Csv, Excel, Tabular
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person says of a table; None is to be found out.
+
+    Attributes
+    ----------
+    stated : columns that are known to be in it
+    missing : texts that stand where a value is missing
+    budget : how many bytes of memory it may take
+    """
+
+    stated: Sequence[str] = ()
+    missing: Sequence[str] = tuple(MISSING)
+    budget: int | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
+    header: bool | None = None
+    sheet: str | None = None
+
+    def is_exceeded(self, size: float) -> bool:
+        """Tell whether so many bytes are too many for memory."""
+        return self.budget is not None and size > self.budget
+
+
+def asked_by(dataset: Tabular, budget: int | None) -> Asked:
+    """Tell what a spec asks."""
+    inputs, outputs = dataset.columns()
+    stated, missing = [*inputs, *outputs], dataset.missing_values
+    match dataset:
+        case Csv(delimiter=delimiter, encoding=encoding, header=header):
+            return Asked(stated, missing, budget, delimiter, encoding, header)
+        case Excel(sheet=sheet):
+            return Asked(stated, missing, budget, sheet=sheet)
+        case _:
+            return Asked(stated, missing, budget)

@@ -1,0 +1,97 @@
+"""Where files of data may lie, and what is wrong with a path."""
+
+import stat
+from collections.abc import Generator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+from engine.errors import LonghandError, Problem, SpecError, did_you_mean
+
+ELSEWHERE = "data lies below the folder of the spec; --data FOLDER names another one"
+
+
+def refusal(message: str, hint: str = "", key: str = "path") -> SpecError:
+    """Make the error that a file cannot be read; `key` of the dataset is to blame."""
+    return SpecError([Problem(message, ("dataset", key), hint)])
+
+
+def file_below(folder: Path, path: str) -> Path:
+    """Find a file that a spec names; it may not lead out of a folder.
+
+    Raises
+    ------
+    SpecError
+        If it does, or there is no such file.
+    """
+    try:
+        real = (folder / path).resolve()
+        if not real.is_relative_to(folder.resolve()):
+            msg = f"{path}: this leads out of the folder {str(folder)!r}"
+            raise refusal(msg, ELSEWHERE)
+    except (ValueError, RuntimeError, OSError):
+        msg = f"{path!r}: this cannot be the name of a file"
+        raise refusal(msg) from None
+    return plain_file(folder / path)
+
+
+def plain_file(path: Path) -> Path:
+    """Give back a path if it leads to a file that can be read from begin to end.
+
+    Raises
+    ------
+    SpecError
+        If there is no such file, or it is a folder, a device or a pipe.
+    """
+    with readable(path):
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise refusal(f"{path}: this is a folder", "name one of the files in it")
+        if not stat.S_ISREG(mode):
+            hint = "copy what it gives into a file"
+            raise refusal(f"{path}: this is a device or a pipe, not a file", hint)
+        path.open("rb").close()
+    return path
+
+
+@contextmanager
+def readable(path: Path) -> Generator[None]:
+    """Tell what the system says of a path as a problem of the spec."""
+    try:
+        yield
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise refusal(*_missing(path)) from None
+    except OSError as error:
+        hint = "change its permissions" if isinstance(error, PermissionError) else ""
+        msg = f"{path}: it cannot be read ({error.strerror})"
+        raise refusal(msg, hint) from None
+
+
+def needs(library: str, purpose: str, extra: str = "data") -> None:
+    """Refuse to go on without an optional package.
+
+    Raises
+    ------
+    LonghandError
+        In one line, and how to install it.
+    """
+    if find_spec(library) is None:
+        called = {"PIL": "Pillow", "sklearn": "scikit-learn"}.get(library, library)
+        msg = f"{purpose} needs {called}\nhint: pip install 'longhand[{extra}]'"
+        raise LonghandError(msg)
+
+
+def _missing(path: Path) -> tuple[str, str]:
+    if path.is_symlink():
+        return f"{path}: this link leads to {str(path.readlink())!r}, not a file", ""
+    return f"{path}: there is no such file", _nearest(path)
+
+
+def _nearest(path: Path) -> str:
+    """Suggest a file of the same folder, whatever its ending."""
+    try:
+        names = sorted(each.name for each in path.parent.iterdir() if each.is_file())
+    except OSError:
+        return f"there is no folder {str(path.parent)!r}"
+    stems = [name for name in names if Path(name).stem == path.stem]
+    return f"did you mean '{stems[0]}'?" if stems else did_you_mean(path.name, names)

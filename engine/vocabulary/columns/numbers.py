@@ -1,0 +1,157 @@
+"""Columns of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.errors import LonghandError, Problem
+from engine.vocabulary.columns import (
+    CellError,
+    Column,
+    Floats,
+    Learned,
+    known_of,
+)
+from engine.vocabulary.columns.notation import (
+    Decimal,
+    Notation,
+    Thousands,
+    not_a_number,
+    notation_of,
+)
+from engine.vocabulary.imputations import Constant
+from engine.vocabulary.scalers import Scaler, Standardize, Unscaled
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from polars import Series
+
+
+class Number(Column):
+    """Numbers, scaled.
+
+    Durations and times of day count in seconds.
+
+    Use: what is measured or counted.
+    Source: Longhand's own.
+    """
+
+    has_numbers = True
+
+    scaling: Scaler | None = None
+    """How numbers are scaled; if left out, inputs are standardized, outputs are not."""
+    decimal: Decimal = "."
+    """What stands before decimals, where numbers are texts."""
+    thousands: Thousands | None = None
+    """What stands between thousands, if anything does."""
+
+    @classmethod
+    def guess(cls, values: Series) -> Self | None:
+        import polars as pl  # noqa: PLC0415 - only where tables are read
+
+        known = known_of(values)
+        if known.dtype.is_numeric() or isinstance(known.dtype, pl.Duration | pl.Time):
+            return cls()
+        found = notation_of(known) if known.dtype == pl.String else None
+        if found is None:
+            return None
+        said = {"decimal": found.decimal, "thousands": found.thousands}
+        return cls.model_validate(said if found.keys else {})
+
+    def in_role(self, *, is_output: bool) -> Self:
+        made = super().in_role(is_output=is_output)
+        if made.scaling is not None:
+            return made
+        scaling = Unscaled() if is_output else Standardize()
+        return made.model_copy(update={"scaling": scaling})
+
+    def problems(self) -> Iterator[Problem]:
+        yield from super().problems()
+        if self.decimal == self.thousands:
+            message = f"{self.decimal!r} stands before decimals as well"
+            yield Problem(message, ("thousands",), "say both 'decimal' and 'thousands'")
+        given = self.missing.value if isinstance(self.missing, Constant) else 0
+        if isinstance(given, str | bool):
+            hint = "write a number, without quotes"
+            yield Problem("expected a number", ("missing", "value"), hint)
+
+    def typed(self, values: Series) -> Series:
+        import polars as pl  # noqa: PLC0415 - only where tables are read
+
+        numbers = self._read(values).fill_nan(None)
+        wrong = numbers.is_infinite().fill_null(value=False).arg_true()
+        if len(wrong):
+            row = int(wrong[0])
+            hint = "if it stands for a missing value, add it to 'missing_values'"
+            raise CellError(row, f"{values[row]!r} is not finite", hint)
+        return numbers.cast(pl.Float64)
+
+    def _read(self, values: Series) -> Series:
+        import polars as pl  # noqa: PLC0415 - only where tables are read
+
+        kind = values.dtype
+        if isinstance(kind, pl.Duration | pl.Time):
+            return values.cast(pl.Duration("ns")).dt.total_nanoseconds() / 1e9
+        if kind.is_numeric() or isinstance(kind, pl.Boolean | pl.Null):
+            return values.cast(pl.Float64)
+        if isinstance(kind, pl.String | pl.Categorical | pl.Enum):
+            return self._read_texts(values.cast(pl.String))
+        row = int(values.is_not_null().arg_true()[0])
+        raise CellError(row, f"a value of type {kind} is not a number")
+
+    def _read_texts(self, texts: Series) -> Series:
+        notation = Notation(self.decimal, self.thousands)
+        numbers = notation.read(texts)
+        if numbers.null_count() > texts.null_count():
+            row = int((numbers.is_null() & texts.is_not_null()).arg_true()[0])
+            raise not_a_number(texts, row, notation)
+        return numbers
+
+    def measure(self, known: Series) -> Learned:
+        if self.scaling is None:
+            return {}
+        return {"scaling": self.scaling.learn(known.to_numpy())}
+
+    def learn(self, values: Series) -> Learned:
+        learned = super().learn(values)
+        if learned["fill"] is not None:
+            try:
+                self._scaled(np.array([learned["fill"]]), learned)
+            except CellError as error:
+                msg = f"what stands for a missing value: {error}"
+                raise LonghandError(msg) from None
+        return learned
+
+    def names(self, name: str, learned: Learned) -> list[str]:
+        return [name]
+
+    def numbers(self, values: Series, learned: Learned) -> tuple[Floats, int]:
+        return self._scaled(values.to_numpy(), learned)[:, np.newaxis], 0
+
+    def _scaled(self, x: Floats, learned: Learned) -> Floats:
+        if self.scaling is None:
+            return x
+        with np.errstate(over="ignore", invalid="ignore"):
+            scaled = self.scaling.forward(x, learned["scaling"])
+        wrong = np.flatnonzero(~np.isfinite(scaled))
+        if len(wrong):
+            row = int(wrong[0])
+            message = f"{x[row]:g} is too far from what the rows to train on hold"
+            raise CellError(row, message, "another 'scaling' takes all numbers")
+        return scaled
+
+    def values(self, numbers: Floats, learned: Learned) -> Series:
+        import polars as pl  # noqa: PLC0415 - only where tables are read
+
+        x = np.ascontiguousarray(numbers[:, 0])
+        if self.scaling is not None:
+            with np.errstate(over="ignore", invalid="ignore"):
+                x = self.scaling.back(x, learned["scaling"])
+        return pl.Series(x)
+
+
+WORDS = (Number,)
