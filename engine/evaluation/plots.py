@@ -112,7 +112,7 @@ def bars(found: Sequence[Importance]) -> str:
         means, stds = [one.mean for one in found], [one.std for one in found]
         axes.barh(places, means, xerr=stds, height=0.7, **how)
         axes.set_yticks(places, names)
-        axes.invert_yaxis()
+        axes.set_ylim(len(found) - 0.4, -0.6)
         axes.axvline(0, color=FAINT, linewidth=1)
         axes.set(xlabel="rise of the loss")
         axes.locator_params(axis="x", nbins=6)

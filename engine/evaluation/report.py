@@ -97,9 +97,10 @@ def _data(trainer: Trainer, found: Evaluation) -> str:
     model = trainer.model
     counted = [(n, len(part), _ROLES[n]) for n, part in trainer.parts.items()]
     about = (
-        f"{model.spec.dataset.tag()}: {_count(model.signature.inputs, 'input')}, "
+        f"{resolved(model.spec)['dataset']['type']}: "
+        f"{_count(model.signature.inputs, 'input')}, "
         f"{_count(model.signature.outputs, 'output')}"
-        f"{', rows that count more or less' * model.signature.weighted}."
+        f"{'; some rows count more than others' * model.signature.weighted}."
     )
     watched = element("p", _WATCHED, "note") if found.part == "validation" else ""
     few = _FEW.format(found.rows) if found.rows < MOST_FEW else ""

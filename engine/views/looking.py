@@ -4,7 +4,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.evaluation.tasks import classes, gaps, has_two_targets, is_choice, seen
+from engine.evaluation.tasks import (
+    classes,
+    gaps,
+    has_two_targets,
+    is_choice,
+    seen,
+    sides,
+)
 from engine.training.trainer import Trainer
 from engine.views.judged import evenly, is_table, output_of, right_rows, with_gaps
 from engine.views.pictures import (
@@ -78,7 +85,7 @@ def confusion(trainer: Trainer, wish: Wish) -> Confusion | None:
         pairs = classes_of(y, p), p.argmax(axis=1)
     else:
         output = output_of(trainer, wish)
-        names = ("-1", "1") if trainer.middle == 0 else ("0", "1")
+        names = sides(trainer)
         counts = ~np.broadcast_to(gaps(trainer, part), y.shape)[:, output]
         pairs = tuple((v[:, output] > trainer.middle).astype(int) for v in (y, p))
     size = len(names)
