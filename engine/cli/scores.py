@@ -7,7 +7,7 @@ from rich.table import Table
 
 from engine.cli.show import MOST_ROWS, table
 from engine.errors import Problem
-from engine.evaluation.names import readable
+from engine.evaluation.names import counted, readable
 from engine.training.trainer import Trainer
 from engine.vocabulary.metrics import Metric
 
@@ -27,7 +27,7 @@ def tables(trainer: Trainer, judged: Judged, width: int) -> Iterator[Table | str
 def beside(judged: Mapping[str, Any]) -> Table:
     """Show the figures of an evaluation beside those of the baseline."""
     columns = ["network", "baseline"]
-    title = f"{judged['part']}, {judged['rows']} rows"
+    title = f"{judged['part']}, {counted(judged['rows'], 'row')}"
     made = table(title, *columns, "", numbers=columns)
     for name, figure in judged["figures"].items():
         pair = (figure["value"], figure["baseline"])

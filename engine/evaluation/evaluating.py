@@ -7,6 +7,7 @@ import numpy as np
 from engine.evaluation.classes import judge_classes
 from engine.evaluation.examined import judged_by, part_of
 from engine.evaluation.labels import judge_labels
+from engine.evaluation.names import counted
 from engine.evaluation.numbers import judge_numbers
 from engine.evaluation.results import Evaluation, Found
 from engine.evaluation.tasks import Task, task
@@ -49,8 +50,8 @@ def _warnings(part: str, found: Found) -> Iterator[str]:
     if part == "train":
         yield "no examples were kept from training: this says nothing about new ones"
     if found.unknown:
-        rows = f"{found.unknown} row{'s have' if found.unknown > 1 else ' has'}"
-        yield f"{rows} no prediction, as it is not a number"
+        rows = counted(found.unknown, "row")
+        yield f"without a prediction, as it is not a number: {rows}"
     worse = [*unbeaten(found.baseline, found.main)]
     yield from worse
     for figure in found.figures:

@@ -1,4 +1,4 @@
-"""What figures are called where people read them."""
+"""What figures are called where people read them, and how things are counted."""
 
 
 def readable(name: str) -> str:
@@ -14,3 +14,8 @@ _READABLE = {
     "r2_score": "R²",
     "exact_match": "all outputs right",
 }
+
+
+def counted(number: int, what: str) -> str:
+    """Write how many there are of something."""
+    return f"1 {what}" if number == 1 else f"{number} {what}s"

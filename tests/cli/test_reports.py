@@ -29,7 +29,7 @@ def test_training_shows_figures_beside_the_baseline(capsys):
     code, out, err = ask(capsys, write(network(split=SPLIT)))
     evaluation = strict(Path("runs/net/1/summary.json").read_text())["evaluation"]
     rows = rows_of(out)
-    assert (code, rows["test, 1 rows"]) == (0, ["network", "baseline"])
+    assert (code, rows["test, 1 row"]) == (0, ["network", "baseline"])
     for name in ("mean_absolute_error", "root_mean_squared_error"):
         figure = evaluation["figures"][f"y0: {name}"]
         pair = [f"{figure[key]:.6g}" for key in ("value", "baseline")]

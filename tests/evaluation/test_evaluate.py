@@ -261,7 +261,7 @@ def test_equal_is_not_better():
 def test_what_is_no_number_is_counted_and_never_better():
     found = evaluate(echo([[np.nan], [4.0]], [[2.0], [5.0]], **NUMBERS))
     assert not found.beats_baseline
-    assert "1 row has no prediction" in found.warnings[0]
+    assert "not a number: 1 row" in found.warnings[0]
 
 
 def test_a_row_without_a_number_is_wrong_whatever_it_was():
