@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.table import Table
 
-from engine.cli import scores, show, tables
+from engine.cli import folding, scores, show, tables
 from engine.cli.output import Output
 from engine.compile import compile_spec
 from engine.data.opened import Opened
@@ -25,16 +25,19 @@ CODES = {"diverged": 1, "interrupted": 130}
 
 def run_train(asked: Namespace, output: Output) -> int:
     """Train; 0 when done, 1 when training diverged, 130 when interrupted."""
-    trainer = Trainer(compile_spec(load(asked.spec, asked.data)))
+    spec = load(asked.spec, asked.data)
+    trainer = Trainer(compile_spec(spec))
     output.warn(lint(trainer.model))
     if not asked.json:
         _announce(trainer, output)
+    folds = folding.folded(spec, output, quiet=asked.json)
     with _interruptible(trainer):
         _follow(trainer, output, quiet=asked.json)
-    told = summary(trainer)
+    told = {**summary(trainer), **folding.told(folds)}
     if not asked.json:
         _conclude(trainer, told, output)
-    folder, code = None, CODES.get(trainer.stopped, 0)
+        folding.conclude(folds, output)
+    folder, code = None, CODES.get(trainer.stopped, int(any(f.diverged for f in folds)))
     if not asked.no_save:
         folder, code = _saved(trainer, told, output, code)
     if folder and not asked.json:

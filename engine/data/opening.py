@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from engine.data.guessing import check_role, guessed, guessed_output
 from engine.data.noting import Noted, Noting
 from engine.data.opened import Codes, Opened, Rows
 from engine.data.origin import Origin
-from engine.data.parting import parted, stratified
+from engine.data.parting import complete, parted, stratified
 from engine.data.roles import roles
 from engine.data.room import SHARE, is_large, zeros
 from engine.data.tables.opening import open_table
@@ -27,7 +27,14 @@ from engine.vocabulary.columns.numbers import Number
 from engine.vocabulary.datasets.files import FileTable, Tabular
 
 if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+
     from polars import Series
+
+    from engine.data.tables import Table
+
+    Open = Callable[[Tabular, FilePath, int | None], Table]
+    Read = Callable[[Spec, Tabular], tuple[Opened, bool]]
 
 Array = NDArray[Any]
 
@@ -35,10 +42,11 @@ CHUNK = 1 << 16
 """How many rows are turned into numbers at once."""
 
 
-def opened(spec: Spec) -> Spec:
+def opened(spec: Spec, read: Read | None = None) -> Spec:
     """Read the table that a spec names; give the spec with its numbers as the dataset.
 
-    All that is learned of the columns is learned from the rows to train on.
+    All that is learned of the columns is learned from the rows to train on. `read` is
+    for those who remember what was read.
 
     Raises
     ------
@@ -49,7 +57,8 @@ def opened(spec: Spec) -> Spec:
     if not isinstance(dataset, Tabular):
         return spec
     try:
-        made = _filled(spec, _Reader(spec, dataset).opened())
+        found, stratify = (read or read_table)(spec, dataset)
+        made = _filled(spec, found, stratify=stratify)
     except SpecError as error:
         raise spec.refused(error) from None
     if problems := [*made.problems()]:
@@ -57,9 +66,25 @@ def opened(spec: Spec) -> Spec:
     return made
 
 
-def _filled(spec: Spec, dataset: Opened) -> Spec:
+def read_table(
+    spec: Spec, dataset: Tabular, open_: Open = open_table
+) -> tuple[Opened, bool]:
+    """Read a table, and turn it into numbers as a spec says.
+
+    Give, too, whether each part has its share of each class.
+
+    Raises
+    ------
+    SpecError
+        Where the table is not what the spec says.
+    """
+    reader = _Reader(spec, dataset, open_)
+    return reader.opened(), reader.stratified
+
+
+def _filled(spec: Spec, dataset: Opened, *, stratify: bool) -> Spec:
     """Put what was read, and what followed from it, into the spec."""
-    split = spec.kept.model_copy(update={"stratify": stratified(spec)})
+    split = spec.kept.model_copy(update={"stratify": stratify})
     training = spec.training.model_copy(update={"validation_split": None})
     parts = {"dataset": dataset, "split": split, "training": training}
     return spec.model_copy(update=parts)
@@ -78,31 +103,25 @@ def _origin(spec: Spec, dataset: Tabular) -> Origin | None:
 class _Reader:
     """Reads the table of a spec."""
 
-    def __init__(self, spec: Spec, dataset: Tabular) -> None:
+    def __init__(self, spec: Spec, dataset: Tabular, open_: Open) -> None:
         self.loss, self.dataset, self.dtype = spec.loss, dataset, spec.dtype
         self.memory = allowed(spec.memory)
         self.origin = _origin(spec, dataset)
-        self.table = open_table(dataset, spec.folder, int(SHARE * self.memory))
+        self.table = open_(dataset, spec.folder, int(SHARE * self.memory))
         self.roles = roles(spec, dataset, self.table.names)
         self.parts = parted(spec, self.table, self.roles)
+        self.stratified = stratified(spec, self.roles, self.table)
 
     def opened(self) -> Opened:
         """Type, learn and encode the columns."""
-        self._check_train()
         inputs = {n: self._input(n, said) for n, said in self.roles.inputs.items()}
         outputs = {n: self._output(n, said) for n, said in self.roles.outputs.items()}
         typed = {"inputs": inputs, "outputs": outputs}
         whole = self._whole({**inputs, **outputs})
-        self.parts = {name: rows[whole[rows]] for name, rows in self.parts.items()}
-        self._check_train()
+        self.parts = complete(self.parts, whole)
         codes = Codes(self._coding(inputs), self._answers(outputs))
         source = self.dataset.model_copy(update=typed)
         return Opened.of(source, codes, *self._rows(codes, whole))
-
-    def _check_train(self) -> None:
-        if not len(self.parts.get("train", ())):
-            message = f"none of the {self.table.rows} rows is left to train on"
-            raise SpecError([Problem(message, ("dataset",))])
 
     def _input(self, name: str, said: Column | None) -> Column:
         with self._pointing(name):
@@ -137,7 +156,9 @@ class _Reader:
         problems = [p for c in coding for p in check_role(self.loss, c.name, c.classes)]
         if problems:
             raise SpecError(problems)
-        return Answers(tuple(Answer(each, layout(self.loss, each)) for each in coding))
+        return Answers(
+            tuple(Answer(each, layout(self.loss, each.classes)) for each in coding)
+        )
 
     def _rows(self, codes: Codes, whole: Array) -> tuple[Rows, Noted]:
         """Turn all rows into numbers; those that are left out become zeros."""
@@ -155,9 +176,9 @@ class _Reader:
                 x[to[rows]] = coding.encode(some, met)
                 y[to[rows]] = codes.answers.target(targets.encode(some, met))
             start += len(frame)
-        return Rows(x, y, self._weights(to, count), parts, met), self._noted(
-            noting, whole
-        )
+        return Rows(
+            x, y, self._weights(to, count), parts, met, self.parts
+        ), self._noted(noting, whole)
 
     def _noted(self, noting: Noting, whole: Array) -> Noted:
         typed = {**self.roles.inputs, **self.roles.outputs}

@@ -63,7 +63,7 @@ def _chosen_by_type(words: Sequence[type[Word]]) -> Schema:
         "required": ["type"],
         "additionalProperties": {},
         "allOf": [_choice(word) for word in words],
-        "defaultSnippets": [_snippet(word) for word in words if _required(word)],
+        "defaultSnippets": [_snippet(word) for word in words if _offered(word)],
     }
 
 
@@ -78,8 +78,8 @@ def _choice(word: type[Word]) -> Schema:
 
 
 def _snippet(word: type[Word]) -> Schema:
-    """Offer a word that has no short form, with places for what it needs."""
-    places = {name: f"^${i}" for i, name in enumerate(_required(word), start=1)}
+    """Offer a word as an object, with places for what is seldom left out."""
+    places = {name: f"^${i}" for i, name in enumerate(_offered(word), start=1)}
     body = {"type": word.tag(), **places}
     return {"label": word.tag(), "description": _text(word), "body": body}
 
@@ -102,9 +102,27 @@ def _properties(form: type[Form]) -> Schema:
     for name, field in form.model_fields.items():
         made[name] = {"description": texts.get(name, ""), **made[name]}
         made[name].pop("title", None)
+        _bound_kinds(made[name], field.metadata)
         if isinstance(field.default, Form):
             made[name]["default"] = brief(field.default)
     return made
+
+
+def _bound_kinds(made: Schema, limits: Sequence[Any]) -> None:
+    """Say the least length of each kind; pydantic does so only for a single one."""
+    lengths = (getattr(limit, "min_length", None) for limit in limits)
+    least = next(filter(None, lengths), None)
+    for kind in made.get("anyOf", []):
+        keyword = _LEAST.get(kind.get("type"))
+        if keyword and least:
+            kind.setdefault(keyword, least)
+
+
+_LEAST = {"array": "minItems", "object": "minProperties", "string": "minLength"}
+
+
+def _offered(word: type[Word]) -> list[str]:
+    return [*_required(word), *word.offered]
 
 
 def _required(form: type[Form]) -> list[str]:

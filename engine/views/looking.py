@@ -14,6 +14,7 @@ from engine.evaluation.tasks import (
 )
 from engine.training.trainer import Trainer
 from engine.views.judged import evenly, is_table, output_of, right_rows, with_gaps
+from engine.views.own import words
 from engine.views.pictures import (
     Answers,
     Confusion,
@@ -23,6 +24,7 @@ from engine.views.pictures import (
     Wish,
 )
 from engine.views.spanned import MOST_POINTS, fit, spanned, surface
+from engine.views.units import in_units
 from engine.vocabulary.metrics import classes_of
 
 MOST_ANSWERS = 200
@@ -58,7 +60,7 @@ def answers(trainer: Trainer, _: Wish = Wish()) -> Answers:  # noqa: B008 - is f
     first = part.take(np.arange(min(len(part), MOST_ANSWERS)))
     p = trainer.predict(first.x)
     free = np.broadcast_to(gaps(trainer, first), first.y.shape)
-    y = np.where(free, np.nan, first.y.astype(float))
+    y = in_units(trainer, np.where(free, np.nan, first.y.astype(float)))
     right = right_rows(trainer, first, p)
     verdicts = [None if gap.all() else v for gap, v in zip(free, right, strict=True)]
     return Answers(
@@ -67,9 +69,10 @@ def answers(trainer: Trainer, _: Wish = Wish()) -> Answers:  # noqa: B008 - is f
         model.answers,
         first.x.reshape(len(first), -1),
         y,
-        p,
+        in_units(trainer, p),
         tuple(verdicts),
         len(part),
+        words(trainer, p),
     )
 
 
@@ -99,8 +102,8 @@ def scatter(trainer: Trainer, wish: Wish) -> Scatter | None:
     name, part = _judged(trainer)
     part = part.take(evenly(len(part), MOST_POINTS))
     output = output_of(trainer, wish)
-    y = with_gaps(trainer, part, seen(trainer, part))[:, output]
-    p = trainer.predict(part.x)[:, output]
+    y = in_units(trainer, with_gaps(trainer, part, seen(trainer, part)))[:, output]
+    p = in_units(trainer, trainer.predict(part.x))[:, output]
     counts = ~np.isnan(y)
     rows = len(dict(trainer.parts.items())[name])
     return Scatter(trainer.model.answers[output], y[counts], p[counts], rows, name)

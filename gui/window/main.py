@@ -29,12 +29,14 @@ from gui.panels.notices import Kind, Notices
 from gui.panels.source import SourcePanel
 from gui.state.runner import Goal
 from gui.state.session import Session
+from gui.state.watching import DataFile
 from gui.window.actions import Actions
 from gui.window.docks import Docks, stacked
 from gui.window.menus import Menus
 from gui.window.opening import Opening
 from gui.window.results import Results
 from gui.window.showing import Showing
+from gui.window.surveying import Surveying
 from gui.window.tables import TableEdits
 
 SIZE = (1400, 880)
@@ -57,6 +59,7 @@ class MainWindow(QMainWindow):
         )
         self.tables = TableEdits(self.data, self.editor, self.notify)
         self.showing, self.results = Showing(self), Results(self)
+        self.surveying, self.data_file = Surveying(self), DataFile(self)
         self._place()
         self._connect()
         self.menus = Menus(self)
@@ -101,14 +104,13 @@ class MainWindow(QMainWindow):
     def open_example(self, name: str, _: bool = False) -> bool:
         """Open a copy of a shipped spec."""
         found = next(e for e in editing.shipped() if e.name == name)
-        return self.opening.begin(found.name, found.text)
+        return self.opening.begin(found.name, found.text, found.folder)
 
     def run_to(self, epoch: int) -> None:
         """Train to an epoch; beyond the last one, the spec's `epochs` is raised."""
         model = self.session.model
-        if model is None:
-            return
-        if epoch > model.spec.training.epochs:
+        has_network = self.session.state != "empty"
+        if model and has_network and epoch > model.spec.training.epochs:
             self.change(("training", "epochs"), epoch)
         self.session.run_to(epoch)
 
@@ -135,6 +137,7 @@ class MainWindow(QMainWindow):
         self.docks.remember(self.settings)
         # A long step may be under way: nobody should have to watch its end.
         self.hide()
+        self.surveying.close()
         self.session.close()
         event.accept()
 
@@ -169,6 +172,7 @@ class MainWindow(QMainWindow):
         opening.saved.connect(self.editor.set_saved)
         opening.asked.connect(self.notify)
         opening.renamed.connect(self._renamed)
+        self.data_file.changed.connect(self._check_again)
         self.controls.bind(self.actions_.by_key)
         self.controls.speed_changed.connect(self.session.set_speed)
         self.controls.target_entered.connect(self.run_to)
@@ -181,6 +185,7 @@ class MainWindow(QMainWindow):
         return {
             "new": lambda: self.open_example("xor"),
             "open": opening.choose,
+            "open_data": self.surveying.choose,
             "save": opening.save,
             "save_as": opening.save_as,
             "save_run": self.results.save_run,
@@ -191,9 +196,9 @@ class MainWindow(QMainWindow):
             "find": self.editor.show_find,
             "replace": self.editor.show_replace,
             "run": session.toggle,
-            "step": lambda: session.run(Goal(steps=1)),
-            "steps": lambda: session.run(Goal(steps=controls.steps())),
-            "epoch": session.run_epoch,
+            "step": lambda: session.go_on(Goal(steps=1)),
+            "steps": lambda: session.go_on(Goal(steps=controls.steps())),
+            "epoch": lambda: session.go_on(Goal(epochs=1)),
             "to_epoch": lambda: self.run_to(controls.target_epoch()),
             "reset": session.reset,
             "seed": lambda: self.change(("seed",), random.randrange(10_000)),  # noqa: S311 - no secret
@@ -204,7 +209,11 @@ class MainWindow(QMainWindow):
         }
 
     def _dropped(self, name: str) -> None:
-        self.opening.open(Path(name))
+        path = Path(name)
+        if self.surveying.takes(path):
+            self.surveying.open(path)
+        else:
+            self.opening.open(path)
 
     def _opened(self, text: str) -> None:
         self.session.forget()
@@ -213,7 +222,12 @@ class MainWindow(QMainWindow):
 
     def _edited(self, text: str) -> None:
         self.opening.note_change()
-        self.session.set_text(text, self.opening.file.name)
+        file = self.opening.file
+        self.session.set_text(text, file.name, file.folder)
+
+    def _check_again(self) -> None:
+        """Read the data anew, as another program has written them."""
+        self._edited(self.editor.text())
 
     def _renamed(self) -> None:
         path = self.opening.file.path

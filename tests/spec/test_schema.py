@@ -20,7 +20,7 @@ from engine.vocabulary.entry import Form, Section, Word
 from engine.vocabulary.layers import Layer
 from engine.vocabulary.layers.basic import Dense
 from engine.vocabulary.optimizers.basic import Adam, Sgd
-from tests.spec.test_model import GOOD, PAIRS, SPECS, WORDS, mutants, spec_with
+from tests.spec.test_model import GOOD, PAIRS, SPECS, WAYS, WORDS, mutants, spec_with
 
 COMMITTED = Path(__file__).resolve().parents[2] / "specs" / "schema.json"
 SCHEMA = schema()
@@ -30,11 +30,12 @@ LIMITS = {
     "ge": "minimum",
     "lt": "exclusiveMaximum",
     "le": "maximum",
-    "min_length": "minItems",
-    "max_length": "maxItems",
+    "min_length": ("minItems", "minLength", "minProperties"),
+    "max_length": ("maxItems", "maxLength"),
     "pattern": "pattern",
 }
 
+FILE = {"type": "csv", "path": "a.csv", "outputs": ["y"]}
 BAD: dict[str, dict[str, Any]] = {
     "unknown key": {"sead": 1},
     "wrong type": {"seed": "1"},
@@ -45,8 +46,8 @@ BAD: dict[str, dict[str, Any]] = {
     "no layers": {"layers": []},
     "one layer, not in a list": {"layers": {"type": "dense", "units": 1}},
     "unknown layer": {"layers": ["danse"]},
-    "layer without what it needs": {"layers": ["dense"]},
-    "layer object without what it needs": {"layers": [{"type": "dense"}]},
+    "layer without what it needs": {"layers": ["dropout"]},
+    "layer object without what it needs": {"layers": [{"type": "dropout"}]},
     "unknown key of a layer": {"layers": [{"type": "flatten", "units": 1}]},
     "number in quotes": {"layers": [{"type": "dense", "units": "1"}]},
     "layer without a type": {"layers": [{"units": 1}]},
@@ -66,6 +67,15 @@ BAD: dict[str, dict[str, Any]] = {
             "rows": [["1"]],
         }
     },
+    "unknown type of a column": {"dataset": {**FILE, "inputs": {"a": "nmber"}}},
+    "unknown key of a column": {
+        "dataset": {**FILE, "inputs": {"a": {"type": "number", "scale": "robust"}}}
+    },
+    "unknown scaler": {
+        "dataset": {**FILE, "inputs": {"a": {"type": "number", "scaling": "robus"}}}
+    },
+    "no outputs": {"dataset": {"type": "csv", "path": "a.csv", "outputs": {}}},
+    "number for a column": {"dataset": {**FILE, "inputs": {"a": 1}}},
     "null where there is always a word": {"optimizer": None},
     "text for a section": {"training": "long"},
     "unknown key of a section": {"training": {"epochs": 1, "epoch": 1}},
@@ -227,9 +237,9 @@ def test_names_are_unique_within_a_class(base: type[Word]):
 
 
 def test_words_that_need_something_are_offered_with_places_for_it():
-    [dense, *_] = as_object(Layer)["defaultSnippets"]
-    assert dense["label"] == "dense"
-    assert dense["body"] == {"type": "dense", "units": "^$1"}
+    [first, *_] = as_object(Layer)["defaultSnippets"]
+    assert first["label"] == "activation"
+    assert first["body"] == {"type": "activation", "activation": "^$1"}
 
 
 @pytest.mark.parametrize("form", FORMS, ids=named)
@@ -239,7 +249,8 @@ def test_every_limit_and_choice_appears(form: type[Form]):
         for limit in field.metadata:
             for name, keyword in LIMITS.items():
                 if (bound := getattr(limit, name, None)) is not None:
-                    assert (keyword, bound) in found
+                    keywords = keyword if isinstance(keyword, tuple) else (keyword,)
+                    assert any((each, bound) in found for each in keywords)
         for choice in literals(field.annotation):
             assert choice in found or ("const", choice) in found
 
@@ -260,7 +271,8 @@ def test_defaults_are_written_as_people_do():
     assert dense["activation"]["default"] == "linear"
     assert dense["kernel_initializer"]["default"] == "glorot_uniform"
     assert dense["kernel_regularizer"]["default"] is None
-    assert SCHEMA["properties"]["split"]["default"] == {"validation": 0.0, "test": 0.0}
+    split = SCHEMA["properties"]["split"]["default"]
+    assert split == {"validation": 0.0, "test": 0.0} | WAYS
 
 
 def test_inherited_fields_keep_their_texts():
