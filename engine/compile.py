@@ -116,7 +116,17 @@ def compile_spec(spec: Spec) -> Model:
         from engine.data.opening import opened  # noqa: PLC0415 - only files need it
 
         spec = opened(spec)
-    known = signature(spec)
+    return compiled(spec, signature(spec))
+
+
+def compiled(spec: Spec, known: Signature) -> Model:
+    """Write the program of a spec for data of which so much is known.
+
+    Raises
+    ------
+    SpecError
+        Where layers do not fit together, or to the data.
+    """
     spec = _sized(spec, known)
     try:
         return Model(spec, known, _program(spec, known))

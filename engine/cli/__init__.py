@@ -12,7 +12,11 @@ from importlib import import_module
 from engine.cli.arguments import parse
 from engine.errors import LonghandError
 
-_HOME = {"train": "engine.cli.training", "explain": "engine.cli.explaining"}
+_HOME = {
+    "train": "engine.cli.training",
+    "explain": "engine.cli.explaining",
+    "predict": "engine.cli.predicting",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -48,8 +48,13 @@ def _is_verb_like(word: str) -> bool:
 
 def _with_negative_rows(words: list[str]) -> list[str]:
     """Keep rows such as -1,0 from being taken for options."""
-    options = [word for word in words if word.startswith("--") or word == "-h"]
-    return [words[0], *options, "--", *(w for w in words[1:] if w not in options)]
+    options: list[str] = []
+    others: list[str] = []
+    for word in words[1:]:
+        is_value = options[-1:] == ["-o"]
+        is_option = word.startswith(("--", "-o")) or word == "-h"
+        (options if is_value or is_option else others).append(word)
+    return [words[0], *options, "--", *others]
 
 
 class _Version(argparse.Action):
@@ -102,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--report", type=Path, metavar="FILE.html", help="write a report there"
     )
+    _data(evaluate, "where the data files are now, instead of where they were")
     _json(_spec(_verb(verbs, "gradcheck", "compare gradients with differences")))
     return parser
 
@@ -112,7 +118,20 @@ def _verb(verbs: Any, name: str, text: str) -> argparse.ArgumentParser:
 
 def _spec(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument("spec", help="a file such as specs/xor.json")
+    return _data(parser, "where the data files are, instead of beside the spec")
+
+
+def _data(parser: argparse.ArgumentParser, text: str) -> argparse.ArgumentParser:
+    parser.add_argument("--data", type=_folder, metavar="FOLDER", help=text)
     return parser
+
+
+def _folder(text: str) -> Path:
+    path = Path(text)
+    if not path.is_dir():
+        msg = f"there is no folder {text!r}"
+        raise argparse.ArgumentTypeError(msg)
+    return path
 
 
 def _run(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -131,10 +150,14 @@ def _train(parser: argparse.ArgumentParser) -> None:
 
 
 def _predict(parser: argparse.ArgumentParser) -> None:
-    _json(parser)
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument("--json", action="store_true", help="print one JSON document")
+    text = "write the rows and their predictions there, a table such as out.csv"
+    either.add_argument("-o", type=Path, metavar="FILE", help=text)
     parser.add_argument(
         "rows",
         nargs="*",
         metavar="ROW",
-        help="inputs such as 0,1,1; the run's own data if left out",
+        help="inputs such as 0,1,1 or color=red,size=3, or a file such as new.csv; "
+        "the run's own data if left out",
     )

@@ -83,7 +83,12 @@ def _matrix(metric: Metric, part: str, values: Any, names: list[str]) -> Table:
 
 def _classes(trainer: Trainer, count: int, *, outputs: bool = False) -> list[str]:
     """Name the classes: the outputs, their numbers, or the two sides of a table."""
-    named = list(trainer.model.signature.outputs)
+    named, labels = (
+        list(trainer.model.signature.outputs),
+        trainer.model.signature.labels,
+    )
+    if len(labels) == count:
+        return list(labels)
     if not outputs and not trainer.model.spec.loss.one_hot:
         return ["-1", "1"] if trainer.middle == 0 else ["0", "1"]
     return named if len(named) == count else [str(i) for i in range(count)]

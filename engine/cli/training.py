@@ -7,9 +7,12 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from engine.cli import folding, scores, show
+from rich.table import Table
+
+from engine.cli import folding, scores, show, tables
 from engine.cli.output import Output
 from engine.compile import compile_spec
+from engine.data.opened import Opened
 from engine.errors import LonghandError
 from engine.evaluation import evaluate
 from engine.evaluation.evaluating import wants_report
@@ -24,7 +27,7 @@ CODES = {"diverged": 1, "interrupted": 130}
 
 def run_train(asked: Namespace, output: Output) -> int:
     """Train; 0 when done, 1 when training diverged, 130 when interrupted."""
-    spec = load(asked.spec)
+    spec = load(asked.spec, asked.data)
     trainer = Trainer(compile_spec(spec))
     output.warn(lint(trainer.model))
     if not asked.json:
@@ -76,8 +79,9 @@ def _announce(trainer: Trainer, output: Output) -> None:
     about = f"{spec.name}: {spec.description}" if spec.description else spec.name
     counts = ", ".join(f"{len(part)} to {_ROLES[name]}" for name, part in rows.items())
     size = sum(p.size for p in trainer.model.program.parameters)
-    network = show.network(trainer.model)
-    output.show(about, "", network, "", f"{size} parameters; rows: {counts}", "")
+    network, out = show.network(trainer.model), tables.left_out(trainer)
+    output.show(about, "", network, "", f"{size} parameters; rows: {counts}{out}")
+    output.show(*tables.listing(trainer), "")
 
 
 def _follow(trainer: Trainer, output: Output, *, quiet: bool) -> None:
@@ -108,7 +112,7 @@ def _conclude(trainer: Trainer, output: Output) -> None:
     loop, reason = trainer.loop, REASONS[trainer.stopped]
     output.show("", f"{reason} after {loop.epoch} epochs, {trainer.seconds:.2f} s")
     more = len(trainer.parts.train) - show.MOST_ROWS
-    output.show("", show.predictions(trainer))
+    output.show("", _predictions(trainer, output.console.width))
     if more > 0:
         output.show(f"... and {more} more rows")
     for shown in scores.tables(trainer, trainer.scores(), output.console.width):
@@ -116,6 +120,13 @@ def _conclude(trainer: Trainer, output: Output) -> None:
     if wants_report(trainer):
         output.show("", scores.beside(evaluate(trainer)))
     output.show("")
+
+
+def _predictions(trainer: Trainer, width: int) -> Table:
+    dataset = trainer.model.spec.dataset
+    if isinstance(dataset, Opened):
+        return tables.predictions(trainer, dataset, width)
+    return show.predictions(trainer)
 
 
 def _explain_divergence(trainer: Trainer, output: Output) -> None:

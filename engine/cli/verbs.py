@@ -1,11 +1,7 @@
 """The verbs that look at specs and runs without training."""
 
 from argparse import Namespace
-from math import isfinite
-from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from engine.budget import check_budget
 from engine.cli import folding, scores, show
@@ -25,7 +21,7 @@ from engine.views.printed import source
 
 def run_check(asked: Namespace, output: Output) -> int:
     """Find the mistakes in a spec, and what will not learn; or print it resolved."""
-    model = _model(asked.spec)
+    model = _model(asked)
     warnings = lint(model)
     if asked.resolved:
         output.json(pretty(resolved(model.spec)))
@@ -38,7 +34,7 @@ def run_check(asked: Namespace, output: Output) -> int:
 
 def run_source(asked: Namespace, output: Output) -> int:
     """Print the program of a spec."""
-    output.text(source(_model(asked.spec), planned=asked.planned).text)
+    output.text(source(_model(asked), planned=asked.planned).text)
     return 0
 
 
@@ -63,30 +59,11 @@ def run_schema(asked: Namespace, output: Output) -> int:
     return 0
 
 
-def run_predict(asked: Namespace, output: Output) -> int:
-    """Predict with a saved run."""
-    from engine.runs import open_run  # noqa: PLC0415 - not needed to train
-
-    trainer = open_run(asked.run)
-    known, names = trainer.model.signature, trainer.model.answers
-    rows = [_row(text, known.inputs) for text in asked.rows]
-    x = np.array(rows) if rows else trainer.parts.train.x
-    predicted = trainer.predict(x)
-    if asked.json:
-        output.document({"outputs": names, "predictions": predicted.tolist()})
-        return 0
-    made = show.table(*known.inputs, *names, numbers=names)
-    for given, answer in zip(x.reshape(len(predicted), -1), predicted, strict=True):
-        made.add_row(*(f"{v:g}" for v in given), *(f"{v:.6f}" for v in answer))
-    output.show(made)
-    return 0
-
-
 def run_evaluate(asked: Namespace, output: Output) -> int:
     """Judge a saved run by the parts of its data, and beside a baseline."""
-    from engine.runs import open_run  # noqa: PLC0415 - not needed to train
+    from engine.runs import open_trainer  # noqa: PLC0415 - not needed to train
 
-    trainer = open_run(asked.run)
+    trainer = open_trainer(asked.run, asked.data)
     judged = trainer.scores()
     found = evaluate(trainer) if wants_report(trainer) else None
     if asked.json:
@@ -122,7 +99,7 @@ def run_gradcheck(asked: Namespace, output: Output) -> int:
     """Compare each parameter's gradient with differences; 1 if one is wrong."""
     from engine.training.gradcheck import gradcheck  # noqa: PLC0415 - only here
 
-    found = list(gradcheck(_model(asked.spec).spec))
+    found = list(gradcheck(_model(asked).spec))
     passed = all(check.passed for check in found)
     if asked.json:
         rows: list[dict[str, Any]] = [vars(c) | {"passed": c.passed} for c in found]
@@ -141,22 +118,7 @@ def _verdict(warnings: int) -> str:
     return "1 warning" if warnings == 1 else f"{warnings} warnings"
 
 
-def _model(spec: str | Path) -> Model:
-    model = compile_spec(load(spec))
+def _model(asked: Namespace) -> Model:
+    model = compile_spec(load(asked.spec, asked.data))
     check_budget(model)
     return model
-
-
-def _row(text: str, inputs: tuple[str, ...]) -> list[float]:
-    """Read a row typed on the command line."""
-    try:
-        row = [float(part) for part in text.split(",")]
-    except ValueError:
-        row = []
-    if len(row) != len(inputs) or not all(map(isfinite, row)):
-        msg = (
-            f"{text!r} is not a row of inputs\n"
-            f"hint: write {len(inputs)} numbers with commas: {','.join(inputs)}"
-        )
-        raise LonghandError(msg)
-    return row

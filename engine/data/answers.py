@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from engine.data.coding import Coded, Coding
+from engine.data.coding import Coded, Coding, coding_of
 from engine.vocabulary.columns import Floats
 
 if TYPE_CHECKING:
@@ -53,12 +54,20 @@ class Answer:
 
         if self.layout == "numbers":
             return self.coded.column.decode(predicted, self.coded.learned)
+        names = self.classes(predicted.shape[1])
+        return pl.Series(names, dtype=pl.String).gather(self.chosen(predicted))
+
+    def chosen(self, predicted: Floats) -> Floats:
+        """Give the number of the class that predictions (rows, columns) choose."""
         if predicted.shape[1] > 1:
-            chosen = predicted.argmax(axis=1)
-        else:
-            middle = 0.0 if self.layout == "sign" else 0.5
-            chosen = (predicted[:, 0] > middle).astype(int)
-        return pl.Series(self.coded.classes, dtype=pl.String).gather(chosen)
+            return predicted.argmax(axis=1)
+        middle = 0.0 if self.layout == "sign" else 0.5
+        return (predicted[:, 0] > middle).astype(int)
+
+    def classes(self, columns: int) -> list[str]:
+        """Name the classes of so many columns; those without a name by their number."""
+        names = self.coded.classes
+        return [*names, *map(str, range(len(names), columns))]
 
     def original(self, y: Floats) -> Floats:
         """Give targets or predictions in the units of the table."""
@@ -110,17 +119,35 @@ class Answers:
         """Turn predictions (rows, columns) into values of each output."""
         return {
             answer.coded.name: answer.values(part)
-            for answer, part in zip(self.each, self._parts(predicted), strict=True)
+            for answer, part in zip(self.each, self.parts(predicted), strict=True)
         }
 
     def original(self, y: Floats) -> Floats:
         """Give targets or predictions (rows, columns) in the units of the table."""
-        pairs = zip(self.each, self._parts(y), strict=True)
+        pairs = zip(self.each, self.parts(y), strict=True)
         return np.concatenate([answer.original(part) for answer, part in pairs], axis=1)
 
-    def _parts(self, y: Floats) -> list[Any]:
+    def written(self) -> dict[str, Any]:
+        """Write it as JSON data."""
+        return {
+            a.coded.name: a.coded.written() | {"layout": a.layout} for a in self.each
+        }
+
+    def parts(self, y: Floats) -> list[Floats]:
         """Cut columns apart; those of one output may be any number of shares."""
         if len(self.each) == 1:
             return [y]
         ends = np.cumsum([len(answer.names) for answer in self.each])
         return np.split(y, ends[:-1], axis=1)
+
+
+def answers_of(data: Mapping[str, Any]) -> Answers:
+    """Read what `Answers.written` wrote.
+
+    Raises
+    ------
+    LonghandError
+        If it is damaged.
+    """
+    coded = coding_of(data).columns
+    return Answers(tuple(Answer(c, data[c.name]["layout"]) for c in coded))

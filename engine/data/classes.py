@@ -20,7 +20,7 @@ NONE = -2
 class Classes:
     """The class of each row, `NONE` where it does not count, and what each is called.
 
-    A class is a number, and may have the name of an output as well.
+    A class is a number, and may have a name of the data as well.
     """
 
     rows: Array
@@ -66,9 +66,13 @@ def classes_of(spec: Spec, y: Array) -> Classes:
     else:
         numbers = _two(spec, y[~gaps[:, 0]])
         rows = y[:, 0]
-    names = {str(number): number for number in numbers}
+    numbered = {str(number): number for number in numbers}
+    names = dict(numbered)
     if spec.loss.one_hot and not spec.loss.sparse:
         names |= {name: number for number, name in enumerate(outputs)}
+    called = dict(zip(spec.dataset.class_names(), numbers, strict=False))
+    # Where names look like numbers, a number could be either of two classes.
+    names = called if numbered.keys() & called.keys() else names | called
     return Classes(np.where(gaps[:, 0], NONE, rows).astype(int), names)
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from pydantic import PrivateAttr
 
-from engine.data.answers import Answers
-from engine.data.coding import Coding, Met
+from engine.data.answers import Answers, answers_of
+from engine.data.coding import Coding, Met, coding_of
+from engine.data.noting import Noted
 from engine.vocabulary.columns import Floats
 from engine.vocabulary.datasets import Dataset, Integers
 from engine.vocabulary.datasets.files import Tabular
@@ -22,6 +23,21 @@ class Codes:
 
     inputs: Coding
     answers: Answers
+
+    def written(self) -> dict[str, Any]:
+        """Write it as JSON data."""
+        return {"inputs": self.inputs.written(), "outputs": self.answers.written()}
+
+
+def codes_of(data: Mapping[str, Any]) -> Codes:
+    """Read what `Codes.written` wrote.
+
+    Raises
+    ------
+    LonghandError
+        If it is damaged.
+    """
+    return Codes(coding_of(data["inputs"]), answers_of(data["outputs"]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +53,17 @@ class Rows:
     parts: Mapping[str, Integers]
     met: Met
 
+    @classmethod
+    def unknown(cls, codes: Codes, counts: Mapping[str, int]) -> Rows:
+        """Stand for so many rows of each part, whose numbers are not there."""
+        rows, inputs = sum(counts.values()), codes.inputs.features
+        x, y = (
+            np.broadcast_to(0.0, (rows, len(names)))
+            for names in (inputs, codes.answers.names)
+        )
+        places = {n: np.broadcast_to(np.int64(0), count) for n, count in counts.items()}
+        return cls(x, y, None, places, Met())
+
 
 class Opened(Dataset):
     """A table that was read.
@@ -49,12 +76,15 @@ class Opened(Dataset):
     source: Tabular
     _codes: Codes = PrivateAttr()
     _rows: Rows = PrivateAttr()
+    _noted: Noted = PrivateAttr()
 
     @classmethod
-    def of(cls, source: Tabular, codes: Codes, rows: Rows) -> Opened:
+    def of(
+        cls, source: Tabular, codes: Codes, rows: Rows, noted: Noted | None = None
+    ) -> Opened:
         """Put together what was read."""
         made = cls(source=source)
-        made._codes, made._rows = codes, rows
+        made._codes, made._rows, made._noted = codes, rows, noted or Noted()
         return made
 
     @property
@@ -66,6 +96,11 @@ class Opened(Dataset):
     def met(self) -> Met:
         """What was met while reading."""
         return self._rows.met
+
+    @property
+    def noted(self) -> Noted:
+        """What else there is to tell of the table."""
+        return self._noted
 
     def columns(self) -> tuple[list[str], list[str]]:
         return self._codes.inputs.features, self._codes.answers.names

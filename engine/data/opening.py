@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from engine.data.answers import Answer, Answers, layout
 from engine.data.coding import Coded, Coding, Met
 from engine.data.guessing import check_role, guessed, guessed_output
+from engine.data.noting import Noted, Noting
 from engine.data.opened import Codes, Opened, Rows
+from engine.data.origin import Origin
 from engine.data.parting import complete, parted, stratified
 from engine.data.roles import roles
 from engine.data.room import SHARE, is_large, zeros
@@ -22,7 +24,7 @@ from engine.memory import allowed
 from engine.spec.model import Spec
 from engine.vocabulary.columns import CellError, Column, Floats
 from engine.vocabulary.columns.numbers import Number
-from engine.vocabulary.datasets.files import Tabular
+from engine.vocabulary.datasets.files import FileTable, Tabular
 
 if TYPE_CHECKING:
     from polars import Series
@@ -64,12 +66,23 @@ def _filled(spec: Spec, dataset: Opened, *, stratify: bool) -> Spec:
     return spec.model_copy(update=parts)
 
 
+def _origin(spec: Spec, dataset: Tabular) -> Origin | None:
+    """Look at the file that is read, if the table is one."""
+    if not isinstance(dataset, FileTable):
+        return None
+    try:
+        return Origin.of(spec.folder.absolute() / dataset.path)
+    except OSError:
+        return None  # whoever opens it says what is wrong
+
+
 class _Reader:
     """Reads the table of a spec."""
 
     def __init__(self, spec: Spec, dataset: Tabular) -> None:
         self.loss, self.dataset, self.dtype = spec.loss, dataset, spec.dtype
         self.memory = allowed(spec.memory)
+        self.origin = _origin(spec, dataset)
         self.table = open_table(dataset, spec.folder, int(SHARE * self.memory))
         self.roles = roles(spec, dataset, self.table.names)
         self.parts = parted(spec, self.table, self.roles)
@@ -84,7 +97,7 @@ class _Reader:
         self.parts = complete(self.parts, whole)
         codes = Codes(self._coding(inputs), self._answers(outputs))
         source = self.dataset.model_copy(update=typed)
-        return Opened.of(source, codes, self._rows(codes, whole))
+        return Opened.of(source, codes, *self._rows(codes, whole))
 
     def _input(self, name: str, said: Column | None) -> Column:
         with self._pointing(name):
@@ -121,21 +134,31 @@ class _Reader:
             raise SpecError(problems)
         return Answers(tuple(Answer(each, layout(self.loss, each)) for each in coding))
 
-    def _rows(self, codes: Codes, whole: Array) -> Rows:
+    def _rows(self, codes: Codes, whole: Array) -> tuple[Rows, Noted]:
         """Turn all rows into numbers; those that are left out become zeros."""
         coding, targets, met = codes.inputs, codes.answers.coding, Met()
+        noting = Noting(self.parts["train"])
         to, parts, count = self._places(len(coding.features))
         x = zeros((count, len(coding.features)), self.dtype, self.memory)
         y = np.zeros((count, len(codes.answers.names)))
         start = 0
         for frame in self.table.chunks([*coding.names, *targets.names], CHUNK):
+            noting.add(start, frame)
             kept = np.flatnonzero(whole[start : start + len(frame)])
             some, rows = frame[kept], start + kept
             with self._pointing("", rows):
                 x[to[rows]] = coding.encode(some, met)
                 y[to[rows]] = codes.answers.target(targets.encode(some, met))
             start += len(frame)
-        return Rows(x, y, self._weights(to, count), parts, met)
+        return Rows(x, y, self._weights(to, count), parts, met), self._noted(
+            noting, whole
+        )
+
+    def _noted(self, noting: Noting, whole: Array) -> Noted:
+        typed = {**self.roles.inputs, **self.roles.outputs}
+        guessed = tuple(name for name, column in typed.items() if column is None)
+        counts = noting.missing, int((~whole).sum()), self.table.empty
+        return Noted(guessed, *counts, noting.first, self.origin)
 
     def _places(self, width: int) -> tuple[Array, Mapping[str, Array], int]:
         """Say where each row goes, which places each part has, and how many there are.

@@ -1,24 +1,23 @@
 """Run folders: `runs/<name>/<number>/`, each file written whole or not at all."""
 
 from collections.abc import Mapping
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from engine.compile import Model, compile_spec
+from engine.compile import Model
 from engine.data.whole import write_whole
 from engine.errors import LonghandError
 from engine.evaluation.drawing import has_matplotlib
 from engine.evaluation.evaluating import wants_report
 from engine.evaluation.report import report
+from engine.runs import coding
 from engine.runs.histories import history
 from engine.runs.promising import are_left_out
 from engine.runs.standalone import data_arrays, has_file, standalone
-from engine.spec.model import load
+from engine.runs.weights import FILE, digest, weights
 from engine.spec.writing import pretty, resolved
-from engine.training.state import digest_of
 from engine.training.threads import threads
 from engine.training.trainer import Trainer
 
@@ -42,11 +41,14 @@ def save(trainer: Trainer, summary: Mapping[str, Any], root: Path = ROOT) -> Pat
         write_whole(folder / "spec.json", pretty(resolved(trainer.model.spec)).encode())
         write_whole(folder / "source.py", standalone(trainer).encode())
         if has_file(trainer) and not are_left_out(trainer):
-            data = BytesIO()
-            np.savez(data, **data_arrays(trainer))
-            write_whole(folder / "data.npz", data.getvalue())
+            arrays = data_arrays(trainer)
+            write_whole(folder / "data.npz", lambda file: np.savez(file, **arrays))
         write_whole(folder / "history.csv", "\n".join(history(trainer)).encode())
-        write_whole(folder / "weights.safetensors", _weights(trainer))
+        notes: dict[str, str] = {}
+        if (content := coding.coding(trainer.model)) is not None:
+            write_whole(folder / coding.FILE, content)
+            notes["coding"] = coding.coding_digest(content)
+        write_whole(folder / FILE, weights(trainer, **notes))
         if wants_report(trainer) and has_matplotlib():
             write_whole(folder / REPORT, report(trainer).encode())
         text = pretty({**summary, **_told(trainer), "run": str(folder)})
@@ -55,27 +57,6 @@ def save(trainer: Trainer, summary: Mapping[str, Any], root: Path = ROOT) -> Pat
         msg = f"the run could not be saved: {error}"
         raise LonghandError(msg) from None
     return folder
-
-
-def open_run(folder: Path) -> Trainer:
-    """Read a run again, ready to predict.
-
-    Raises
-    ------
-    LonghandError
-        If there is no run, or its weights are damaged.
-    """
-    if not (folder / "weights.safetensors").is_file():
-        msg = f"{folder}: there is no run here\nhint: runs are in runs/NAME/NUMBER"
-        raise LonghandError(msg)
-    trainer = Trainer(compile_spec(load(folder / "spec.json")))
-    _restore(trainer, folder / "weights.safetensors")
-    return trainer
-
-
-def digest(trainer: Trainer) -> str:
-    """Give the SHA-256 of all parameters, then all states, in the program's order."""
-    return digest_of(trainer.arrays)
 
 
 def labelled_digest(trainer: Trainer) -> str:
@@ -110,29 +91,3 @@ def _new_folder(parent: Path) -> Path:
             number += 1
         else:
             return parent / str(number)
-
-
-def _weights(trainer: Trainer) -> bytes:
-    from safetensors.numpy import save as to_bytes  # noqa: PLC0415 - only when saving
-
-    arrays = {**trainer.arrays.parameters, **trainer.arrays.states}
-    whole = {key: np.ascontiguousarray(array) for key, array in arrays.items()}
-    return to_bytes(whole, {"digest": digest(trainer)})
-
-
-def _restore(trainer: Trainer, path: Path) -> None:
-    from safetensors import SafetensorError, safe_open  # noqa: PLC0415 - as above
-
-    arrays = {**trainer.arrays.parameters, **trainer.arrays.states}
-    try:
-        opened: Any = safe_open(path, "numpy")
-        with opened as file:
-            for key, array in arrays.items():
-                array[:] = file.get_tensor(key)
-            expected = file.metadata()["digest"]
-    except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
-        msg = f"{path}: the weights are damaged: {error}"
-        raise LonghandError(msg) from None
-    if digest(trainer) != expected:
-        msg = f"{path}: the weights are not those that were saved"
-        raise LonghandError(msg)

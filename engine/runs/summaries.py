@@ -5,7 +5,9 @@ from typing import Any
 
 from engine.evaluation.document import document
 from engine.evaluation.evaluating import evaluate, wants_report
-from engine.runs.folder import describe, digest, save
+from engine.runs.folder import describe, save
+from engine.runs.sources import data_told
+from engine.runs.weights import digest
 from engine.spec.writing import clean, resolved
 from engine.training.trainer import Trainer
 
@@ -35,6 +37,7 @@ def summary(trainer: Trainer) -> dict[str, Any]:
             "run": None,
             "digest": digest(trainer),
             **describe(model, trainer.loop.size),
+            **data_told(model.spec.dataset),
         }
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from engine.compile import Model
 from engine.core.steps import Steps
@@ -13,6 +13,7 @@ from engine.data.examples import Examples, Parts
 from engine.spec.figures import metric_of
 from engine.training.evaluation import CHUNK, evaluated
 from engine.training.settings import divides_by
+from engine.training.threads import limited
 from engine.vocabulary.metrics import Metric, middle_of
 
 Array = NDArray[Any]
@@ -104,6 +105,25 @@ class Judge:
             weight = np.broadcast_to(part.judged.astype(float), y.shape)
             how = self.model.spec.loss.one_hot, self.middle
             return {"loss": loss, **{m.key: m(y, p, weight, *how) for m in metrics}}
+
+
+def predicted(
+    model: Model, steps: Steps, rows: ArrayLike, of: int | None = None
+) -> Array:
+    """Predict rows of inputs: (rows, inputs), or one row alone.
+
+    `of` is how many there are in all, where these are some of them.
+
+    Raises
+    ------
+    LonghandError
+        If the rows do not have the inputs' shape.
+    """
+    x = model.inputs(rows)
+    if not len(x):
+        return np.empty((0, len(model.answers)), x.dtype)
+    with limited(model.program, min(of or len(x), CHUNK)):
+        return answered(steps, x)
 
 
 def answered(steps: Steps, x: Array) -> Array:

@@ -16,9 +16,8 @@ from engine.data.lookups import check_lookups
 from engine.data.outputs import check_classes
 from engine.training.beginning import first_arrays
 from engine.training.diagnosis import Fault, first_fault
-from engine.training.evaluation import CHUNK
 from engine.training.history import History
-from engine.training.judging import Judge, Progress, Report, answered
+from engine.training.judging import Judge, Progress, Report, predicted
 from engine.training.settings import prepared
 from engine.training.state import (
     Counting,
@@ -141,11 +140,7 @@ class Trainer(Counting):
         LonghandError
             If the rows do not have the inputs' shape.
         """
-        x = self.model.inputs(rows)
-        if not len(x):
-            return np.empty((0, len(self.model.answers)), x.dtype)
-        with limited(self.model.program, min(len(x), CHUNK)):
-            return answered(self.steps, x)
+        return predicted(self.model, self.steps, rows)
 
     def scores(self) -> dict[str, dict[str, Any]]:
         """Judge the weights as they are: loss and metrics for each part of the data.

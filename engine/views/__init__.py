@@ -3,6 +3,8 @@
 from engine.anatomy import Layer as Layer
 from engine.anatomy import layers as layers
 from engine.training.history import Curve as Curve
+from engine.views.columns import TableColumn as TableColumn
+from engine.views.columns import columns as columns
 from engine.views.curves import Line as Line
 from engine.views.curves import Overview as Overview
 from engine.views.curves import Samples as Samples

@@ -278,7 +278,7 @@ def test_control_c_before_the_first_step(more, capsys, monkeypatch, place):
 
 
 def test_control_c_elsewhere(capsys, monkeypatch):
-    def interrupt(_):
+    def interrupt(*_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(cli_training, "load", interrupt)

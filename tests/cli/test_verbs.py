@@ -11,7 +11,7 @@ import pytest
 from engine.compile import compile_spec
 from engine.core import ops
 from engine.core.steps import planned
-from engine.runs import open_run
+from engine.runs import open_run, open_trainer
 from engine.spec import schema
 from engine.spec.model import load
 from tests.cli.asking import XOR, ask, network, strict, table, write
@@ -208,7 +208,7 @@ def test_gradcheck_says_what_is_not_compared(capsys):
 
 
 def test_predict_the_rows_of_the_run(run, capsys):
-    made = open_run(Path(run))
+    made = open_trainer(Path(run))
     code, out, err = ask(capsys, "predict", run, "--json")
     document = strict(out)
     assert (code, err) == (0, "")
@@ -245,7 +245,7 @@ def test_classes_are_shown_by_their_number_and_share(capsys):
     code, out, _ = ask(capsys, path)
     assert code == 0
     assert "y0 predicted" in out
-    made = open_run(Path("runs/choice/1"))
+    made = open_trainer(Path("runs/choice/1"))
     p = made.predict(made.parts.train.x)
     cells = [line.split() for line in out.splitlines() if line.endswith(("ht", "NG"))]
     targets = [f"{y:g}" for y in made.parts.train.y[:, 0]]
@@ -267,7 +267,7 @@ def test_classes_are_shown_by_their_number_and_share(capsys):
 def test_evaluate(run, capsys):
     code, out, err = ask(capsys, "evaluate", run, "--json")
     assert (code, err.count("warning:")) == (0, 1)
-    scores = open_run(Path(run)).scores()
+    scores = open_trainer(Path(run)).scores()
     told = strict(out)
     assert told.pop("evaluation")["part"] == "validation"
     assert told == scores

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.errors import LonghandError
-from engine.runs import digest, folder, open_run, save
+from engine.runs import digest, open_run, open_trainer, save, weights
 from tests.training.making import KINDS, trained, trainer, training
 from tests.writing import dense, spec
 
@@ -23,23 +23,25 @@ def run(made, tmp_path):
 @pytest.mark.parametrize("name", ["penalties", "float32", "best weights", *WITH_STATES])
 def test_an_opened_run_predicts_the_same_bits(name, tmp_path):
     made = trained(KINDS[name])
-    again = open_run(save(made, {}, tmp_path))
+    path = save(made, {}, tmp_path)
     x = made.parts.train.x
-    assert again.predict(x).tobytes() == made.predict(x).tobytes()
+    for again in (open_run(path), open_trainer(path)):
+        assert again.predict(x).tobytes() == made.predict(x).tobytes()
+        assert digest(again) == digest(made)
     assert again.scores() == made.scores()
-    assert digest(again) == digest(made)
 
 
 def test_what_is_saved_does_not_change_when_it_is_opened(run):
     before = {path.name: path.read_bytes() for path in run.iterdir()}
-    open_run(run).step(3)
+    open_trainer(run).step(3)
     assert {path.name: path.read_bytes() for path in run.iterdir()} == before
 
 
 @pytest.mark.parametrize("path", ["nowhere", "", "some-net/1/spec.json"])
-def test_where_there_is_no_run(path, run, tmp_path):
+@pytest.mark.parametrize("opened", [open_run, open_trainer])
+def test_where_there_is_no_run(opened, path, run, tmp_path):
     with pytest.raises(LonghandError, match="there is no run here"):
-        open_run(tmp_path / path)
+        opened(tmp_path / path)
 
 
 def damaged(whole):
@@ -54,7 +56,7 @@ def damaged(whole):
 def is_told(trainer, file):
     """Tell whether reading the weights ends in a message about them."""
     try:
-        folder._restore(trainer, file)
+        weights.restore(trainer, file)
     except LonghandError as error:
         return str(error).startswith(f"{file}: the weights are ")
     return False

@@ -79,7 +79,8 @@ def test_threads_are_limited_while_one_predicts_or_judges(monkeypatch):
         return nullcontext()
 
     made = trainer(KINDS["full batch"])
-    monkeypatch.setattr(trainer_module, "limited", noted)
+    for module in (trainer_module, judging_module):
+        monkeypatch.setattr(module, "limited", noted)
     made.predict(made.parts.train.x[:2])
     made.scores()
     assert limits == [2, made.loop.size]

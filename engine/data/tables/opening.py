@@ -78,7 +78,8 @@ def open_file(
     """Open a table that is named on the command line; its ending tells its kind.
 
     `like` is the dataset that a model was trained on: what is missing is written as
-    there, and its columns tell whether there is a header.
+    there, its columns tell whether there is a header, and all else that it says holds
+    as well if the file is of its kind.
 
     Raises
     ------
@@ -91,8 +92,9 @@ def open_file(
     kind = ENDINGS.get(path.suffix.lower(), Csv)
     asked = Asked(budget=budget)
     if like is not None:
-        known = asked_by(like, budget)
-        asked = replace(asked, stated=known.stated, missing=known.missing)
+        asked = asked_by(like, budget)
+    if not isinstance(like, kind):
+        asked = Asked(asked.stated, asked.missing, budget)
     try:
         return _READERS[kind](plain_file(path), asked)
     except SpecError as error:

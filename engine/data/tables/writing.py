@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from engine.data.tables.finding import needs
 from engine.data.whole import write_whole
 from engine.errors import LonghandError, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from polars import DataFrame
@@ -25,12 +25,52 @@ def write_table(frame: DataFrame, path: Path) -> None:
     LonghandError
         If no such file can be written.
     """
-    check_ending(path)
+    write_frames([frame], path)
+
+
+def write_frames(frames: Iterable[DataFrame], path: Path) -> int:
+    """Write rows as they come, all of them or none; give how many there are.
+
+    Raises
+    ------
+    LonghandError
+        If no such file can be written.
+    """
+    check_place(path)
+    rows = 0
+
+    def counted() -> Iterator[DataFrame]:
+        nonlocal rows
+        for frame in frames:
+            rows += len(frame)
+            yield frame
+
+    def write(file: BinaryIO) -> None:
+        _write(counted(), file, path.suffix.lower())
+
     try:
-        write_whole(path, _content(frame, path.suffix.lower()))
+        write_whole(path, write)
     except OSError as error:
-        msg = f"{path}: it cannot be written ({error.strerror})"
+        msg = f"{path}: it cannot be written ({error.strerror or error})"
         raise LonghandError(msg) from None
+    return rows
+
+
+def check_place(path: Path) -> None:
+    """Refuse a place where no table can be written, before there is one.
+
+    Raises
+    ------
+    LonghandError
+        With what is wrong with it.
+    """
+    check_ending(path)
+    if not path.parent.is_dir():
+        msg = f"{path}: there is no folder {str(path.parent)!r}"
+        raise LonghandError(f"{msg}\nhint: make it first, or choose another place")
+    if path.exists() and not path.is_file():
+        msg = f"{path}: this is there already, and is no file"
+        raise LonghandError(f"{msg}\nhint: choose another name")
 
 
 def check_ending(path: Path) -> None:
@@ -50,15 +90,15 @@ def check_ending(path: Path) -> None:
     raise LonghandError(msg)
 
 
-def _content(frame: DataFrame, ending: str) -> bytes:
-    buffer = BytesIO()
-    match ending:
-        case ".csv":
-            frame.write_csv(buffer)
-        case ".tsv":
-            frame.write_csv(buffer, separator="\t")
-        case ".parquet":
-            frame.write_parquet(buffer)
-        case _:
-            frame.write_ndjson(buffer)
-    return buffer.getvalue()
+def _write(frames: Iterator[DataFrame], file: BinaryIO, ending: str) -> None:
+    import polars as pl  # noqa: PLC0415 - only where tables are written
+
+    if ending == ".parquet":
+        pl.concat(frames).write_parquet(file)
+        return
+    for i, frame in enumerate(frames):
+        if ending in (".csv", ".tsv"):
+            separator = "\t" if ending == ".tsv" else ","
+            frame.write_csv(file, include_header=not i, separator=separator)
+        else:
+            frame.write_ndjson(file)

@@ -1,0 +1,66 @@
+"""What people are told of a table that was read, apart from its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.origin import Origin
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+FIRST = 16
+"""How many rows are kept as they stand in the table, to show them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Noted:
+    """What else there is to tell of a table.
+
+    Attributes
+    ----------
+    guessed : the columns whose types the spec does not say
+    missing : how many values columns lack, those that lack any
+    left_out : how many rows are left out, as they lack a value
+    empty : how many rows were passed over because nothing stands in them
+    first : the first rows to train on, as they stand in the table
+    origin : the file; None if the table comes from elsewhere
+    """
+
+    guessed: tuple[str, ...] = ()
+    missing: Mapping[str, int] = field(default_factory=dict[str, int])
+    left_out: int = 0
+    empty: int = 0
+    first: DataFrame | None = None
+    origin: Origin | None = None
+
+
+class Noting:
+    """Looks at rows as they are read; `train` are the places of those to train on."""
+
+    def __init__(self, train: NDArray[Any]) -> None:
+        self._wanted = train[:FIRST]
+        self._first: list[DataFrame] = []
+        self.missing: dict[str, int] = {}
+
+    def add(self, start: int, frame: DataFrame) -> None:
+        """Look at some more rows, the first of which is row `start` of the table."""
+        for name, count in frame.null_count().row(0, named=True).items():
+            if count:
+                self.missing[name] = self.missing.get(name, 0) + count
+        places = self._wanted - start
+        places = places[(places >= 0) & (places < len(frame))]
+        if len(places) or not self._first:
+            self._first.append(frame[np.sort(places)])
+
+    @property
+    def first(self) -> DataFrame | None:
+        """Give the first rows to train on."""
+        import polars as pl  # noqa: PLC0415 - only where tables are read
+
+        return pl.concat(self._first) if self._first else None

@@ -1,0 +1,99 @@
+"""`coding.json`: how the rows of a table become numbers, and predictions values."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, cast
+
+from engine.compile import Model
+from engine.data.examples import Signature
+from engine.data.opened import Codes, Opened, codes_of
+from engine.errors import LonghandError
+from engine.runs.sources import rows_of
+from engine.spec.writing import pretty
+
+FILE = "coding.json"
+VERSION = 1
+
+
+def coding(model: Model) -> bytes | None:
+    """Write all that is needed to predict rows of a table; None if it is no table."""
+    dataset = model.spec.dataset
+    if not isinstance(dataset, Opened):
+        return None
+    known, rows = _written(model.signature), rows_of(dataset)
+    told = {"version": VERSION, "signature": known, "rows": rows}
+    return pretty(told | dataset.codes.written()).encode()
+
+
+def coding_digest(content: bytes) -> str:
+    """Give the SHA-256 by which weights know what belongs to them."""
+    return hashlib.sha256(content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was known of a table: its signature, codes, and rows of each part."""
+
+    known: Signature
+    codes: Codes
+    rows: Mapping[str, int]
+
+
+def coding_in(path: Path, expected: str | None) -> Kept:
+    """Read what `coding` wrote, whose digest is expected to be this.
+
+    Raises
+    ------
+    LonghandError
+        If it is missing, damaged, of another run, or of a later version.
+    """
+    content = _content(path)
+    if coding_digest(content) != expected:
+        msg = (
+            f"{path}: it is damaged, or not the one that was saved with the weights\n"
+            "hint: without it no row can be predicted; take it from a copy of the run"
+        )
+        raise LonghandError(msg)
+    try:
+        return _read(path, json.loads(content))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        msg = f"{path}: it is damaged: {error!r}"
+        raise LonghandError(msg) from None
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        msg = f"{path}: it cannot be read: {error.strerror}\nhint: {_WHY}"
+        raise LonghandError(msg) from None
+
+
+_WHY = "it says how the rows of the table become numbers, and belongs to the run"
+
+
+def _read(path: Path, data: Mapping[str, Any]) -> Kept:
+    if data["version"] != VERSION:
+        msg = (
+            f"{path}: its version is {data['version']}, and {VERSION} is expected\n"
+            "hint: it was written by another version of Longhand"
+        )
+        raise LonghandError(msg)
+    told = data["signature"]
+    known = {f.name: _as_tuple(told[f.name]) for f in fields(Signature)}
+    return Kept(Signature(**known), codes_of(data), data["rows"])
+
+
+def _written(known: Signature) -> dict[str, Any]:
+    return {f.name: _as_list(getattr(known, f.name)) for f in fields(known)}
+
+
+def _as_list(value: Any) -> Any:
+    return list(cast("tuple[Any, ...]", value)) if isinstance(value, tuple) else value
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(cast("list[Any]", value)) if isinstance(value, list) else value

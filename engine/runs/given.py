@@ -1,0 +1,121 @@
+"""Rows to predict: in a file, in the table that a run learned from, or typed."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.data.room import SHARE
+from engine.data.tables.frames import FrameTable
+from engine.data.tables.opening import open_file, open_table
+from engine.errors import LonghandError, did_you_mean
+from engine.memory import allowed
+from engine.runs.predicting import coding_of_inputs
+from engine.runs.sources import found_again
+from engine.vocabulary.datasets.files import Csv, Tabular
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+    from engine.data.tables import Table
+    from engine.runs.opening import Saved
+
+
+def table_in(saved: Saved, path: Path) -> Table:
+    """Open a file of rows to predict, as that of the run if it is of its kind.
+
+    Raises
+    ------
+    SpecError
+        If it cannot be read.
+    """
+    known = saved.model.signature
+    inputs, outputs = list(known.inputs), list(known.outputs)
+    plain = Csv(path=path.name, inputs=inputs, outputs=outputs)
+    return open_file(path, _budget(), _as_written(_source(saved) or plain))
+
+
+def own_table(saved: Saved) -> Table:
+    """Open the table that a run learned from, if it is still the same.
+
+    Raises
+    ------
+    LonghandError
+        If its file is gone, or has changed.
+    """
+    source = _source(saved)
+    if source is None:
+        msg = f"{saved.folder}: this run learned from no table"
+        raise LonghandError(msg)
+    base = found_again(saved.folder, source, None) or Path()
+    return open_table(_as_written(source), base, _budget())
+
+
+def typed_table(saved: Saved, texts: Sequence[str]) -> Table:
+    """Read rows as they were typed: values in the order of the inputs, or by name.
+
+    Raises
+    ------
+    LonghandError
+        If one is no row of the inputs.
+    """
+    import polars as pl  # noqa: PLC0415 - only where tables are read
+
+    names = coding_of_inputs(saved).names
+    rows = [_row(text, names) for text in texts]
+    columns = {name: [row[name] for row in rows] for name in names}
+    return framed(pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String)))
+
+
+def framed(frame: DataFrame) -> Table:
+    """Take rows that are held already for a table."""
+    return FrameTable("the rows given", frame, len(frame))
+
+
+def _as_written(source: Tabular) -> Tabular:
+    """Let what stands for a missing value be, but for nothing at all."""
+    return source.model_copy(update={"missing_values": [""]})
+
+
+def _budget() -> int:
+    return int(SHARE * allowed())
+
+
+def _source(saved: Saved) -> Tabular | None:
+    found = getattr(saved.model.spec.dataset, "source", None)
+    return found if isinstance(found, Tabular) else None
+
+
+def _row(text: str, names: Sequence[str]) -> Mapping[str, str]:
+    cells = [cell.strip() for cell in next(csv.reader([text], skipinitialspace=True))]
+    if all("=" in cell for cell in cells):
+        return _named(text, cells, names)
+    if len(cells) != len(names):
+        msg = (
+            f"{text!r} is not a row of inputs\n"
+            f"hint: write {len(names)} values with commas: {','.join(names)}; "
+            "or each as NAME=VALUE"
+        )
+        raise LonghandError(msg)
+    return dict(zip(names, cells, strict=True))
+
+
+def _named(text: str, cells: Sequence[str], names: Sequence[str]) -> dict[str, Any]:
+    """Read a row such as color=red,size=3."""
+    row: dict[str, str] = {}
+    for cell in cells:
+        name, _, value = cell.partition("=")
+        if name not in names:
+            hint = did_you_mean(name, names) or f"there are {', '.join(names)}"
+            msg = f"{text!r}: there is no input {name!r}\nhint: {hint}"
+            raise LonghandError(msg)
+        if name in row:
+            msg = f"{text!r}: {name!r} is there twice"
+            raise LonghandError(msg)
+        row[name] = value
+    if absent := [name for name in names if name not in row]:
+        msg = f"{text!r}: {', '.join(map(repr, absent))} is missing"
+        raise LonghandError(f"{msg}\nhint: {absent[0]}= if its value is not known")
+    return row

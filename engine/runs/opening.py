@@ -1,0 +1,127 @@
+"""Opening a run: to predict, for which no data is needed, or to judge by its data."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from engine.budget import CHUNK, check_budget
+from engine.compile import Model, compile_spec, compiled
+from engine.core.steps import Array, Arrays, Planned, Steps
+from engine.data.opened import Codes, Opened, Rows
+from engine.errors import LonghandError
+from engine.runs import coding, weights
+from engine.runs.sources import found_again
+from engine.spec.model import Spec, load
+from engine.training.judging import predicted
+from engine.training.trainer import Trainer
+from engine.vocabulary.datasets.files import Tabular
+
+
+class Saved:
+    """A network that was trained, ready to predict.
+
+    Attributes
+    ----------
+    folder : where the run is
+    model : the spec and its program
+    arrays : the weights and states that were learned
+    codes : how rows of its table become numbers; None if it learned from no table
+    """
+
+    def __init__(self, folder: Path, model: Model, codes: Codes | None) -> None:
+        self.folder, self.model, self.codes = folder, model, codes
+        kept = [*model.program.parameters, *model.program.states]
+        none = {array.key: np.zeros(array.shape) for array in kept}
+        self.arrays = Arrays(model.program, none)
+        weights.restore(self, folder / weights.FILE)
+        self.steps: Steps = Planned(model.program, self.arrays)
+
+    def predict(self, rows: ArrayLike) -> Array:
+        """Predict rows of inputs as the network takes them, or one row alone.
+
+        Raises
+        ------
+        LonghandError
+            If the rows do not have the inputs' shape.
+        """
+        return predicted(self.model, self.steps, rows)
+
+
+def open_run(folder: str | Path) -> Saved:
+    """Read a run again, ready to predict; its data need not be there.
+
+    Raises
+    ------
+    LonghandError
+        If there is no run, or it is damaged.
+    """
+    folder = _checked(folder)
+    spec, codes = load(folder / "spec.json"), None
+    if isinstance(spec.dataset, Tabular):
+        model, codes = _of_table(folder, spec, spec.dataset)
+    else:
+        model = compile_spec(spec)
+    _check_room(model)
+    return Saved(folder, model, codes)
+
+
+def open_trainer(folder: str | Path, data: Path | None = None) -> Trainer:
+    """Read a run again with its data, ready to judge or to train on.
+
+    `data` is the folder where the file of its table is now, the recorded one if left
+    out.
+
+    Raises
+    ------
+    LonghandError
+        If there is no run, it is damaged, or the file of its table has changed.
+    """
+    folder = _checked(folder)
+    spec = load(folder / "spec.json")
+    if isinstance(spec.dataset, Tabular):
+        spec = load(folder / "spec.json", found_again(folder, spec.dataset, data))
+    trainer = Trainer(compile_spec(spec))
+    _check_same(folder, trainer.model)
+    weights.restore(trainer, folder / weights.FILE)
+    return trainer
+
+
+def _check_room(model: Model) -> None:
+    """Refuse a network that is too large to predict some rows at once."""
+    known = model.signature
+    few = dataclasses.replace(known, rows=min(known.rows, CHUNK))
+    check_budget(dataclasses.replace(model, signature=few))
+
+
+def _checked(folder: str | Path) -> Path:
+    folder = Path(folder)
+    if not (folder / weights.FILE).is_file():
+        msg = f"{folder}: there is no run here\nhint: runs are in runs/NAME/NUMBER"
+        raise LonghandError(msg)
+    return folder
+
+
+def _of_table(folder: Path, spec: Spec, table: Tabular) -> tuple[Model, Codes]:
+    """Write the program of a run that learned from a table, without the table."""
+    expected = weights.noted(folder / weights.FILE).get("coding")
+    kept = coding.coding_in(folder / coding.FILE, expected)
+    dataset = Opened.of(table, kept.codes, Rows.unknown(kept.codes, kept.rows))
+    spec = spec.model_copy(update={"dataset": dataset})
+    return compiled(spec, kept.known), kept.codes
+
+
+def _check_same(folder: Path, model: Model) -> None:
+    """Refuse a table that becomes other numbers than those that the run learned."""
+    content = coding.coding(model)
+    if content is None:
+        return
+    expected = weights.noted(folder / weights.FILE).get("coding")
+    if coding.coding_digest(content) != expected:
+        msg = (
+            f"{folder / 'spec.json'}: with it the table becomes other numbers than "
+            "those that the run learned\nhint: the run was edited, or was saved by "
+            "another version of Longhand or polars; predict still works"
+        )
+        raise LonghandError(msg)
