@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.examples import examples, kept_rows
+from engine.data.examples import examples
+from engine.data.kept import kept_rows
 from engine.evaluation.tasks import is_logical
 from engine.training.trainer import Trainer
 from engine.views.judged import is_table

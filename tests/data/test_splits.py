@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.compile import compile_spec
@@ -18,6 +18,7 @@ from tests.data.test_examples import entry, inline, numbered, rows
 from tests.writing import Entry, dense
 
 Array = Any
+SLOWLY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def split(**fields: Any) -> Split:
@@ -60,6 +61,7 @@ def test_the_random_split_is_the_one_it_always_was() -> None:
     assert found["validation"].tolist() == [5, 8, 9, 17]
 
 
+@SLOWLY
 @given(shares | folded, st.integers(6, 60), st.integers(0, 5))
 def test_every_row_is_in_one_part_of_the_size_that_was_told(
     fields: Entry, count: int, seed: int
@@ -72,6 +74,7 @@ def test_every_row_is_in_one_part_of_the_size_that_was_told(
     }
 
 
+@SLOWLY
 @given(st.integers(2, 7), st.integers(7, 40), st.none() | classes)
 def test_each_row_is_judged_by_in_one_fold(folds: int, count: int, kinds: Any) -> None:
     count = len(kinds) if kinds else count
@@ -105,7 +108,7 @@ def test_the_share_to_watch_is_one_of_what_a_fold_leaves() -> None:
 # By classes.
 
 
-@settings(max_examples=300)
+@settings(SLOWLY, max_examples=300)
 @given(shares | folded, classes, st.integers(0, 5))
 def test_each_part_gets_its_share_of_each_class(
     fields: Entry, kinds: list[int], seed: int
@@ -150,6 +153,7 @@ def test_rows_of_a_class_are_chosen_at_random() -> None:
 groups = st.lists(st.integers(0, 9), min_size=10, max_size=60)
 
 
+@SLOWLY
 @given(shares | folded, groups)
 def test_a_group_is_never_divided(fields: Entry, kinds: list[int]) -> None:
     where = in_each(by_group(split(**fields), 0, np.array(kinds)), len(kinds))
@@ -184,6 +188,7 @@ def test_folds_of_groups_are_about_as_large() -> None:
     assert [len(rows) for rows in judged] == [50, 50]
 
 
+@SLOWLY
 @given(st.lists(st.integers(0, 99), min_size=5, max_size=40))
 def test_the_last_are_to_judge_by(dates: list[int]) -> None:
     days = np.array(dates)
