@@ -101,7 +101,9 @@ def test_the_run_that_is_saved_is_that_of_all_rows(capsys, place: Path):
 
 def test_check_says_what_would_be_done(capsys):
     out = ask(capsys, "check", folded()).out
-    assert "cross-validation: 3 trainings, each judged by one of 3 folds" in out
+    assert (
+        "cross-validation: 3 trainings, each judged by one fold; then one on all" in out
+    )
     assert "cross-validation" not in ask(capsys, "check", write(network())).out
     resolved = strict(ask(capsys, "check", folded(), "--resolved").out)
     assert (resolved["split"]["folds"], resolved["split"]["fold"]) == (3, None)
