@@ -264,7 +264,11 @@ def test_more_folds_than_rows_are_refused() -> None:
 
 
 @pytest.mark.parametrize("key", ["column", "date", "group"])
-@pytest.mark.parametrize("dataset", [numbered(9), "moons"], ids=["typed", "made"])
+@pytest.mark.parametrize(
+    "dataset",
+    [numbered(9), "moons", {"type": "npz", "path": "a.npz"}],
+    ids=["typed", "made", "arrays"],
+)
 def test_only_tables_are_divided_by_a_column(key: str, dataset: Any) -> None:
     share = {} if key == "column" else {"test": 0.2}
     with pytest.raises(SpecError, match="no column that could say it") as caught:
