@@ -1,6 +1,6 @@
 """From a spec's dataset to arrays, part by part."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.classes import factors
+from engine.data.kept import kept_rows, none_left
 from engine.data.signatures import has_gaps, is_weighted
-from engine.data.splits import PARTS, counts, divided, lonely, too_few
+from engine.data.splits import PARTS
 from engine.data.targets import drawn, place_of
 from engine.errors import Path, Problem, SpecError
 from engine.spec.model import Spec
@@ -130,28 +131,6 @@ def parts(spec: Spec) -> Parts:
     return Parts(trained, watched, judged)
 
 
-def kept_rows(spec: Spec, y: Array) -> Mapping[str, Array]:
-    """Say which rows belong to which part; a part without rows is left out."""
-    given = spec.dataset.parts()
-    if given is not None:
-        return given
-    classes = _shared(spec, y) if spec.kept.stratify else None
-    return divided(spec.kept, spec.seed, len(y), classes)
-
-
-def _shared(spec: Spec, y: Array) -> Array:
-    """Give the class of each row as a number, below 0 where targets do not count."""
-    gaps = np.isnan(y)
-    classes = np.unique(np.where(gaps, np.inf, y), axis=0, return_inverse=True)[1]
-    classes = np.where(gaps.any(axis=1), -1, classes.ravel())
-    row = lonely(spec.kept, classes)
-    if row is None:
-        return classes
-    message = f"row {row + 1} is the only one of its class, {y[row].tolist()}"
-    hint = "classes can be shared out that have two rows at least"
-    raise spec.refused(SpecError([Problem(message, ("split", "stratify"), hint)]))
-
-
 def _by_class(spec: Spec, trained: Examples, factor: Array) -> Examples:
     """Weigh the examples to train on by their classes as well."""
     with np.errstate(over="ignore"):
@@ -173,25 +152,6 @@ def _why_none(spec: Spec, trained: Examples) -> Path:
         return ("training", "class_weight")
     is_cut = len(trained) < spec.dataset.count()
     return ("split",) if is_cut else ("dataset",)
-
-
-def training_rows(spec: Spec) -> int:
-    """Count the examples that are left to train on."""
-    given = spec.dataset.parts()
-    if given is not None:
-        return len(given.get("train", ()))
-    return counts(spec.kept, spec.dataset.count())["train"]
-
-
-def none_left(spec: Spec) -> Iterator[Problem]:
-    """Find that all examples are kept from training, or folds without any."""
-    if spec.dataset.parts() is None:
-        yield from too_few(spec.kept, spec.dataset.count())
-    if training_rows(spec) <= 0:
-        message = f"it leaves none of the {spec.dataset.count()} examples to train on"
-        is_short = spec.training.validation_split is not None
-        path = ("training", "validation_split") if is_short else ("split",)
-        yield Problem(message, path, "keep less")
 
 
 def _whole_rows(spec: Spec, counts: Array) -> Array:

@@ -12,6 +12,17 @@ from engine.vocabulary.activations import Activation
 from engine.vocabulary.layers import Units
 
 
+def misfits(spec: Spec, known: Signature, given: Shape) -> Iterator[Problem]:
+    """Find what is wrong with the shape that the last layer gives."""
+    if spec.loss.sparse:
+        yield from _too_few(spec, known, given)
+    elif given != ("N", len(known.outputs)):
+        yield _misfit(spec, known, given)
+    else:
+        for problem in spec.loss.misfit(len(known.outputs)):
+            yield replace(problem, path=("loss", *problem.path))
+
+
 def sized(spec: Spec, known: Signature) -> Spec:
     """Let the last layer have as many units as the data ask for, if it does not say."""
     *others, last = spec.layers
@@ -24,17 +35,6 @@ def sized(spec: Spec, known: Signature) -> Spec:
         problem = Problem(message, ("layers", len(others)), 'add "units": ...')
         raise spec.refused(SpecError([problem]))
     return spec.model_copy(update={"layers": [*others, last.sized(known.width)]})
-
-
-def misfits(spec: Spec, known: Signature, given: Shape) -> Iterator[Problem]:
-    """Find what is wrong with the shape that the last layer gives."""
-    if spec.loss.sparse:
-        yield from _too_few(spec, known, given)
-    elif given != ("N", len(known.outputs)):
-        yield _misfit(spec, known, given)
-    else:
-        for problem in spec.loss.misfit(len(known.outputs)):
-            yield replace(problem, path=("loss", *problem.path))
 
 
 def check_classes(spec: Spec, known: Signature, given: Shape, made: Parts) -> None:
