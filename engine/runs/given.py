@@ -32,7 +32,8 @@ def table_in(saved: Saved, path: Path) -> Table:
         If it cannot be read.
     """
     known = saved.model.signature
-    plain = Csv(inputs=list(known.inputs), outputs=list(known.outputs))
+    inputs, outputs = list(known.inputs), list(known.outputs)
+    plain = Csv(path=str(path), inputs=inputs, outputs=outputs)
     return open_file(path, _budget(), _as_written(_source(saved) or plain))
 
 
