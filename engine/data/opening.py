@@ -140,7 +140,11 @@ class _Reader:
         return Answers(tuple(Answer(each, layout(self.loss, each)) for each in coding))
 
     def _rows(self, codes: Codes, whole: Array) -> tuple[Rows, Noted]:
-        """Turn all rows into numbers; those that are left out become zeros."""
+        """Turn all rows into numbers.
+
+        Inputs of those that are left out become zeros, and their targets some that the
+        loss can take, as all targets are looked at.
+        """
         coding, targets, met = codes.inputs, codes.answers.coding, Met()
         noting = Noting(self.parts["train"])
         to, parts, count = self._places(len(coding.features))
@@ -150,14 +154,15 @@ class _Reader:
         for frame in self.table.chunks([*coding.names, *targets.names], CHUNK):
             noting.add(start, frame)
             kept = np.flatnonzero(whole[start : start + len(frame)])
-            some, rows = frame[kept], start + kept
-            with self._pointing("", rows):
-                x[to[rows]] = coding.encode(some, met)
-                y[to[rows]] = codes.answers.target(targets.encode(some, met))
+            some, places = frame[kept], start + kept
+            with self._pointing("", places):
+                x[to[places]] = coding.encode(some, met)
+                y[to[places]] = codes.answers.target(targets.encode(some, met))
             start += len(frame)
-        return Rows(x, y, self._weights(to, count), parts, met), self._noted(
-            noting, whole
-        )
+        if count == len(whole):
+            y[~whole] = y[parts["train"][0]]
+        rows = Rows(x, y, self._weights(to, count), parts, met)
+        return rows, self._noted(noting, whole)
 
     def _noted(self, noting: Noting, whole: Array) -> Noted:
         typed = {**self.roles.inputs, **self.roles.outputs}

@@ -1,7 +1,11 @@
 """Opening a run: to predict, for which no data is needed, or to judge by its data."""
 
+from __future__ import annotations
+
 import dataclasses
+import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,6 +21,9 @@ from engine.spec.model import Spec, load
 from engine.training.judging import predicted
 from engine.training.trainer import Trainer
 from engine.vocabulary.datasets.files import Tabular
+
+if TYPE_CHECKING:
+    from polars import DataFrame
 
 
 class Saved:
@@ -47,6 +54,35 @@ class Saved:
             If the rows do not have the inputs' shape.
         """
         return predicted(self.model, self.steps, rows)
+
+    def predict_table(self, rows: str | Path | DataFrame) -> DataFrame:
+        """Predict the rows of a file, or of a polars frame with the inputs' columns.
+
+        Gives them in order, all their columns as they were, with what is predicted in
+        columns beside them: `open_run("runs/iris/1").predict_table("new.csv")`. What is
+        missing or unseen is told by warnings.
+
+        Raises
+        ------
+        LonghandError
+            If a column is missing, or a value is one that its column cannot take.
+        """
+        import polars as pl  # noqa: PLC0415 - only where tables are read
+
+        # Who predicts arrays need not wait for tables.
+        from engine.runs.given import framed, table_in  # noqa: PLC0415
+        from engine.runs.predicting import Predicting  # noqa: PLC0415
+
+        if not isinstance(rows, str | Path | pl.DataFrame):
+            msg = f"expected a file or a polars DataFrame, not {type(rows).__name__}"
+            raise LonghandError(msg)
+        is_held = isinstance(rows, pl.DataFrame)
+        table = framed(rows) if is_held else table_in(self, Path(rows))
+        predicting = Predicting(self, table)
+        made = pl.concat(predicting.chunks())
+        for line in predicting.told():
+            warnings.warn(line, stacklevel=2)
+        return made
 
 
 def open_run(folder: str | Path) -> Saved:
