@@ -161,7 +161,7 @@ def _network(spec: Spec, known: Signature, net: Net) -> Network:
     x = net.graph.input("x", ("N", *known.shape), net.dtype)
     y = net.graph.input("y", ("N", len(known.outputs)), net.dtype)
     weight, counts = _counting(spec, known, net)
-    output = _layers(spec, known, net, x)
+    output = _layers(spec, net, x)
     if problems := [*misfits(spec, known, output.shape)]:
         raise SpecError(problems)
     with net.graph.at(Origin(f"loss: {_spaced(spec.loss.tag())}", ("loss",))):
@@ -186,7 +186,7 @@ def _counting(
     return weight, counts
 
 
-def _layers(spec: Spec, known: Signature, net: Net, x: Value) -> Value:
+def _layers(spec: Spec, net: Net, x: Value) -> Value:
     """Write all layers; give what the last one gives."""
     values = {DATA: x}
     net.data[x] = slice(None)
@@ -197,7 +197,7 @@ def _layers(spec: Spec, known: Signature, net: Net, x: Value) -> Value:
         origin = Origin(title, ("layers", i), str(i + 1))
         with net.layer(name, origin, trainable=trainable):
             try:
-                inputs = [_taken(values, known, net, source) for source in sources]
+                inputs = [_taken(values, spec, net, source) for source in sources]
                 values[name] = layer.apply(inputs, net)
             except ShapeError as error:
                 raise SpecError([Problem(str(error), ("layers", i))]) from None
@@ -206,16 +206,20 @@ def _layers(spec: Spec, known: Signature, net: Net, x: Value) -> Value:
     return values[spec.names()[-1]]
 
 
-def _taken(values: dict[str, Value], known: Signature, net: Net, source: str) -> Value:
+def _taken(values: dict[str, Value], spec: Spec, net: Net, source: str) -> Value:
     """Find what a layer takes: a layer, the data, or one column of it."""
     if source in values:
         return values[source]
-    if len(known.shape) != 1:
+    dataset = spec.dataset
+    if len(dataset.shape()) != 1:
         hint = "take 'input' as a whole"
         raise refusal("the data has no columns, but a shape", "inputs", hint)
-    column = known.inputs.index(source.removeprefix(f"{DATA}."))
-    value = Columns(column, column + 1)(values[DATA]).named("x")
-    net.data[value] = slice(column, column + 1)
+    name, features = source.removeprefix(f"{DATA}."), dataset.columns()[0]
+    columns = dataset.groups().get(name)
+    if columns is None:
+        columns = slice(features.index(name), features.index(name) + 1)
+    value = Columns(columns.start, columns.stop)(values[DATA]).named("x")
+    net.data[value] = columns
     return value
 
 

@@ -104,6 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     _predict(_run(_verb(verbs, "predict", "predict with a saved run")))
     evaluate = _json(_run(_verb(verbs, "evaluate", "judge a saved run by its data")))
+    evaluate.add_argument(
+        "--report", type=Path, metavar="FILE.html", help="write a report there"
+    )
     _data(evaluate, "where the data files are now, instead of where they were")
     _json(_spec(_verb(verbs, "gradcheck", "compare gradients with differences")))
     return parser

@@ -6,6 +6,9 @@ from typing import Any
 from rich.table import Table
 
 from engine.cli.show import MOST_ROWS, table
+from engine.errors import Problem
+from engine.evaluation import Evaluation
+from engine.evaluation.telling import readable
 from engine.training.trainer import Trainer
 from engine.vocabulary.metrics import Metric
 
@@ -20,6 +23,23 @@ def tables(trainer: Trainer, judged: Judged, width: int) -> Iterator[Table | str
         if not metric.is_number:
             found = {part: values[metric.key] for part, values in judged.items()}
             yield from _apart(metric, found, trainer)
+
+
+def beside(found: Evaluation) -> Table:
+    """Show the figures of an evaluation beside those of the baseline."""
+    numbers = ["network", "baseline"]
+    made = table(f"{found.part}, {found.rows} rows", *numbers, "", numbers=numbers)
+    for figure in found.figures:
+        base = "" if figure.baseline is None else _short(figure.baseline)
+        mark = {True: "better", False: "NOT better"}[figure.is_better] if base else ""
+        made.add_row(readable(figure.name), _short(figure.value), base, mark)
+    return made
+
+
+def warnings(found: Evaluation) -> Iterator[Problem]:
+    """Say what must not be overlooked, as all other warnings are said."""
+    for text in found.warnings:
+        yield Problem(text, is_warning=True)
 
 
 def _numbers(judged: Judged, names: list[str], width: int) -> Table:

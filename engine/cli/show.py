@@ -11,12 +11,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from engine.anatomy import layers
 from engine.compile import Model
 from engine.errors import printable
 from engine.training.gradcheck import Check
 from engine.training.trainer import Report, Trainer
 from engine.views.judged import right_rows
-from engine.views.network import layers
 
 MOST_ROWS = 16
 MOST_COLUMNS = 8

@@ -14,8 +14,10 @@ from engine.cli.output import Output
 from engine.compile import compile_spec
 from engine.data.opened import Opened
 from engine.errors import LonghandError
+from engine.evaluation import evaluate
+from engine.evaluation.evaluating import wants_report
 from engine.lint import lint
-from engine.runs import save, summary
+from engine.runs import REPORT, save, summary
 from engine.spec.model import load
 from engine.training.trainer import Progress, Trainer, train
 from engine.views.endings import REASONS, ending
@@ -39,8 +41,11 @@ def run_train(asked: Namespace, output: Output) -> int:
         folder, code = _saved(trainer, told, output, code)
     if folder and not asked.json:
         output.say(f"saved in {folder}")
+        _tell_of_report(trainer, folder, output)
     if asked.json:
         output.document({**told, "run": folder and str(folder)})
+    if wants_report(trainer):
+        output.warn(scores.warnings(evaluate(trainer)))
     if trainer.stopped == "diverged":
         _explain_divergence(trainer, output)
     return code
@@ -56,6 +61,14 @@ def _saved(
         output.say(str(error))
         return None, 2
     return folder, code
+
+
+def _tell_of_report(trainer: Trainer, folder: Path, output: Output) -> None:
+    """Say where the report is, or how to get one."""
+    if (folder / REPORT).exists():
+        output.say(f"report: {folder / REPORT}")
+    elif wants_report(trainer):
+        output.say("report: none without matplotlib; pip install 'longhand[data]'")
 
 
 def _announce(trainer: Trainer, output: Output) -> None:
@@ -101,6 +114,8 @@ def _conclude(trainer: Trainer, output: Output) -> None:
         output.show(f"... and {more} more rows")
     for shown in scores.tables(trainer, trainer.scores(), output.console.width):
         output.show("", shown)
+    if wants_report(trainer):
+        output.show("", scores.beside(evaluate(trainer)))
     output.show("")
 
 

@@ -8,9 +8,14 @@ from engine.cli import scores, show
 from engine.cli.output import Output
 from engine.compile import Model, compile_spec
 from engine.errors import LonghandError
+from engine.evaluation import evaluate
+from engine.evaluation.document import document
+from engine.evaluation.evaluating import wants_report
+from engine.evaluation.report import report
 from engine.lint import lint
 from engine.spec.model import load
 from engine.spec.writing import pretty, resolved
+from engine.training.trainer import Trainer
 from engine.views.printed import source
 
 
@@ -54,19 +59,39 @@ def run_schema(asked: Namespace, output: Output) -> int:
 
 
 def run_evaluate(asked: Namespace, output: Output) -> int:
-    """Judge a saved run by the parts of its data."""
+    """Judge a saved run by the parts of its data, and beside a baseline."""
     from engine.runs import open_trainer  # noqa: PLC0415 - not needed to train
 
     trainer = open_trainer(asked.run, asked.data)
     judged = trainer.scores()
+    found = evaluate(trainer) if wants_report(trainer) else None
     if asked.json:
-        output.document(judged)
+        beside = {"evaluation": document(found)} if found else {}
+        output.document({**judged, **beside})
     else:
-        first, *others = scores.tables(trainer, judged, output.console.width)
-        output.show(first)
-        for shown in others:
-            output.show("", shown)
+        tables = scores.tables(trainer, judged, output.console.width)
+        output.show(*_apart([*tables, *([scores.beside(found)] if found else [])]))
+    output.warn(scores.warnings(found) if found else ())
+    if asked.report:
+        _write_report(trainer, asked, output)
     return 0
+
+
+def _apart(things: list[Any]) -> list[Any]:
+    """Put an empty line between things."""
+    return [part for thing in things for part in ("", thing)][1:]
+
+
+def _write_report(trainer: Trainer, asked: Namespace, output: Output) -> None:
+    from engine.runs import losses  # noqa: PLC0415 - as above
+
+    text = report(trainer, losses(asked.run / "history.csv"))
+    try:
+        asked.report.write_text(text, encoding="utf-8")
+    except OSError as error:
+        msg = f"{asked.report}: the report could not be written: {error.strerror}"
+        raise LonghandError(msg) from None
+    output.say(f"report: {asked.report}")
 
 
 def run_gradcheck(asked: Namespace, output: Output) -> int:

@@ -71,7 +71,7 @@ class Opened(Dataset):
     `source` is what the spec says, with the types of all columns.
     """
 
-    may_be_on_disk = True
+    may_be_on_disk = wants_report = True
 
     source: Tabular
     _codes: Codes = PrivateAttr()

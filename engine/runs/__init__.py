@@ -1,7 +1,9 @@
 """Runs on disk: saving one, opening one, and the program that repeats one."""
 
+from engine.runs.folder import REPORT as REPORT
 from engine.runs.folder import labelled_digest as labelled_digest
 from engine.runs.folder import save as save
+from engine.runs.histories import losses as losses
 from engine.runs.opening import Saved as Saved
 from engine.runs.opening import open_run as open_run
 from engine.runs.opening import open_trainer as open_trainer

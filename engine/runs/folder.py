@@ -1,6 +1,6 @@
 """Run folders: `runs/<name>/<number>/`, each file written whole or not at all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,11 @@ import numpy as np
 from engine.compile import Model
 from engine.data.whole import write_whole
 from engine.errors import LonghandError
+from engine.evaluation.drawing import has_matplotlib
+from engine.evaluation.evaluating import wants_report
+from engine.evaluation.report import report
 from engine.runs import coding
+from engine.runs.histories import history
 from engine.runs.promising import are_left_out
 from engine.runs.standalone import data_arrays, has_file, standalone
 from engine.runs.weights import FILE, digest, weights
@@ -18,12 +22,14 @@ from engine.training.threads import threads
 from engine.training.trainer import Trainer
 
 ROOT = Path("runs")
+REPORT = "report.html"
 
 
 def save(trainer: Trainer, summary: Mapping[str, Any], root: Path = ROOT) -> Path:
     """Write a run to a new folder and give it.
 
-    `summary` is what `summary.json` is to say.
+    `summary` is what `summary.json` is to say. A report is written for runs of which
+    some examples were kept from training, where matplotlib is there to draw.
 
     Raises
     ------
@@ -37,12 +43,14 @@ def save(trainer: Trainer, summary: Mapping[str, Any], root: Path = ROOT) -> Pat
         if has_file(trainer) and not are_left_out(trainer):
             arrays = data_arrays(trainer)
             write_whole(folder / "data.npz", lambda file: np.savez(file, **arrays))
-        write_whole(folder / "history.csv", "\n".join(_history(trainer)).encode())
+        write_whole(folder / "history.csv", "\n".join(history(trainer)).encode())
         notes: dict[str, str] = {}
         if (content := coding.coding(trainer.model)) is not None:
             write_whole(folder / coding.FILE, content)
             notes["coding"] = coding.coding_digest(content)
         write_whole(folder / FILE, weights(trainer, **notes))
+        if wants_report(trainer) and has_matplotlib():
+            write_whole(folder / REPORT, report(trainer).encode())
         text = pretty({**summary, **_told(trainer), "run": str(folder)})
         write_whole(folder / "summary.json", text.encode())
     except OSError as error:
@@ -83,21 +91,3 @@ def _new_folder(parent: Path) -> Path:
             number += 1
         else:
             return parent / str(number)
-
-
-def _history(trainer: Trainer) -> Iterator[str]:
-    """Write a line for each epoch; other figures where they were reported."""
-    curve = trainer.history.curve()
-    reports = {report.epoch: report.figures for report in trainer.reports}
-    last = trainer.reports[-1:]
-    names = [name for report in last for name in report.figures if name != "loss"]
-    ranges = trainer.history.width > 1
-    head = ["epoch", "loss", *(["loss_low", "loss_high"] if ranges else []), *names]
-    yield ",".join(head)
-    columns = [curve.epochs, curve.last, *([curve.low, curve.high] if ranges else [])]
-    unknown = "," * len(names)
-    for epoch, *losses in zip(*(column.tolist() for column in columns), strict=True):
-        others = (f",{reports[epoch][name]}" for name in names if epoch in reports)
-        line = ",".join(map(str, [epoch, *losses]))
-        yield line + ("".join(others) if epoch in reports else unknown)
-    yield ""

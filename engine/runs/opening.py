@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -55,7 +55,7 @@ class Saved:
         """
         return predicted(self.model, self.steps, rows)
 
-    def predict_table(self, rows: str | Path | DataFrame) -> DataFrame:
+    def predict_table(self, rows: str | Path | DataFrame | Any) -> DataFrame:
         """Predict the rows of a file, or of a polars frame with the inputs' columns.
 
         Gives them in order, all their columns as they were, with what is predicted in
@@ -73,11 +73,13 @@ class Saved:
         from engine.runs.given import framed, table_in  # noqa: PLC0415
         from engine.runs.predicting import Predicting  # noqa: PLC0415
 
-        if not isinstance(rows, str | Path | pl.DataFrame):
+        if isinstance(rows, pl.DataFrame):
+            table = framed(rows)
+        elif isinstance(rows, str | Path):
+            table = table_in(self, Path(rows))
+        else:
             msg = f"expected a file or a polars DataFrame, not {type(rows).__name__}"
             raise LonghandError(msg)
-        is_held = isinstance(rows, pl.DataFrame)
-        table = framed(rows) if is_held else table_in(self, Path(rows))
         predicting = Predicting(self, table)
         made = pl.concat(predicting.chunks())
         for line in predicting.told():

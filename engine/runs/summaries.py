@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from engine.evaluation.document import document
+from engine.evaluation.evaluating import evaluate, wants_report
 from engine.runs.folder import describe, save
 from engine.runs.sources import data_told
 from engine.runs.weights import digest
@@ -18,6 +20,7 @@ def summary(trainer: Trainer) -> dict[str, Any]:
     figures = [{"epoch": r.epoch, **r.figures} for r in trainer.reports]
     names = figures[-1] if figures else {"epoch": 0, "loss": 0.0}
     predicted = trainer.predict(rows.x[:MOST_PREDICTIONS])
+    judged = wants_report(trainer)
     return clean(
         {
             "name": model.spec.name,
@@ -25,6 +28,7 @@ def summary(trainer: Trainer) -> dict[str, Any]:
             "parameters": sum(p.size for p in model.program.parameters),
             "history": {name: [row[name] for row in figures] for name in names},
             "metrics": trainer.scores(),
+            "evaluation": document(evaluate(trainer)) if judged else None,
             "predictions": predicted.tolist(),
             "stopped": trainer.stopped,
             "fault": str(trainer.fault) if trainer.fault else None,

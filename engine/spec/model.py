@@ -171,7 +171,8 @@ def _as_list(inputs: str | list[str] | None) -> list[str]:
 
 
 def _wiring_problems(spec: Spec) -> Iterator[Problem]:
-    known = [DATA, *(f"{DATA}.{name}" for name in spec.dataset.columns()[0])]
+    columns = dict.fromkeys([*spec.dataset.groups(), *spec.dataset.columns()[0]])
+    known = [DATA, *(f"{DATA}.{name}" for name in columns)]
     used: set[str] = set()
     names, all_known = spec.names(), True
     for i, (layer, sources) in enumerate(zip(spec.layers, spec.sources(), strict=True)):

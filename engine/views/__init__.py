@@ -1,5 +1,7 @@
 """What there is to see of a model and its training, as plain names and numbers."""
 
+from engine.anatomy import Layer as Layer
+from engine.anatomy import layers as layers
 from engine.training.history import Curve as Curve
 from engine.views.columns import TableColumn as TableColumn
 from engine.views.columns import columns as columns
@@ -15,11 +17,9 @@ from engine.views.looking import kinds as kinds
 from engine.views.looking import learned as learned
 from engine.views.network import Column as Column
 from engine.views.network import Diagram as Diagram
-from engine.views.network import Layer as Layer
 from engine.views.network import Link as Link
 from engine.views.network import Weights as Weights
 from engine.views.network import diagram as diagram
-from engine.views.network import layers as layers
 from engine.views.network import weights as weights
 from engine.views.pictures import Answers as Answers
 from engine.views.pictures import Confusion as Confusion

@@ -4,19 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.evaluation.tasks import classes, gaps, has_two_targets, is_choice, seen
 from engine.training.trainer import Trainer
-from engine.views.judged import (
-    classes,
-    evenly,
-    gaps,
-    has_two_targets,
-    is_choice,
-    is_table,
-    output_of,
-    right_rows,
-    seen,
-    with_gaps,
-)
+from engine.views.judged import evenly, is_table, output_of, right_rows, with_gaps
 from engine.views.pictures import (
     Answers,
     Confusion,

@@ -1,4 +1,4 @@
-"""A network as a table of layers, as a diagram, and its weights."""
+"""A network as a diagram, and its weights."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,27 +6,15 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from engine.anatomy import parameters_of, shapes_of
 from engine.compile import Model
-from engine.core.emit import shape_of
 from engine.core.net import Parameter
-from engine.core.types import Shape, Type
+from engine.core.types import Shape
 from engine.errors import Path
 from engine.spec.model import DATA
 from engine.training.trainer import Trainer
 
 Array = NDArray[Any]
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One line of the summary; `shape` is written as `(N, 4)`."""
-
-    path: Path
-    name: str
-    title: str
-    shape: str
-    parameters: int
-    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -71,26 +59,9 @@ class Weights:
     gradients: Mapping[str, Array]
 
 
-def layers(model: Model) -> tuple[Layer, ...]:
-    """List the layers, what they give, and how many parameters they have."""
-    shapes, spec = _shapes(model), model.spec
-    named = zip(spec.layers, spec.names(), spec.sources(), strict=True)
-    return tuple(
-        Layer(
-            ("layers", i),
-            name,
-            layer.title(),
-            shape_of(Type(shapes[name], spec.dtype)),
-            sum(p.size for p in _own(model, i)),
-            tuple(sources),
-        )
-        for i, (layer, name, sources) in enumerate(named)
-    )
-
-
 def diagram(model: Model) -> Diagram | None:
     """Draw the network in columns of units; None where examples are no rows."""
-    shapes = _shapes(model)
+    shapes = shapes_of(model)
     if any(len(shape) != 2 for shape in shapes.values()):
         return None
     columns = [*_data(model, shapes), *_columns(model, shapes)]
@@ -105,28 +76,6 @@ def weights(trainer: Trainer) -> Weights:
         {key: array.copy() for key, array in arrays.parameters.items()},
         {p.key: arrays.places[d].copy() for p, d in pairs},
     )
-
-
-def _shapes(model: Model) -> dict[str, Shape]:
-    """Give the shapes of the data, its columns, and what each layer gives."""
-    known, spec = model.signature, model.spec
-    shapes: dict[str, Shape] = {f"{DATA}.{name}": ("N", 1) for name in known.inputs}
-    shapes[DATA] = ("N", *known.shape)
-    last: dict[Path, Shape] = {}
-    for equation in model.program.forward.equations:
-        last[equation.out.origin.path[:2]] = equation.out.shape
-    for i, (name, sources) in enumerate(zip(spec.names(), spec.sources(), strict=True)):
-        shapes[name] = last.get(("layers", i), shapes[sources[0]])
-    taken = {source for sources in spec.sources() for source in sources}
-    names = {*spec.names(), *taken}
-    return {name: shape for name, shape in shapes.items() if name in names}
-
-
-def _own(model: Model, layer: int) -> list[Parameter]:
-    """Find the parameters of a layer."""
-    place = ("layers", layer)
-    found = model.program.parameters
-    return [p for p in found if p.value.origin.path[:2] == place]
 
 
 def _data(model: Model, shapes: dict[str, Shape]) -> Iterator[Column]:
@@ -146,7 +95,7 @@ def _columns(model: Model, shapes: dict[str, Shape]) -> Iterator[Column]:
         numbers = tuple(str(unit + 1) for unit in range(units))
         is_last = i == len(spec.layers) - 1 and len(model.answers) == units
         labels = model.answers if is_last else numbers
-        kept = (p.key for p in _own(model, i) if _is_bias(p, units))
+        kept = (p.key for p in parameters_of(model, i) if _is_bias(p, units))
         yield Column(name, layer.title(), labels, ("layers", i), next(kept, None))
 
 
@@ -167,5 +116,5 @@ def _links(model: Model, columns: Sequence[Column]) -> Iterator[Link]:
 
 def _kernel(model: Model, layer: int, shape: tuple[int, int]) -> str | None:
     """Find the matrix of a layer that leads from so many units to so many."""
-    kernels = (p.key for p in _own(model, layer) if p.shape == shape)
+    kernels = (p.key for p in parameters_of(model, layer) if p.shape == shape)
     return next(kernels, None)

@@ -5,19 +5,9 @@ from typing import Any
 import numpy as np
 
 from engine.data.examples import Examples
+from engine.evaluation.tasks import classes, gaps, is_choice, lasting, seen
 from engine.training.trainer import Trainer
-from engine.views.judged import (
-    classes,
-    evenly,
-    gaps,
-    is_choice,
-    is_table,
-    lasting,
-    output_of,
-    right_rows,
-    seen,
-    with_gaps,
-)
+from engine.views.judged import evenly, is_table, output_of, right_rows, with_gaps
 from engine.views.pictures import Array, Fit, Surface, Wish
 
 MOST_POINTS = 1_000

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.examples import examples, kept_rows
+from engine.evaluation.tasks import is_logical
 from engine.training.trainer import Trainer
-from engine.views.judged import is_logical, is_table
+from engine.views.judged import is_table
 from engine.views.spanned import varying
 
 Array = NDArray[Any]

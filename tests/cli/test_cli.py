@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from engine.cli import training as cli_training
+from engine.evaluation import evaluate
+from engine.evaluation.document import document as told
 from engine.runs import digest
 from engine.spec.model import load
 from engine.spec.writing import resolved
@@ -31,6 +33,7 @@ KEYS = [
     "parameters",
     "history",
     "metrics",
+    "evaluation",
     "predictions",
     "stopped",
     "seconds",
@@ -78,7 +81,8 @@ def test_the_document_has_all_that_is_promised(capsys):
     code, out, err = ask(capsys, write(entry), "--json")
     document = strict(out)
     made = trained(entry)
-    assert (code, err) == (0, "")
+    assert (code, err.count("warning: ")) == (0, 1)
+    assert "the network does not beat always answering the mean" in err
     assert document.keys() >= set(KEYS)
     assert document["name"] == "net"
     assert document["spec"] == resolved(load(entry))
@@ -88,6 +92,7 @@ def test_the_document_has_all_that_is_promised(capsys):
     assert document["history"]["epoch"] == list(range(7))
     assert document["history"]["loss"] == made.history.curve().last.tolist()
     assert document["metrics"] == made.scores()
+    assert document["evaluation"] == told(evaluate(made))
     assert list(document["metrics"]) == ["train", "validation", "test"]
     assert document["predictions"] == made.predict(made.parts.train.x).tolist()
     assert (document["stopped"], document["run"]) == ("epochs", str(Path("runs/net/1")))

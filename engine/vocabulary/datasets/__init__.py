@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from math import prod
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -38,6 +39,9 @@ class Dataset(Word):
         "engine.vocabulary.datasets.manifolds",
         "engine.vocabulary.datasets.benchmarks",
     )
+
+    wants_report: ClassVar[bool] = False
+    """Whether a run has a report even if no examples were kept from training."""
 
     is_open: ClassVar[bool] = True
     """Whether its numbers are known; a file's are once it is opened."""
@@ -82,6 +86,16 @@ class Dataset(Word):
     def has_gaps(self) -> bool:
         """Tell whether there may be targets that do not count."""
         return False
+
+    def groups(self) -> dict[str, slice]:
+        """Name the inputs that belong together, and say which numbers they are."""
+        if len(self.shape()) != 1:
+            return {"input": slice(0, prod(self.shape()))}
+        return {name: slice(i, i + 1) for i, name in enumerate(self.columns()[0])}
+
+    def original(self, y: Floats) -> Floats:
+        """Give targets or predictions in the units of the data."""
+        return y
 
 
 class Generated(Dataset):

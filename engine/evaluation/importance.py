@@ -1,0 +1,70 @@
+"""How much each input matters: by how much the loss rises when it is shuffled."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from engine.core.streams import stream
+from engine.data.examples import Examples
+from engine.evaluation.examined import judged_by, part_of
+from engine.training.evaluation import evaluated
+from engine.training.threads import limited
+from engine.training.trainer import Trainer
+
+MOST_ROWS = 4_096
+MOST_INPUTS = 200
+
+
+@dataclass(frozen=True)
+class Importance:
+    """The rise of the loss over the repeats: its mean, its standard deviation."""
+
+    name: str
+    mean: float
+    std: float
+
+
+def importance(trainer: Trainer, repeats: int = 5) -> tuple[Importance, ...]:
+    """Shuffle each input among the rows to judge by, and see how the loss rises.
+
+    Inputs that belong together are shuffled together. Of very many rows some are
+    taken, evenly spaced. There is none for inputs that have a shape, nor for very many.
+    Source: Breiman (2001), Random forests; Fisher, Rudin and Dominici (2019), All
+    models are wrong, but many are useful.
+    """
+    groups = trainer.model.spec.dataset.groups()
+    if len(trainer.model.signature.shape) != 1 or len(groups) > MOST_INPUTS:
+        return ()
+    part = _some(part_of(trainer, judged_by(trainer)))
+    with limited(trainer.model.program, trainer.loop.size), np.errstate(all="ignore"):
+        return tuple(_measured(trainer, part, groups, repeats))
+
+
+def _some(part: Examples) -> Examples:
+    rows = np.linspace(0, len(part) - 1, min(len(part), MOST_ROWS)).astype(int)
+    return part.take(rows)
+
+
+def _measured(
+    trainer: Trainer, part: Examples, groups: dict[str, slice], repeats: int
+) -> Iterator[Importance]:
+    before = _loss(trainer, part)
+    for name, columns in groups.items():
+        shuffled = (_shuffled(trainer, part, name, columns, i) for i in range(repeats))
+        rises = [_loss(trainer, other) - before for other in shuffled]
+        yield Importance(name, float(np.mean(rises)), float(np.std(rises)))
+
+
+def _shuffled(
+    trainer: Trainer, part: Examples, name: str, columns: slice, repeat: int
+) -> Examples:
+    rng = stream(trainer.model.spec.seed, f"importance {name}", repeat)
+    x = part.x.copy()
+    x[:, columns] = x[rng.permutation(len(x)), columns]
+    return replace(part, x=x)
+
+
+def _loss(trainer: Trainer, part: Examples) -> float:
+    by = trainer.judge.by
+    return evaluated(trainer.steps, list(part), divides_by=by)[1]

@@ -1,0 +1,66 @@
+"""Judges predicted numbers beside always the mean of the training part."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from math import sqrt
+
+import numpy as np
+
+from engine.evaluation.examined import examined, trained_on
+from engine.evaluation.results import Array, Errors, Figure, Found
+from engine.evaluation.scoring import mean, ratio
+from engine.training.trainer import Trainer
+
+DECIDES = "root_mean_squared_error"
+
+
+def judge_numbers(trainer: Trainer, part: str) -> Found:
+    """Judge each output by itself, in the units of the data."""
+    numbers = tuple(_outputs(trainer, part))
+    figures = tuple(_named(numbers))
+    main = tuple(figure for figure in figures if figure.name.endswith(DECIDES))
+    unknown = (np.isnan(errors.predicted).sum() for errors in numbers)
+    told = "always answering the mean of the training part"
+    return Found(told, figures, main, int(max(unknown)), numbers=numbers)
+
+
+def _outputs(trainer: Trainer, part: str) -> Iterator[Errors]:
+    original = trainer.model.spec.dataset.original
+    given, (known, weights) = examined(trainer, part), trained_on(trainer)
+    y, p, known = original(given.y), original(given.p), original(known)
+    for j, name in enumerate(trainer.model.answers):
+        counts = given.weight[:, j] > 0
+        usual, weight = mean(known[:, j], weights[:, j]), given.weight[counts, j]
+        yield errors_of(name, y[counts, j], p[counts, j], weight, usual)
+
+
+def errors_of(name: str, y: Array, p: Array, weight: Array, usual: float) -> Errors:
+    """Measure the errors of one output, and those of always the usual number."""
+    always = np.full(len(y), usual)
+    pairs = zip(_measures(y, p, weight), _measures(y, always, weight), strict=True)
+    figures = (
+        Figure(name, *pair, larger_is_better=name == "r2_score")
+        for name, pair in zip(MEASURES, pairs, strict=True)
+    )
+    return Errors(name, y, p, tuple(figures))
+
+
+MEASURES = ("mean_absolute_error", DECIDES, "r2_score")
+
+
+def _measures(y: Array, p: Array, weight: Array) -> tuple[float, float, float]:
+    """Give MAE, RMSE and R2; R2 is undefined where all targets are the same."""
+    error = y - p
+    squares = mean(error**2, weight)
+    spread = mean((y - mean(y, weight)) ** 2, weight) if len(y) else 0.0
+    is_constant = not len(y) or bool((y == y[0]).all())
+    missing = ratio(squares, 0 if is_constant else spread)
+    return mean(np.abs(error), weight), sqrt(squares), 1 - missing
+
+
+def _named(numbers: tuple[Errors, ...]) -> Iterator[Figure]:
+    """Give all figures, with the name of their output before them if there are more."""
+    for errors in numbers:
+        prefix = f"{errors.name}: " if len(numbers) > 1 else ""
+        for figure in errors.figures:
+            yield replace(figure, name=prefix + figure.name)

@@ -1,0 +1,47 @@
+"""The losses of a run, and what else was reported, as a table in a file."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from engine.evaluation.plots import Curve, Curves
+from engine.training.trainer import Trainer
+
+
+def history(trainer: Trainer) -> Iterator[str]:
+    """Write a line for each epoch; other figures where they were reported."""
+    curve = trainer.history.curve()
+    reports = {report.epoch: report.figures for report in trainer.reports}
+    last = trainer.reports[-1:]
+    names = [name for report in last for name in report.figures if name != "loss"]
+    ranges = trainer.history.width > 1
+    head = ["epoch", "loss", *(["loss_low", "loss_high"] if ranges else []), *names]
+    yield ",".join(head)
+    columns = [curve.epochs, curve.last, *([curve.low, curve.high] if ranges else [])]
+    unknown = "," * len(names)
+    for epoch, *losses in zip(*(column.tolist() for column in columns), strict=True):
+        others = (f",{reports[epoch][name]}" for name in names if epoch in reports)
+        line = ",".join(map(str, [epoch, *losses]))
+        yield line + ("".join(others) if epoch in reports else unknown)
+    yield ""
+
+
+def losses(path: Path) -> Curves:
+    """Read the losses that a file has; none if it has been lost or changed."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = [*csv.DictReader(file)]
+        return {name: _curve(rows, name) for name in _NAMES if rows and name in rows[0]}
+    except (OSError, ValueError, KeyError, TypeError, csv.Error):
+        return {}
+
+
+_NAMES = ("loss", "val_loss")
+
+
+def _curve(rows: list[dict[str, str]], name: str) -> Curve:
+    known = [(int(row["epoch"]), float(row[name])) for row in rows if row[name]]
+    epochs, values = zip(*known, strict=True) if known else ((), ())
+    return np.array(epochs, int), np.array(values, float)

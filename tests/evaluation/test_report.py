@@ -1,0 +1,257 @@
+"""The report: one page, whole, escaped, and the same each time."""
+
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from engine.errors import LonghandError
+from engine.evaluation import drawing, evaluate
+from engine.evaluation.findings import MOST_CLASSES
+from engine.evaluation.page import number
+from engine.evaluation.report import report
+from engine.evaluation.telling import compared
+from engine.training.trainer import Trainer
+from tests.evaluation.making import echo
+from tests.views.making import drawn, made
+
+VOID = {"meta", "br"}
+SPLIT = {"validation": 0.2, "test": 0.3}
+NASTY = "<script>&\"'$x$"
+
+
+class Page(HTMLParser):
+    """Reads a page, and holds on to what a test may ask for."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.tags, self.texts = [], [], []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+    @property
+    def headings(self):
+        return [text for text in self.texts if text.strip()]
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def page_of(trainer):
+    page = Page(report(trainer))
+    assert page.open == []
+    return page
+
+
+def numbers(**more):
+    return made(drawn(20, 3), ["a", "b"], ["y"], split=SPLIT, **more)
+
+
+def yes_or_no(rows=40):
+    x = drawn(rows, 2)
+    typed = [[*row, float(sum(row) > 0)] for row in x]
+    how = {"loss": "binary_crossentropy", "last": "sigmoid", "split": SPLIT}
+    return made(typed, ["a", "b"], ["y"], **how)
+
+
+def choice(classes=3, rows=30):
+    shares = np.random.default_rng(1).dirichlet(np.ones(classes), rows)
+    y = np.arange(rows)[:, None] % classes
+    trained = np.arange(classes)[:, None]
+    return echo(shares, y, loss="sparse_categorical_crossentropy", trained=trained)
+
+
+def labels():
+    p = np.random.default_rng(2).uniform(size=(20, 3)).round(2)
+    return echo(p, p.round(), loss="binary_crossentropy")
+
+
+ALWAYS = ["Data", "Figures", "What matters", "Network", "Spec"]
+TASKS = {
+    "numbers": (numbers, ["Errors", "Training"]),
+    "yes or no": (
+        yes_or_no,
+        ["Classes", "Confusion", "ROC and precision-recall", "Calibration", "Training"],
+    ),
+    "choice": (
+        choice,
+        ["Classes", "Confusion", "ROC and precision-recall", "Calibration"],
+    ),
+    "labels": (labels, ["Outputs", "ROC and precision-recall"]),
+    "one row": (lambda: echo([[1.0]], [[2.0]], loss="mse"), ["Errors"]),
+    "no number": (lambda: echo([[np.nan]], [[1]], loss="binary_crossentropy"), []),
+    "many classes": (lambda: choice(MOST_CLASSES + 5, 80), ["Mistakes"]),
+    "many outputs": (lambda: echo(drawn(5, 9), drawn(5, 9), loss="mse"), ["Errors"]),
+}
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_a_report_has_the_sections_of_its_task(name):
+    make, sections = TASKS[name]
+    trainer = make()
+    page = page_of(trainer)
+    assert {*ALWAYS, *sections} <= {*page.texts}
+    evaluation = evaluate(trainer)
+    told = " ".join(page.texts)
+    for figure in evaluation.figures:
+        assert number(figure.value) in told
+    for warning in evaluation.warnings:
+        if "does not beat" not in warning:
+            assert f"Warning: {warning}." in told
+    for figure in evaluation.main[:3]:
+        assert compared(figure) in told
+    assert ("It beats" in told) == evaluation.beats_baseline
+    assert ("does not beat" in told) != evaluation.beats_baseline
+    for named in ("nan", "None", "inf"):
+        assert named not in page.texts
+
+
+@pytest.mark.parametrize("name", ["numbers", "yes or no", "choice"])
+def test_it_is_the_same_each_time(name):
+    make, _ = TASKS[name]
+    trainer = make()
+    assert report(trainer) == report(trainer)
+
+
+def test_it_loads_nothing_and_runs_nothing():
+    page = page_of(yes_or_no())
+    tags = {tag for tag, _ in page.tags}
+    assert not tags & {"script", "link", "img", "iframe", "image", "object"}
+    links = [a.get("href", "#") for _, a in page.tags]
+    assert all(link.startswith("#") for link in links)
+    assert not any(key.startswith("on") for _, a in page.tags for key in a)
+    policy = page.all("meta")[1]
+    assert policy["content"].startswith("default-src 'none'")
+
+
+def test_no_identifier_stands_twice_and_all_are_there():
+    text = report(TASKS["yes or no"][0]())
+    ids = re.findall(r' id="([^"]*)"', text)
+    used = re.findall(r'(?:href="|url\()#([^")]*)', text)
+    assert sorted(ids) == sorted(set(ids))
+    assert set(used) <= set(ids)
+
+
+def test_pictures_are_described_and_take_the_colours_of_the_page():
+    text = report(choice())
+    page = Page(text)
+    pictures = page.all("svg")
+    assert len(pictures) == 5
+    assert all(a["role"] == "img" and len(a["aria-label"]) > 10 for a in pictures)
+    style, _, rest = text.partition("</style>")
+    assert "var(--ink)" in rest
+    names = set(re.findall(r"var\((--\w+)\)", rest))
+    assert all(f"{name}:" in style for name in names)
+    assert not re.findall(r"#0000[01][0-9a-f]", rest)
+
+
+def test_tables_have_heads_and_captions():
+    page = page_of(choice())
+    assert len(page.all("table")) == len(page.all("caption"))
+    assert {a["scope"] for a in page.all("th")} == {"col", "row"}
+
+
+def nasty(**more):
+    names = {"inputs": [f"{NASTY}a", f"{NASTY}b"], "outputs": [f"{NASTY}y"]}
+    return made(drawn(20, 3), names["inputs"], names["outputs"], split=SPLIT, **more)
+
+
+def test_few_rows_are_told_and_so_is_a_validation_part_as_the_judge():
+    few, told = "They are few", "There is no test part"
+    assert few in report(yes_or_no(40))
+    assert few not in report(choice(3, 30))
+    watched = made(drawn(20, 3), ["a", "b"], ["y"], split={"validation": 0.2})
+    assert told in report(watched)
+    assert told not in report(numbers())
+
+
+def test_names_of_the_user_are_escaped():
+    trainer = nasty(description=f"{NASTY}d\u202e")
+    text = report(trainer)
+    assert "<script" not in text
+    page = Page(text)
+    assert page.open == []
+    told = " ".join(page.texts)
+    for letter in "aby":
+        assert f"{NASTY}{letter}" in told
+    assert f"{NASTY}d\ufffd" in told
+    assert "\u202e" not in text
+
+
+def test_letters_that_the_font_lacks_do_no_harm():
+    trainer = made(drawn(20, 3), ["入力", "😀"], ["出力"], split=SPLIT)
+    assert "出力" in report(trainer)
+
+
+def test_a_run_that_was_not_trained_has_no_curve():
+    trainer = numbers()
+    assert "Loss by epoch" in report(trainer)
+    assert "Loss by epoch" not in report(Trainer(trainer.model))
+    assert "Loss by epoch" not in report(trainer, {})
+
+
+def test_the_curves_that_are_given_are_drawn():
+    told = report(numbers(), {"loss": (np.arange(3), np.array([9.0, np.nan, 0.125]))})
+    assert "training ends at 0.125" in told
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.123456, "0.1235"),
+        (-2.5, "\N{MINUS SIGN}2.5"),
+        (-3.0, "\N{MINUS SIGN}3"),
+        (12345, "12345"),
+        (float("nan"), "\N{EN DASH}"),
+        (None, "\N{EN DASH}"),
+        (float("inf"), "∞"),
+        (-float("inf"), "\N{MINUS SIGN}∞"),
+        (1e300, "1e+300"),
+        (1e-7, "1e\N{MINUS SIGN}07"),
+        (0.0, "0"),
+    ],
+)
+def test_numbers_are_short(value, text):
+    assert number(value) == text
+
+
+def test_without_matplotlib_it_says_how_to_get_it(monkeypatch):
+    monkeypatch.setattr(drawing, "find_spec", lambda _: None)
+    with pytest.raises(LonghandError, match=r"reports need matplotlib.*\nhint: pip"):
+        report(numbers())
+
+
+def test_what_draws_is_loaded_only_to_draw():
+    script = (
+        "import sys, engine.cli.verbs, engine.cli.training, engine.runs\n"
+        "print([m for m in ('matplotlib', 'polars') if m in sys.modules])"
+    )
+    command = [sys.executable, "-c", script]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"
+
+
+def test_it_leaves_the_settings_of_matplotlib_alone():
+    from matplotlib import rcParams
+
+    names = [name for name in rcParams if name != "backend"]
+    before = [rcParams[name] for name in names]
+    report(numbers())
+    assert [rcParams[name] for name in names] == before
