@@ -111,7 +111,11 @@ def test_chunks_give_what_all_rows_at_once_give(tmp_path, monkeypatch):
 
 
 @given(size=st.integers(1, 100))
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_any_chunks_give_the_same(run, size):
     saved = open_run(run)
     whole = quietly(saved, own_table(saved))
