@@ -50,6 +50,12 @@ def needed(model: Model) -> tuple[int, int]:
     return sum(size for size, _ in _parts(model, limit)), on_it
 
 
+def at_once(model: Model, most: int) -> int:
+    """Tell how many models of the kind fit into memory together; one at least."""
+    size, _ = needed(model)
+    return max(1, min(most, allowed(model.spec.memory) // max(size, 1)))
+
+
 def on_disk(model: Model, limit: int) -> bool:
     """Tell whether the examples are kept on disk."""
     return model.spec.dataset.may_be_on_disk and is_large(_inputs(model), limit)

@@ -139,6 +139,12 @@ def _sized(spec: Spec, known: Signature) -> Spec:
     *others, last = spec.layers
     if not isinstance(last, Units) or last.units is not None:
         return spec
+    if spec.loss.sparse and not known.classes:
+        message = (
+            f"{last.tag()} needs 'units': there are too many rows to count classes"
+        )
+        problem = Problem(message, ("layers", len(others)), 'add "units": ...')
+        raise spec.refused(SpecError([problem]))
     return spec.model_copy(update={"layers": [*others, last.sized(known.width)]})
 
 

@@ -63,6 +63,10 @@ class SpecError(LonghandError):
         self.problems = tuple(problems)
         super().__init__("\n\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type["SpecError"], tuple[tuple[Problem, ...]]]:
+        """Let it pass from one process to another."""
+        return SpecError, (self.problems,)
+
     def under(self, *steps: str | int) -> "SpecError":
         """Give the same problems with paths that begin further up."""
         return SpecError(problem.under(*steps) for problem in self.problems)

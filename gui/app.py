@@ -1,5 +1,6 @@
 """The application around the window: fonts, theme, and what happens on a crash."""
 
+import gc
 import sys
 import traceback
 from pathlib import Path
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.look.fonts import load_fonts
 from gui.look.theme import Theme
+from gui.state.collecting import Collector
 from gui.window import MainWindow
 
 SWITCH = 0.0005
@@ -23,6 +25,7 @@ def run(spec: Path | None) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationDisplayName("Longhand")
     window = open_window(spec, QSettings())
+    gc.freeze()  # what has been made so far stays, and need not be looked at again
     QTimer.singleShot(0, window.opening.offer_draft)
     code = app.exec()
     sys.excepthook = sys.__excepthook__
@@ -37,6 +40,7 @@ def open_window(spec: Path | None, settings: QSettings) -> MainWindow:
     theme.apply()
     window = MainWindow(settings, theme)
     theme.setParent(window)
+    Collector(window)
     _tell_of_crashes(window)
     if spec is None or not window.opening.open(spec):
         window.open_example("xor")

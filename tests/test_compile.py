@@ -54,6 +54,7 @@ from tests.building import (
     values,
     words_in,
 )
+from tests.data.tabling import loaded
 from tests.writing import COLUMNS, ROWS, Array, Entry, activation, dense, normal, spec
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -838,3 +839,94 @@ def test_softmax_is_told_where_it_stands() -> None:
         compiled(spec([dense(2), activation({"type": "softmax", "axis": 0}), dense(2)]))
     [problem] = caught.value.problems
     assert problem.path == ("layers", 1, "activation", "axis")
+
+
+# Units that follow from the data.
+
+BLOBS = {"type": "blobs", "samples": 12}
+UNITS = ["dense", "rbf", {"type": "maxout", "pieces": 3}]
+
+
+def sized(layers: list[Any], loss: Any = "mse", **more: Any) -> Any:
+    """Give how many units the last layer has."""
+    layer: Any = compile_spec(spec_model.load(spec(layers, loss, **more))).spec.layers[
+        -1
+    ]
+    return layer.units
+
+
+@pytest.mark.parametrize("last", UNITS, ids=str)
+def test_the_last_layer_has_a_unit_for_each_output(last: Any) -> None:
+    assert sized([last]) == 2
+    assert sized([dense(3, "tanh"), last]) == 2
+    assert sized([last], "bce", targets="index") == 1
+    assert sized([last], targets="numbers", weights=True) == 2
+
+
+@pytest.mark.parametrize("last", UNITS, ids=str)
+def test_it_is_the_network_with_the_units_written(last: Any) -> None:
+    said = {"type": last} if isinstance(last, str) else last
+    found, stated = (
+        compile_spec(spec_model.load(spec([layer], dataset=BLOBS)))
+        for layer in (last, said | {"units": 3})
+    )
+    assert found.source == stated.source
+    assert found.spec.written() == stated.spec.written()
+    assert sized([said | {"units": 2}]) == 2
+
+
+def test_the_last_layer_has_a_unit_for_each_class() -> None:
+    loss = "sparse_categorical_crossentropy"
+    blobs = BLOBS | {"centers": 4, "labels": "index"}
+    last = {"type": "dense", "activation": "softmax"}
+    assert sized([last], loss, dataset=blobs) == 4
+    one_class = {
+        "type": "inline",
+        "inputs": ["a"],
+        "outputs": ["k"],
+        "rows": [[1, 0], [2, 0]],
+    }
+    assert sized([last], loss, dataset=one_class) == 2
+    assert sized([last], "categorical_crossentropy", dataset=BLOBS) == 3
+
+
+def test_classes_of_a_table_have_a_unit_each(tmp_path: Path) -> None:
+    columns = {"x": range(8), "y": [*"aabbccdd"]}
+    last = {"type": "dense", "activation": "softmax"}
+    for loss in ("categorical_crossentropy", "sparse_categorical_crossentropy"):
+        asked = loaded(tmp_path, columns, loss=loss, layers=[last])
+        assert compile_spec(asked).program.inference.output.shape == ("N", 4)
+    assert compile_spec(
+        loaded(tmp_path, columns, loss=loss, layers=[last])
+    ).answers == (
+        "y=a",
+        "y=b",
+        "y=c",
+        "y=d",
+    )
+
+
+def test_classes_that_are_too_many_to_count_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    loss, softmax = "sparse_categorical_crossentropy", {"activation": "softmax"}
+    last = {"type": "dense", **softmax}
+    monkeypatch.setattr("engine.data.targets.MOST_READ", 5)
+    with pytest.raises(SpecError, match="too many rows to count classes") as caught:
+        sized([last], loss, dataset=BLOBS | {"labels": "index"})
+    assert caught.value.problems[0].path == ("layers", 0)
+    columns = {"x": range(8), "y": [*"aabbccdd"]}
+    asked = loaded(tmp_path, columns, loss=loss, layers=[last])
+    assert compile_spec(asked).program.inference.output.shape == ("N", 4)
+
+
+@pytest.mark.parametrize("hidden", UNITS, ids=str)
+def test_a_hidden_layer_says_how_many_units_it_has(hidden: Any) -> None:
+    tag = hidden if isinstance(hidden, str) else hidden["type"]
+    with pytest.raises(SpecError) as caught:
+        spec_model.load(spec([dense(2), hidden, dense(2)]))
+    [problem] = caught.value.problems
+    assert problem.path == ("layers", 1)
+    assert problem.message == f"{tag} needs 'units', as it is not the last layer"
+    with pytest.raises(SpecError):
+        spec_model.load(spec([hidden, activation("softmax")]))

@@ -18,7 +18,7 @@ Judged = Mapping[str, Mapping[str, Any]]
 def tables(trainer: Trainer, judged: Judged, width: int) -> Iterator[Table | str]:
     """Show loss and metrics for each part of the data, on lines of so many columns."""
     metrics = trainer.model.spec.metrics
-    yield _numbers(judged, ["loss", *(m.key for m in metrics if m.is_number)], width)
+    yield numbers(judged, ["loss", *(m.key for m in metrics if m.is_number)], width)
     for metric in metrics:
         if not metric.is_number:
             found = {part: values[metric.key] for part, values in judged.items()}
@@ -42,7 +42,7 @@ def warnings(found: Evaluation) -> Iterator[Problem]:
         yield Problem(text, is_warning=True)
 
 
-def _numbers(judged: Judged, names: list[str], width: int) -> Table:
+def numbers(judged: Judged, names: list[str], width: int) -> Table:
     """Show a line for each part; for each figure if there are too many of them."""
     if sum(max(len(name), 11) + 3 for name in names) + 10 > width:
         made = table("", *judged, numbers=list(judged))

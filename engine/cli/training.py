@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.table import Table
 
-from engine.cli import scores, show, tables
+from engine.cli import folding, scores, show, tables
 from engine.cli.output import Output
 from engine.compile import compile_spec
 from engine.data.opened import Opened
@@ -27,16 +27,20 @@ CODES = {"diverged": 1, "interrupted": 130}
 
 def run_train(asked: Namespace, output: Output) -> int:
     """Train; 0 when done, 1 when training diverged, 130 when interrupted."""
-    trainer = Trainer(compile_spec(load(asked.spec, asked.data)))
+    spec = load(asked.spec, asked.data)
+    trainer = Trainer(compile_spec(spec))
+    tables.tell_notes(trainer.model.spec, output)
     output.warn(lint(trainer.model))
     if not asked.json:
         _announce(trainer, output)
+    folds = folding.folded(spec, output, quiet=asked.json)
     with _interruptible(trainer):
         _follow(trainer, output, quiet=asked.json)
-    told = summary(trainer)
+    told = {**summary(trainer), **folding.told(folds)}
     if not asked.json:
         _conclude(trainer, output)
-    folder, code = None, CODES.get(trainer.stopped, 0)
+        folding.conclude(folds, output)
+    folder, code = None, CODES.get(trainer.stopped, int(any(f.diverged for f in folds)))
     if not asked.no_save:
         folder, code = _saved(trainer, told, output, code)
     if folder and not asked.json:
@@ -76,9 +80,9 @@ def _announce(trainer: Trainer, output: Output) -> None:
     about = f"{spec.name}: {spec.description}" if spec.description else spec.name
     counts = ", ".join(f"{len(part)} to {_ROLES[name]}" for name, part in rows.items())
     size = sum(p.size for p in trainer.model.program.parameters)
-    network, out = show.network(trainer.model), tables.left_out(trainer)
+    network, out = show.network(trainer.model), tables.left_out(spec)
     output.show(about, "", network, "", f"{size} parameters; rows: {counts}{out}")
-    output.show(*tables.listing(trainer), "")
+    output.show(*tables.listing(spec), "")
 
 
 def _follow(trainer: Trainer, output: Output, *, quiet: bool) -> None:

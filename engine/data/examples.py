@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.data import targets
 from engine.data.classes import factors
-from engine.data.splits import PARTS, counts, divided
+from engine.data.splits import PARTS, counts, divided, lonely, too_few
 from engine.data.targets import class_count, drawn, place_of
 from engine.errors import Path, Problem, SpecError
 from engine.spec.model import Spec
@@ -127,15 +127,16 @@ def _is_weighted(spec: Spec) -> bool:
 def _classes(spec: Spec) -> int:
     """Count classes; targets must be made for that, so those of classes are checked.
 
-    Where there are too many rows, 0 is given, and `parts` finds what is wrong.
+    Where there are too many rows, those that have names are known; else 0 is given, and
+    `parts` finds what is wrong.
     """
     wanted = spec.loss.sparse or spec.training.class_weight is not None
-    if not wanted or spec.dataset.count() > targets.MOST_READ:
-        return 0
-    _, y = drawn(spec)
-    if spec.training.class_weight is not None:
-        factors(spec, y, np.arange(len(y)))
-    counted = max(class_count(y), len(spec.dataset.class_names()))
+    counted = len(spec.dataset.class_names())
+    if wanted and spec.dataset.count() <= targets.MOST_READ:
+        _, y = drawn(spec)
+        if spec.training.class_weight is not None:
+            factors(spec, y, np.arange(len(y)))
+        counted = max(class_count(y), counted)
     return counted if spec.loss.sparse else 0
 
 
@@ -197,10 +198,21 @@ def kept_rows(spec: Spec, y: Array) -> Mapping[str, Array]:
     given = spec.dataset.parts()
     if given is not None:
         return given
-    classes = None
-    if spec.kept.stratify:
-        classes = np.unique(y, axis=0, return_inverse=True)[1].ravel()
+    classes = _shared(spec, y) if spec.kept.stratify else None
     return divided(spec.kept, spec.seed, len(y), classes)
+
+
+def _shared(spec: Spec, y: Array) -> Array:
+    """Give the class of each row as a number, below 0 where targets do not count."""
+    gaps = np.isnan(y)
+    classes = np.unique(np.where(gaps, np.inf, y), axis=0, return_inverse=True)[1]
+    classes = np.where(gaps.any(axis=1), -1, classes.ravel())
+    row = lonely(spec.kept, classes)
+    if row is None:
+        return classes
+    message = f"row {row + 1} is the only one of its class, {y[row].tolist()}"
+    hint = "classes can be shared out that have two rows at least"
+    raise spec.refused(SpecError([Problem(message, ("split", "stratify"), hint)]))
 
 
 def _by_class(spec: Spec, trained: Examples, factor: Array) -> Examples:
@@ -235,7 +247,9 @@ def training_rows(spec: Spec) -> int:
 
 
 def none_left(spec: Spec) -> Iterator[Problem]:
-    """Find that all examples are kept from training."""
+    """Find that all examples are kept from training, or folds without any."""
+    if spec.dataset.parts() is None:
+        yield from too_few(spec.kept, spec.dataset.count())
     if training_rows(spec) <= 0:
         message = f"it leaves none of the {spec.dataset.count()} examples to train on"
         is_short = spec.training.validation_split is not None

@@ -15,7 +15,7 @@ from engine.data.guessing import check_role, guessed, guessed_output
 from engine.data.noting import Noted, Noting
 from engine.data.opened import Codes, Opened, Rows
 from engine.data.origin import Origin
-from engine.data.parting import parted, stratified
+from engine.data.parting import complete, parted, stratified
 from engine.data.roles import roles
 from engine.data.room import SHARE, is_large, zeros
 from engine.data.tables.opening import open_table
@@ -49,7 +49,8 @@ def opened(spec: Spec) -> Spec:
     if not isinstance(dataset, Tabular):
         return spec
     try:
-        made = _filled(spec, _Reader(spec, dataset).opened())
+        reader = _Reader(spec, dataset)
+        made = _filled(spec, reader.opened(), stratify=reader.stratified)
     except SpecError as error:
         raise spec.refused(error) from None
     if problems := [*made.problems()]:
@@ -57,9 +58,9 @@ def opened(spec: Spec) -> Spec:
     return made
 
 
-def _filled(spec: Spec, dataset: Opened) -> Spec:
+def _filled(spec: Spec, dataset: Opened, *, stratify: bool) -> Spec:
     """Put what was read, and what followed from it, into the spec."""
-    split = spec.kept.model_copy(update={"stratify": stratified(spec)})
+    split = spec.kept.model_copy(update={"stratify": stratify})
     training = spec.training.model_copy(update={"validation_split": None})
     parts = {"dataset": dataset, "split": split, "training": training}
     return spec.model_copy(update=parts)
@@ -85,24 +86,18 @@ class _Reader:
         self.table = open_table(dataset, spec.folder, int(SHARE * self.memory))
         self.roles = roles(spec, dataset, self.table.names)
         self.parts = parted(spec, self.table, self.roles)
+        self.stratified = stratified(spec, self.roles, self.table)
 
     def opened(self) -> Opened:
         """Type, learn and encode the columns."""
-        self._check_train()
         inputs = {n: self._input(n, said) for n, said in self.roles.inputs.items()}
         outputs = {n: self._output(n, said) for n, said in self.roles.outputs.items()}
         typed = {"inputs": inputs, "outputs": outputs}
         whole = self._whole({**inputs, **outputs})
-        self.parts = {name: rows[whole[rows]] for name, rows in self.parts.items()}
-        self._check_train()
+        self.parts = complete(self.parts, whole)
         codes = Codes(self._coding(inputs), self._answers(outputs))
         source = self.dataset.model_copy(update=typed)
         return Opened.of(source, codes, *self._rows(codes, whole))
-
-    def _check_train(self) -> None:
-        if not len(self.parts.get("train", ())):
-            message = f"none of the {self.table.rows} rows is left to train on"
-            raise SpecError([Problem(message, ("dataset",))])
 
     def _input(self, name: str, said: Column | None) -> Column:
         with self._pointing(name):
@@ -168,7 +163,7 @@ class _Reader:
         typed = {**self.roles.inputs, **self.roles.outputs}
         guessed = tuple(name for name, column in typed.items() if column is None)
         counts = noting.missing, int((~whole).sum()), self.table.empty
-        return Noted(guessed, *counts, noting.first, self.origin)
+        return Noted(guessed, *counts, noting.first, self.origin, self.table.notes)
 
     def _places(self, width: int) -> tuple[Array, Mapping[str, Array], int]:
         """Say where each row goes, which places each part has, and how many there are.

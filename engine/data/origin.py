@@ -34,13 +34,13 @@ class Origin:
     def digest(self) -> str | None:
         """Give the SHA-256 of what was read; None if the file has changed since."""
         try:
-            found = digest_of(self.file)
+            found = file_digest(self.file)
         except LonghandError:
             return None
         return found if self.is_same else None
 
 
-def digest_of(file: Path) -> str:
+def file_digest(file: Path) -> str:
     """Give the SHA-256 of a file, of which little is held at a time.
 
     Raises

@@ -1,12 +1,14 @@
 """Which examples are to train on, to watch, and to judge by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from heapq import heapreplace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.core.streams import stream
+from engine.errors import Problem
 from engine.spec.sections import Split
 
 Array = NDArray[Any]
@@ -19,55 +21,56 @@ def divided(
     """Divide rows at random; give those of each part in order, and no empty part.
 
     `classes` (rows,) are numbers; where they are given, each part gets its share of
-    each class. A part with a share has one row at least.
+    each class, to within one row. A part with a share has one row at least; where that
+    leaves none to train on, there are no parts.
     """
+    sizes = counts(split, rows)
+    if sizes["train"] <= 0:
+        return {}
     order = stream(seed, "split").permutation(rows)
-    return _parted(split, order if classes is None else in_turn(order, classes))
+    if classes is not None:
+        order = order[np.argsort(classes[order], kind="stable")]
+    judged = order[:0]
+    if split.fold is not None:
+        places = slice(split.fold - 1, None, split.folds)
+        judged, order = order[places], np.delete(order, places)
+        sizes["test"] = 0
+    ordered = None if classes is None else classes[order]
+    labels = _labels([sizes[name] for name in PARTS], ordered)
+    found = {name: order[labels == i] for i, name in enumerate(PARTS)}
+    return named({**found, "test": np.concatenate([found["test"], judged])})
 
 
 def by_date(split: Split, dates: Array) -> dict[str, Array]:
     """Divide rows (rows,) by date: the last to judge by, those before to watch."""
     sizes = counts(split, len(dates))
     cuts = np.cumsum([sizes["train"], sizes["validation"]])
-    trained, watched, judged = np.split(np.argsort(dates, kind="stable"), cuts)
-    return _kept({"train": trained, "validation": watched, "test": judged})
+    found = np.split(np.argsort(dates, kind="stable"), cuts)
+    return named(dict(zip(PARTS, found, strict=True)))
 
 
 def by_group(split: Split, seed: int, groups: Array) -> dict[str, Array]:
     """Divide rows so that those of a group, a number for each row, stay together.
 
-    Groups are taken at random for a part until it has its share of the rows.
+    Groups are taken at random for a part where that brings it nearer to its share; it
+    has one at least. Folds get the largest groups first, always the smallest fold.
     """
+    groups = np.unique(groups, return_inverse=True)[1]
     sizes, wished = np.bincount(groups), counts(split, len(groups))
     left = stream(seed, "split").permutation(len(sizes))
-    if split.fold is not None:
-        largest_first = left[np.argsort(-sizes[left], kind="stable")]
-        judged = largest_first[split.fold - 1 :: split.folds]
-        left = left[~np.isin(left, judged)]
+    if split.fold is None:
+        judged, left = _nearest(left, sizes, wished["test"])
     else:
-        judged, left = _first(left, sizes, wished["test"])
-    watched, trained = _first(left, sizes, wished["validation"])
+        folds = _dealt(left, sizes, split.folds or 1)
+        judged, left = left[folds == split.fold - 1], left[folds != split.fold - 1]
+    watched, trained = _nearest(left, sizes, wished["validation"])
     found = {"train": trained, "validation": watched, "test": judged}
-    return _kept({k: np.flatnonzero(np.isin(groups, v)) for k, v in found.items()})
+    return named({k: np.flatnonzero(np.isin(groups, v)) for k, v in found.items()})
 
 
-def by_name(parts: Mapping[str, Array]) -> dict[str, Array]:
-    """Divide rows as each says itself."""
-    return _kept(parts)
-
-
-def in_turn(order: Array, classes: Array) -> Array:
-    """Put rows in an order of which any stretch has its share of each class.
-
-    The rows of a class keep the order that they had.
-    """
-    drawn = classes[order]
-    counts = np.bincount(drawn)
-    by_class = np.argsort(drawn, kind="stable")
-    starts = np.repeat(np.cumsum(counts) - counts, counts)
-    place = np.empty(len(order))
-    place[by_class] = (np.arange(len(order)) - starts + 0.5) / np.repeat(counts, counts)
-    return order[np.argsort(place, kind="stable")]
+def named(parts: Mapping[str, Array]) -> dict[str, Array]:
+    """Give the rows of each part in order, and no empty part."""
+    return {name: np.sort(parts[name]) for name in PARTS if len(parts.get(name, ()))}
 
 
 def counts(split: Split, rows: int) -> dict[str, int]:
@@ -75,33 +78,79 @@ def counts(split: Split, rows: int) -> dict[str, int]:
     judged = _size(split.test, rows)
     if split.fold is not None:
         judged = len(range(split.fold - 1, rows, split.folds or 1))
-    left = rows - judged if split.folds is not None else rows
+    left = rows if split.fold is None else rows - judged
     watched = _size(split.validation, left)
     return {"train": rows - watched - judged, "validation": watched, "test": judged}
 
 
-def _parted(split: Split, order: Array) -> dict[str, Array]:
-    """Cut rows in an order into parts: to watch, to judge by, to train on."""
-    sizes = counts(split, len(order))
-    if split.fold is not None:
-        places = slice(split.fold - 1, None, split.folds)
-        judged, order = order[places], np.delete(order, places)
-        watched, trained = np.split(order, [sizes["validation"]])
-    else:
-        cuts = np.cumsum([sizes["validation"], sizes["test"]])
-        watched, judged, trained = np.split(order, cuts)
-    return _kept({"train": trained, "validation": watched, "test": judged})
+def too_few(split: Split, count: int, what: str = "rows") -> Iterator[Problem]:
+    """Find that there are more folds than rows, or groups, to judge by."""
+    if split.folds is not None and count < split.folds:
+        message = f"there are {count} {what} for {split.folds} folds"
+        yield Problem(message, ("split", "folds"), f"at most as many as {what}")
 
 
-def _first(groups: Array, sizes: Array, rows: int) -> tuple[Array, Array]:
-    """Take groups until there are so many rows; give them, and the others."""
-    ends = np.cumsum(sizes[groups])
-    taken = int(np.searchsorted(ends, rows)) + 1 if rows else 0
-    return groups[:taken], groups[taken:]
+def lonely(split: Split, classes: Array) -> int | None:
+    """Find a row that is the only one of its class, so that parts cannot share it.
+
+    Classes below 0 are none.
+    """
+    if not split.divides or not len(classes):
+        return None
+    _, first, sizes = np.unique(classes, return_index=True, return_counts=True)
+    alone = first[(sizes == 1) & (classes[first] >= 0)]
+    return int(alone.min()) if len(alone) else None
 
 
-def _kept(parts: Mapping[str, Array]) -> dict[str, Array]:
-    return {name: np.sort(parts[name]) for name in PARTS if len(parts.get(name, ()))}
+def _labels(sizes: list[int], classes: Array | None) -> Array:
+    """Tell for each row in an order which part it is in, by its number.
+
+    Rows to watch come first, then those to judge by; so they do in each class.
+    """
+    order = np.array([1, 2, 0])
+    if classes is None:
+        return np.repeat(order, np.array(sizes)[order])
+    each = np.unique(classes, return_counts=True)[1]
+    shared = _shared(each, np.array(sizes))[:, order]
+    return np.repeat(np.tile(order, len(each)), shared.ravel())
+
+
+def _shared(classes: Array, sizes: Array) -> Array:
+    """Tell how many rows of each class, of which there are so many, each part gets.
+
+    Each number is within one of the exact share. Of small classes, training gets the
+    rows that cannot be divided.
+    """
+    found = np.outer(classes, sizes) // max(classes.sum(), 1)
+    left = sizes - found.sum(axis=0)
+    for row in np.argsort(classes, kind="stable"):
+        more = classes[row] - found[row].sum()
+        wanting = np.argsort(-left, kind="stable")[:more]
+        found[row, wanting] += 1
+        left[wanting] -= 1
+    return found
+
+
+def _nearest(groups: Array, sizes: Array, rows: int) -> tuple[Array, Array]:
+    """Take groups while they bring the number of rows nearer; give them, and others."""
+    if not rows or not len(groups):
+        return groups[:0], groups
+    taken, missing = np.zeros(len(groups), bool), rows
+    for i, size in enumerate(sizes[groups].tolist()):
+        if abs(missing - size) < abs(missing):
+            taken[i], missing = True, missing - size
+    if not taken.any():
+        taken[sizes[groups].argmin()] = True
+    return groups[taken], groups[~taken]
+
+
+def _dealt(groups: Array, sizes: Array, folds: int) -> Array:
+    """Give each group the fold, from 0, that has the fewest rows at its turn."""
+    held, found = [(0, fold) for fold in range(folds)], np.zeros(len(groups), int)
+    for i in np.argsort(-sizes[groups], kind="stable").tolist():
+        rows, found[i] = held[0]
+        heapreplace(held, (rows + int(sizes[groups[i]]), int(found[i])))
+    return found
 
 
 def _size(share: float, rows: int) -> int:

@@ -191,14 +191,15 @@ def _offered_words(base: type[Word], *, is_type: bool) -> Iterator[Completion]:
     for word in base.words():
         told = explanation_of(word)
         required = [key.name for key in told.keys if key.required]
+        places = [*required, *word.offered]
         whole = _whole(told)
-        if is_type or not required:
+        if is_type or not places:
             names = [word.tag(), *word.aliases]
         else:
             names = []
-            places = ", ".join(f'"{name}": ' for name in required)
-            insert = f'{{"type": "{word.tag()}", {places}}}'
-            at = insert.index('": ', insert.index(f'"{required[0]}"')) + 3
+            keys = ", ".join(f'"{name}": ' for name in places)
+            insert = f'{{"type": "{word.tag()}", {keys}}}'
+            at = insert.index('": ', insert.index(f'"{places[0]}"')) + 3
             yield Completion(word.tag(), insert, at, "value", told.summary, whole)
         for name in names:
             also = f"alias of {word.tag()}: " if name != word.tag() else ""

@@ -121,7 +121,8 @@ def open_trainer(folder: str | Path, data: Path | None = None) -> Trainer:
     if isinstance(spec.dataset, Tabular):
         spec = load(folder / "spec.json", found_again(folder, spec.dataset, data))
     trainer = Trainer(compile_spec(spec))
-    _check_same(folder, trainer.model)
+    if isinstance(spec.dataset, Tabular):
+        _check_same(folder, trainer.model)
     weights.restore(trainer, folder / weights.FILE)
     return trainer
 
@@ -152,10 +153,9 @@ def _of_table(folder: Path, spec: Spec, table: Tabular) -> tuple[Model, Codes]:
 
 def _check_same(folder: Path, model: Model) -> None:
     """Refuse a table that becomes other numbers than those that the run learned."""
-    content = coding.coding(model)
-    if content is None:
-        return
     expected = weights.noted(folder / weights.FILE).get("coding")
+    coding.coding_in(folder / coding.FILE, expected)
+    content = coding.coding(model) or b""
     if coding.coding_digest(content) != expected:
         msg = (
             f"{folder / 'spec.json'}: with it the table becomes other numbers than "

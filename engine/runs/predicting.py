@@ -105,6 +105,7 @@ class Predicting:
 
     def told(self) -> Iterator[str]:
         """Say what was met, and what became of it."""
+        yield from self.table.notes
         for coded in self.coding.columns:
             name = coded.name
             if count := self.met.missing.get(name, 0):

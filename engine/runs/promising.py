@@ -17,6 +17,10 @@ EDITED = """\
 The run it belongs to was edited while it trained, so its weights are others than those
 with which `python source.py` ends. {how}"""
 
+FOLDED = """
+
+It is the last training of a cross-validation, that on all examples; those of the folds
+are not in here. Each is what the spec with its `fold` trains."""
 
 LEFT_OUT = """\
 The run it belongs to had {size} of examples, which were not kept with it: without them
@@ -42,7 +46,8 @@ def promise(trainer: Trainer) -> str:
         return LEFT_OUT.format(size=told(_size(trainer)))
     if trainer.is_edited:
         return EDITED.format(how="\n".join(_edits(trainer)))
-    return PROMISE.format(numpy=np.__version__)
+    folded = FOLDED if trainer.model.spec.kept.cross_validates else ""
+    return PROMISE.format(numpy=np.__version__) + folded
 
 
 def _edits(trainer: Trainer) -> Iterator[str]:

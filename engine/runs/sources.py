@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from engine.data.opened import Opened
-from engine.data.origin import digest_of
+from engine.data.origin import file_digest
 from engine.errors import LonghandError
 from engine.vocabulary.datasets import Dataset
 from engine.vocabulary.datasets.files import FileTable, Tabular
@@ -59,7 +59,7 @@ def found_again(folder: Path, dataset: Tabular, data: Path | None) -> Path | Non
     if told["sha256"] is None:
         msg = f"{file}: it was written to while {folder} was trained"
         raise LonghandError(f"{msg}\nhint: train again")
-    if file.stat().st_size != told["size"] or digest_of(file) != told["sha256"]:
+    if file.stat().st_size != told["size"] or file_digest(file) != told["sha256"]:
         msg = f"{file}: it has changed since {folder} was trained\nhint: {_CHANGED}"
         raise LonghandError(msg)
     return base

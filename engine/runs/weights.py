@@ -1,6 +1,5 @@
 """What a network has learned, in a file that is checked when it is read."""
 
-import hashlib
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ import numpy as np
 
 from engine.core.steps import Arrays
 from engine.errors import LonghandError
+from engine.training.state import digest_of
 
 FILE = "weights.safetensors"
 
@@ -25,8 +25,7 @@ class Owner(Protocol):
 
 def digest(owner: Owner) -> str:
     """Give the SHA-256 of all parameters, then all states, in the program's order."""
-    arrays = [*owner.arrays.parameters.values(), *owner.arrays.states.values()]
-    return hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
+    return digest_of(owner.arrays)
 
 
 def weights(owner: Owner, **notes: str) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from engine.errors import Path, Problem, did_you_mean
+from engine.spec.sections import Split
 from engine.vocabulary.metrics import Metric
 
 TAKEN = ("epoch", "loss", "loss_low", "loss_high")
@@ -29,18 +30,20 @@ def metric_problems(metrics: Sequence[Metric]) -> Iterator[Problem]:
 
 
 def monitor_problems(
-    monitor: str, at: Path, metrics: Sequence[Metric], *, validates: bool
+    monitor: str, at: Path, metrics: Sequence[Metric], split: Split
 ) -> Iterator[Problem]:
     """Find out why a figure cannot be monitored, if so."""
     figures = ["loss", *(metric.key for metric in metrics if metric.is_number)]
     watched = [f"val_{name}" for name in figures]
-    known = [*figures, *watched] if validates else figures
+    known = [*figures, *watched] if split.validates else figures
     metric, there_are = metric_of(monitor, metrics), f"there are {', '.join(known)}"
     if metric and not metric.is_number:
         message = f"{monitor!r} is not one number that could improve"
         yield Problem(message, at, there_are)
-    elif monitor in watched and not validates:
-        hint = 'add "split": {"validation": 0.2}, or monitor "loss"'
+    elif monitor in watched and not split.validates:
+        share = '"validation": 0.2'
+        share = f"{share} to the split" if split.divides else f'"split": {{{share}}}'
+        hint = f'add {share}, or monitor "loss"'
         yield Problem(f"{monitor!r} needs examples for validation", at, hint)
     elif monitor not in known:
         hint = _called(monitor, metrics) or did_you_mean(monitor, known) or there_are

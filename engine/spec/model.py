@@ -63,6 +63,7 @@ class Spec(Section):
     def problems(self) -> Iterator[Problem]:
         if self.dataset.is_open:
             yield from _wiring_problems(self)
+            yield from _column_problems(self)
         yield from _size_problems(self)
         yield from metric_problems(self.metrics)
         yield from _training_problems(self)
@@ -75,6 +76,12 @@ class Spec(Section):
         if self._document is None:
             return error
         return SpecError(map(self._document.located, error.problems))
+
+    def detached(self) -> "Spec":
+        """Give the spec without the text that it stands in, for another process."""
+        copied = self.model_copy()
+        copied._document = None  # noqa: SLF001 - its own kind
+        return copied
 
     def names(self) -> list[str]:
         """Name every layer: its own name, or its type and ordinal among that type."""
@@ -194,6 +201,15 @@ def _wiring_problems(spec: Spec) -> Iterator[Problem]:
             yield Problem(f"{name!r} leads nowhere", ("layers", i), hint)
 
 
+def _column_problems(spec: Spec) -> Iterator[Problem]:
+    """Find that rows are to be divided by a column, and there is no table."""
+    by = spec.split.by
+    if by is not None and spec.dataset.parts() is None:
+        message = f"{spec.dataset.tag()} has no column that could say it"
+        hint = "only tables in files do, such as csv; here take 'validation' and 'test'"
+        yield Problem(message, ("split", by[0]), hint)
+
+
 def _size_problems(spec: Spec) -> Iterator[Problem]:
     for i, layer in enumerate(spec.layers[:-1]):
         if isinstance(layer, Units) and layer.units is None:
@@ -218,13 +234,10 @@ def _training_problems(spec: Spec) -> Iterator[Problem]:
         hint = "keep 'split', which says all of it"
         path = ("training", "validation_split")
         yield Problem("the spec has a 'split' as well", path, hint)
-    validates = spec.kept.validates
     for wish, path in (
         (stopping, ("training", "early_stopping")),
         (plateau, ("optimizer", "learning_rate")),
     ):
         if wish is not None:
             at = (*path, "monitor") if "monitor" in wish.model_fields_set else path
-            yield from monitor_problems(
-                wish.monitor, at, spec.metrics, validates=validates
-            )
+            yield from monitor_problems(wish.monitor, at, spec.metrics, spec.kept)

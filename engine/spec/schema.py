@@ -63,7 +63,7 @@ def _chosen_by_type(words: Sequence[type[Word]]) -> Schema:
         "required": ["type"],
         "additionalProperties": {},
         "allOf": [_choice(word) for word in words],
-        "defaultSnippets": [_snippet(word) for word in words if _required(word)],
+        "defaultSnippets": [_snippet(word) for word in words if _offered(word)],
     }
 
 
@@ -78,8 +78,8 @@ def _choice(word: type[Word]) -> Schema:
 
 
 def _snippet(word: type[Word]) -> Schema:
-    """Offer a word that has no short form, with places for what it needs."""
-    places = {name: f"^${i}" for i, name in enumerate(_required(word), start=1)}
+    """Offer a word as an object, with places for what is seldom left out."""
+    places = {name: f"^${i}" for i, name in enumerate(_offered(word), start=1)}
     body = {"type": word.tag(), **places}
     return {"label": word.tag(), "description": _text(word), "body": body}
 
@@ -105,6 +105,10 @@ def _properties(form: type[Form]) -> Schema:
         if isinstance(field.default, Form):
             made[name]["default"] = brief(field.default)
     return made
+
+
+def _offered(word: type[Word]) -> list[str]:
+    return [*_required(word), *word.offered]
 
 
 def _required(form: type[Form]) -> list[str]:

@@ -19,9 +19,9 @@ class Split(Section):
     test: float = Field(default=0.0, ge=0, lt=1)
     """The share to judge by at the end."""
     stratify: bool | None = None
-    """Whether each part gets its share of each class.
+    """Whether each part gets its share of each class, to within one row.
 
-    If left out, where a table's output has classes.
+    If left out, where a table has one output and that has classes.
     """
     column: str | None = None
     """A column that says of each row whether it is for train, validation or test."""
@@ -32,10 +32,11 @@ class Split(Section):
     folds: int | None = Field(default=None, ge=2)
     """Judge by cross-validation: train as often, each time judging by another part.
 
-    Then the network learns from all of them.
+    Then the network learns from all of them but those to watch, and that is what is
+    kept. The window does only this last training.
     """
     fold: int | None = Field(default=None, ge=1)
-    """Train once, judging by this fold; the first is 1."""
+    """Train once, judging by this one of the folds; the first is 1."""
 
     def problems(self) -> Iterator[Problem]:
         if self.validation + self.test >= 1:
@@ -47,6 +48,7 @@ class Split(Section):
         if self.folds is not None and self.test:
             hint = "leave out 'test' or 'folds'"
             yield Problem("the folds are to judge by", ("test",), hint)
+        yield from self._idle()
 
     def _ways(self) -> Iterator[Problem]:
         """Find ways to divide that cannot be had together."""
@@ -64,6 +66,23 @@ class Split(Section):
             share = "validation" if self.validation else "test"
             hint = f"leave out one of {share!r} and 'column'"
             yield Problem("the column says it all", (share,), hint)
+
+    def _idle(self) -> Iterator[Problem]:
+        """Find ways to divide where nothing is to be divided."""
+        for key in ("date", "group", "stratify") if not self.divides else ():
+            if getattr(self, key):
+                message = "it keeps nothing from training"
+                yield Problem(message, (key,), 'say how much, such as "test": 0.2')
+
+    @property
+    def divides(self) -> bool:
+        """Whether examples are to be divided by shares or into folds."""
+        return bool(self.validation or self.test or self.folds)
+
+    @property
+    def cross_validates(self) -> bool:
+        """Whether there is a training for each fold before that of all examples."""
+        return self.folds is not None and self.fold is None
 
     @property
     def by(self) -> tuple[str, str] | None:

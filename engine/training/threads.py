@@ -37,7 +37,7 @@ def limited(program: Program, rows: int) -> AbstractContextManager[Any]:
 @cache
 def _libraries() -> Any:
     """Find the libraries that multiply, once: looking for them takes long."""
-    import threadpoolctl  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs]
+    import threadpoolctl  # noqa: PLC0415 - seldom needed
 
     return threadpoolctl.ThreadpoolController()
 

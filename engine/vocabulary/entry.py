@@ -56,6 +56,8 @@ class Word(Form):
 
     families: ClassVar[tuple[str, ...]] = ()
     aliases: ClassVar[tuple[str, ...]] = ()
+    offered: ClassVar[tuple[str, ...]] = ()
+    """Keys that are seldom left out: editors offer them with those that are needed."""
 
     @classmethod
     def words(cls) -> list[type["Word"]]:

@@ -13,8 +13,9 @@ class Colours:
     """Colours by what they are for, each written as #rrggbb.
 
     `window` lies behind panels, `panel` behind what is written, `raised` behind
-    buttons. `line` parts things. `low` and `high` are the ends of every scale, `middle`
-    what lies between them. `series` tells curves apart.
+    buttons. `line` parts things, `edge` is around what can be typed into. `low` and
+    `high` are the ends of every scale, `middle` what lies between them. `series` tells
+    curves apart.
     """
 
     is_dark: bool
@@ -24,6 +25,7 @@ class Colours:
     text: str
     dim: str
     line: str
+    edge: str
     accent: str
     on_accent: str
     selection: str
@@ -50,6 +52,7 @@ LIGHT = Colours(
     text="#1c2024",
     dim="#5f6873",
     line="#d9dde2",
+    edge="#7f8893",
     accent="#0b62c4",
     on_accent="#ffffff",
     selection="#cfe2fb",
@@ -84,6 +87,7 @@ DARK = Colours(
     text="#e5e8ec",
     dim="#98a2ae",
     line="#323842",
+    edge="#7c8794",
     accent="#4c9df3",
     on_accent="#0c1116",
     selection="#274a72",

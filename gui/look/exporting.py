@@ -35,7 +35,7 @@ def png_of(svg: bytes, size: QSize, scale: int = 2) -> bytes:
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # pyright: ignore[reportCallIssue, reportArgumentType]
+    image.save(buffer, "PNG")  # pyright: ignore[reportCallIssue, reportArgumentType] - its stub wants bytes
     return bytes(buffer.data().data())
 
 

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import (
     QFileSystemWatcher,
@@ -83,7 +84,7 @@ class SpecFile(QObject):
         """List the files opened last, those that still exist."""
         kept = self._settings.value("files/recent", [])
         names = [kept] if isinstance(kept, str) else kept
-        paths = [Path(str(name)) for name in names] if isinstance(names, list) else []  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        paths = [Path(str(name)) for name in _listed(names)]
         return [path for path in paths if path.is_file()]
 
     def _take(self, path: Path, text: str) -> None:
@@ -118,6 +119,11 @@ class SpecFile(QObject):
             if text != self._known:
                 self._known = text
                 self.changed_on_disk.emit(text)
+
+
+def _listed(found: object) -> list[object]:
+    """Take what settings hold for a list, if it is one."""
+    return cast("list[object]", found) if isinstance(found, list) else []
 
 
 class Draft:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from engine import Model
 from engine.editing import Change
 from engine.views import Kind, Line
+from gui.state.runner import State
 
 NEW_RUNS = {"start", "structure", "begin"}
 AGAIN = Change("begin", (), (), "reset: the same initial weights again")
@@ -18,3 +19,7 @@ class Loaded:
     kinds: tuple[Kind, ...]
     change: Change
     before: tuple[Line, ...]
+
+
+Started = tuple[str, Loaded | None, State]
+"""Why a run was not started, what it begins with, and how it stands now."""

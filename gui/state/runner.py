@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter, sleep
 from typing import Literal
 
@@ -19,10 +19,16 @@ FAR = sys.maxsize
 
 @dataclass(frozen=True)
 class Goal:
-    """Where to pause: after so many more steps, or at an epoch, what comes first."""
+    """Where to pause: after so many more steps or epochs, or at an epoch."""
 
     steps: int = FAR
+    epochs: int = FAR
     epoch: int = FAR
+
+    def from_here(self, epoch: int) -> "Goal":
+        """Turn a number of epochs into the one to pause at."""
+        end = epoch + self.epochs if self.epochs < FAR else FAR
+        return Goal(self.steps, FAR, min(self.epoch, end))
 
 
 class Runner:
@@ -66,7 +72,8 @@ class Runner:
         if self.trainer is not None:
             left = self.goal.steps if self.goal else 0
             is_counted = left < FAR and goal.steps < FAR
-            self.goal = Goal(goal.steps + left, goal.epoch) if is_counted else goal
+            goal = goal.from_here(self.trainer.epoch)
+            self.goal = replace(goal, steps=goal.steps + left) if is_counted else goal
             self._next = perf_counter()
 
     def pause(self) -> None:
@@ -80,7 +87,7 @@ class Runner:
             return False
         if steps := min(self._due(), goal.steps):
             done = self._advance(trainer, steps, goal.epoch)
-            self.goal = Goal(goal.steps - done, goal.epoch)
+            self.goal = replace(goal, steps=goal.steps - done)
             if trainer.stopped or done < steps or self.goal.steps <= 0:
                 self.pause()
                 self.on_pause()

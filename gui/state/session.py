@@ -15,7 +15,8 @@ from gui.state.checker import Checker
 from gui.state.desk import Desk
 from gui.state.failures import told
 from gui.state.film import Film
-from gui.state.loaded import AGAIN, NEW_RUNS, Loaded
+from gui.state.loaded import AGAIN, NEW_RUNS, Loaded, Started
+from gui.state.refusing import NO_NETWORK, why_not
 from gui.state.runner import Goal, Runner, State
 from gui.state.sitting import Sitting
 
@@ -29,6 +30,7 @@ class Session(QObject):
     loaded : what has taken effect
     framed, state_changed : the newest picture of the run, and how it stands
     runs_changed : the runs of the sitting are others
+    refused : why the run does not go on
     failed : what went wrong, and what to do
     """
 
@@ -37,6 +39,7 @@ class Session(QObject):
     framed = Signal(object)
     state_changed = Signal(str)
     runs_changed = Signal()
+    refused = Signal(str)
     failed = Signal(str, str)
     _delivered = Signal(object)
 
@@ -52,7 +55,7 @@ class Session(QObject):
         self._desk.idle, self._desk.on_crash = self._runner.go_on, self._crashed
         self._camera, self._memory = Camera(), Memory()
         self._checker.on_draft = self._read
-        self._film = Film(self._desk, self._take_picture, self)
+        self._film = Film(self._desk, lambda: self._camera.take(self._runner), self)
         self._film.shown.connect(self._show)
         self._film.failed.connect(self._crashed)
 
@@ -62,16 +65,26 @@ class Session(QObject):
 
     def run(self, goal: Goal | None = None) -> None:
         """Train on, as far as the goal; begin again if training had ended."""
-        self._desk.ask(lambda: self._started(goal or Goal()), self._go, self._crashed)
+        goal = goal or Goal()
+        self._desk.ask(lambda: self._started(goal), self._go, self._crashed)
+
+    def go_on(self, goal: Goal) -> None:
+        """Train on, as far as the goal; tell why not if training had ended."""
+
+        def work() -> Started:
+            why = why_not(self._runner.trainer, goal)
+            return (why, None, self._runner.state) if why else self._started(goal)
+
+        self._desk.ask(work, self._go, self._crashed)
 
     def toggle(self) -> None:
         """Run, or pause, by how it stands when the turn of this comes."""
 
-        def work() -> tuple[Loaded | None, State]:
+        def work() -> Started:
             if not self._runner.is_running:
                 return self._started(Goal())
             self._runner.pause()
-            return None, self._runner.state
+            return "", None, self._runner.state
 
         self._desk.ask(work, self._go, self._crashed)
 
@@ -79,18 +92,9 @@ class Session(QObject):
         """Train to an epoch, after all that was asked before has taken effect."""
 
         def then(_: object) -> None:
-            self.run(Goal(epoch=epoch))
+            self.go_on(Goal(epoch=epoch))
 
         self._checker.ask(lambda: None, then)
-
-    def run_epoch(self) -> None:
-        """Train for one epoch."""
-
-        def work() -> None:
-            if trainer := self._runner.trainer:
-                self._runner.run(Goal(epoch=trainer.epoch + 1))
-
-        self._control(work)
 
     def pause(self) -> None:
         """Stop before the next step."""
@@ -127,12 +131,7 @@ class Session(QObject):
 
     def watch(self, **wishes: Any) -> None:
         """Say what pictures are to show: `wish`, `shows_weights`."""
-
-        def work() -> None:
-            for name, value in wishes.items():
-                setattr(self._camera, name, value)
-
-        self._control(work)
+        self._control(lambda: vars(self._camera).update(wishes))
 
     def ask(self, work: Callable[[Trainer], Any], then: Callable[[Any], None]) -> None:
         """Have something computed of the run, if there is one, between two steps."""
@@ -174,20 +173,23 @@ class Session(QObject):
 
         self._desk.ask(work, self._adopted, self._crashed)
 
-    def _started(self, goal: Goal) -> tuple[Loaded | None, State]:
+    def _started(self, goal: Goal) -> Started:
         """Run; on the desk's thread, which alone knows whether training had ended."""
         trainer = self._runner.trainer
-        ended = trainer is not None and trainer.stopped
-        loaded = self._begun_again(trainer) if trainer and ended else None
+        if trainer is None:
+            return NO_NETWORK, None, "empty"
+        loaded = self._begun_again(trainer) if trainer.stopped else None
         self._runner.run(goal)
-        return loaded, self._runner.state
+        return "", loaded, self._runner.state
 
     def _begun_again(self, trainer: Trainer) -> Loaded:
         self._memory.forget()
         return self._placed(Trainer(trainer.model), AGAIN)
 
-    def _go(self, started: tuple[Loaded | None, State]) -> None:
-        loaded, state = started
+    def _go(self, started: Started) -> None:
+        why, loaded, state = started
+        if why:
+            self.refused.emit(why)
         self._adopted(loaded)
         self._set_state(state)
 
@@ -230,9 +232,6 @@ class Session(QObject):
             self.state_changed.emit(state)
         self._film.set_is_live(is_live=state == "running")
         self._film.shoot()
-
-    def _take_picture(self) -> Frame | None:
-        return self._camera.take(self._runner)
 
     def _show(self, frame: Frame) -> None:
         self.sitting.update(frame.lines)

@@ -2,7 +2,13 @@
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDockWidget,
+    QMainWindow,
+    QVBoxLayout,
+    QWidget,
+)
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 Feature = QDockWidget.DockWidgetFeature
@@ -70,7 +76,21 @@ class Docks:
         dock.setObjectName(title)
         dock.setWidget(panel)
         dock.setFeatures(Feature.DockWidgetMovable | Feature.DockWidgetClosable)
+        _name_buttons(dock)
         return dock
+
+
+def _name_buttons(dock: QDockWidget) -> None:
+    """Say what the buttons of a title do; Qt gives them pictures only."""
+    title = dock.windowTitle()
+    for place, word, tip in (
+        ("float", "Float", "Take it out of the window, or put it back"),
+        ("close", "Close", "Hide it; the View menu brings it back"),
+    ):
+        button = dock.findChild(QAbstractButton, f"qt_dockwidget_{place}button")
+        if button is not None:
+            button.setAccessibleName(f"{word} {title}")
+            button.setToolTip(f"{word} {title}: {tip}")
 
 
 def stacked(*widgets: QWidget) -> QWidget:

@@ -106,9 +106,8 @@ class MainWindow(QMainWindow):
     def run_to(self, epoch: int) -> None:
         """Train to an epoch; beyond the last one, the spec's `epochs` is raised."""
         model = self.session.model
-        if model is None:
-            return
-        if epoch > model.spec.training.epochs:
+        has_network = self.session.state != "empty"
+        if model and has_network and epoch > model.spec.training.epochs:
             self.change(("training", "epochs"), epoch)
         self.session.run_to(epoch)
 
@@ -191,9 +190,9 @@ class MainWindow(QMainWindow):
             "find": self.editor.show_find,
             "replace": self.editor.show_replace,
             "run": session.toggle,
-            "step": lambda: session.run(Goal(steps=1)),
-            "steps": lambda: session.run(Goal(steps=controls.steps())),
-            "epoch": session.run_epoch,
+            "step": lambda: session.go_on(Goal(steps=1)),
+            "steps": lambda: session.go_on(Goal(steps=controls.steps())),
+            "epoch": lambda: session.go_on(Goal(epochs=1)),
             "to_epoch": lambda: self.run_to(controls.target_epoch()),
             "reset": session.reset,
             "seed": lambda: self.change(("seed",), random.randrange(10_000)),  # noqa: S311 - no secret

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine import editing
-from engine.views import Ending, diagram, ending, examples_table, layers
+from engine.views import Ending, Source, diagram, ending, examples_table, layers
 from gui.panels.losses import RunCurves
 from gui.state.camera import Frame
 from gui.state.loaded import Loaded
+from gui.state.refusing import NO_NETWORK
 from gui.state.runner import State
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ class Showing:
     """Connects the session with the panels of a window."""
 
     def __init__(self, window: MainWindow) -> None:
-        self._window, self._is_planned = window, False
+        self._window, self._is_planned, self._is_broken = window, False, False
         session = window.session
         session.checked.connect(self._checked)
         session.loaded.connect(self._loaded)
@@ -27,6 +28,7 @@ class Showing:
         session.state_changed.connect(self._state)
         session.runs_changed.connect(self._runs)
         session.failed.connect(window.notify)
+        session.refused.connect(window.statusBar().showMessage)
         window.learned.wish_changed.connect(self._watch)
         window.loss.run_removed.connect(self._remove)
         window.loss.run_renamed.connect(self._rename)
@@ -39,6 +41,20 @@ class Showing:
 
     def _checked(self, draft: editing.Draft) -> None:
         self._window.editor.set_marks(draft.marks)
+        self._is_broken = draft.model is None
+        self._clear()
+
+    def _clear(self) -> None:
+        """Show no network where a text was opened that is no spec."""
+        window = self._window
+        if not self._is_broken or window.session.state != "empty":
+            return
+        window.network.set_network((), None)
+        window.learned.set_kinds((), ())
+        window.tables.clear()
+        window.source.set_source(Source("", {}))
+        name = window.opening.file.name
+        window.statusBar().showMessage(f"{name} has mistakes: {NO_NETWORK}")
 
     def _loaded(self, loaded: Loaded) -> None:
         window, model = self._window, loaded.model
@@ -70,6 +86,7 @@ class Showing:
         window = self._window
         window.controls.set_state(state)
         window.learned.set_is_running(state == "running")
+        self._clear()
         if state in ("diverged", "finished"):
             window.session.ask(ending, self._ended)
 

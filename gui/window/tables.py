@@ -56,6 +56,11 @@ class TableEdits:
             )
         )
 
+    def clear(self) -> None:
+        """Show none, as there is no spec that has any."""
+        self._table, self._rows = None, []
+        self._data.set_examples(None)
+
     def _refuse(self, text: str) -> None:
         self._refused(text, "")
 

@@ -24,7 +24,7 @@ def test_a_word_is_explained(capsys):
         assert f"  {key.name}: {key.takes}" in out
         assert key.text in out
     assert "beta_1: a number, at least 0, less than 1 (default 0.9)" in out
-    assert "units: a whole number, greater than 0 (required)" in (
+    assert "units: a whole number, greater than 0 (optional)" in (
         ask(capsys, "explain", "dense").out
     )
 

@@ -253,13 +253,15 @@ def test_what_cannot_be_predicted(words, message, run, capsys):
 
 def test_a_damaged_coding_is_told(run, capsys):
     (Path(run) / "coding.json").write_text("{}")
-    for verb in ("predict", "evaluate"):
-        code, out, err = ask(capsys, verb, run, *([ROW] if verb == "predict" else []))
-        assert (code, out) == (2, "") if verb == "predict" else (0, out)
+    for words in (["predict", run, ROW], ["evaluate", run]):
+        code, out, err = ask(capsys, *words)
+        assert (code, out) == (2, "")
+        assert "coding.json: it is damaged, or not the one that was saved" in err
     (Path(run) / "coding.json").unlink()
-    code, out, err = ask(capsys, "predict", run, ROW)
-    assert (code, out) == (2, "")
-    assert "coding.json: it cannot be read" in err
+    for words in (["predict", run, ROW], ["evaluate", run]):
+        code, out, err = ask(capsys, *words)
+        assert (code, out) == (2, "")
+        assert "coding.json: it cannot be read" in err
 
 
 @pytest.mark.parametrize(

@@ -318,3 +318,11 @@ def test_version(capsys):
     code, out, err = ask(capsys, "--version")
     assert (code, err) == (0, "")
     assert out.split()[-1][0].isdigit()
+
+
+def test_resolved_shows_units_that_follow_from_the_data(capsys):
+    path = write(network() | {"layers": [dense(4, "tanh"), "dense"]})
+    found = strict(ask(capsys, "check", path, "--resolved").out)
+    assert [layer["units"] for layer in found["layers"]] == [4, 2]
+    again = strict(ask(capsys, "check", write(found), "--resolved").out)
+    assert again == found

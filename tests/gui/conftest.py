@@ -24,6 +24,7 @@ def nothing_left_behind(qapp):
     before = set(threading.enumerate())
     yield
     assert set(threading.enumerate()) <= before, "a thread was left running"
+    gc.enable()  # a window has taken it over
     gc.collect()
     open_ones = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
     assert open_ones == [], "a window was left standing"

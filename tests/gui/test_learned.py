@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from engine.views import Answers, Fit, Learned, Scatter, Surface
-from gui.look.colours import DARK, LIGHT
-from gui.panels.learned import LearnedPanel
+from tests.gui.learned import colours_in, panel
+
+__all__ = ["panel"]
 
 NAN = float("nan")
 
@@ -32,26 +33,6 @@ def surface(classes=(), side=20):
         ("a", "b"), ranges, values, shares, 0.0, 1.0, classes, points, targets, right,
         "y", 3,
     )  # fmt: skip
-
-
-def colours_in(widget):
-    picture = widget.grab().toImage()
-    return {
-        picture.pixel(x, y)
-        for x in range(0, picture.width(), 3)
-        for y in range(0, picture.height(), 3)
-    }
-
-
-@pytest.fixture(params=[LIGHT, DARK], ids=["light", "dark"])
-def panel(qtbot, request):
-    made = LearnedPanel()
-    qtbot.addWidget(made)
-    made.set_colours(request.param)
-    made.resize(420, 640)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
 
 
 def test_a_truth_table_shows_plane_and_table(panel):

@@ -3,15 +3,16 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QShortcut
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QToolButton
 
-from gui.look.colours import DARK
+from gui.look.colours import DARK, LIGHT
 from tests.gui.losses import (
     drawn,
     plot,
 )
 
 __all__ = ["plot"]
+FIGURES = ("loss", "val_loss", "accuracy")
 
 
 def test_hides_a_run_by_its_tick(plot, qtbot):
@@ -108,5 +109,60 @@ def test_what_cannot_be_written_is_said(plot, qtbot, tmp_path, name):
 def test_nothing_is_clipped_in_a_narrow_dock(plot, qtbot):
     plot.resize(320, 500)
     qtbot.waitUntil(lambda: plot.controls.width() == 320)
-    for button in (plot.controls.export, plot.controls.runs, plot.controls.fit):
-        assert plot.controls.rect().contains(button.geometry())
+    shown = [b for b in plot.controls.findChildren(QToolButton) if b.isVisible()]
+    assert all(plot.controls.rect().contains(b.geometry()) for b in shown)
+
+
+def pens(plot):
+    """Tell in which colour each curve is drawn."""
+    panes = plot.chart.losses, plot.chart.metrics
+    items = [pair for pane in panes for pair in pane._items.items()]
+    return {key: item.opts["pen"].color().name() for (key, _), item in items}
+
+
+def tick(plot, is_shown):
+    """Show or hide the first run."""
+    states = Qt.CheckState.Unchecked, Qt.CheckState.Checked
+    plot.list.topLevelItem(0).setCheckState(0, states[is_shown])
+
+
+def chip_colour(plot, name):
+    picture = plot.controls.chips[name].icon().pixmap(40, 12).toImage()
+    return picture.pixelColor(0, picture.height() // 2).name()
+
+
+def test_figures_share_the_colour_of_their_run(plot):
+    drawn = pens(plot)
+    assert {drawn[1, name] for name in FIGURES} == {LIGHT.series[0]}
+    assert {drawn[2, name] for name in FIGURES} == {LIGHT.series[1]}
+    assert {chip_colour(plot, name) for name in FIGURES} == {LIGHT.text}
+
+
+def test_figures_of_a_run_alone_have_colours_of_their_own(plot):
+    tick(plot, False)
+    drawn = pens(plot)
+    assert [drawn[2, name] for name in FIGURES] == list(LIGHT.series[1:4])
+    assert [chip_colour(plot, name) for name in FIGURES] == list(LIGHT.series[1:4])
+    plot.reading.show_at(10)
+    told = plot.reading.readout.text()
+    assert all(f"color:{colour}" in told for colour in LIGHT.series[1:4])
+    tick(plot, True)
+    assert pens(plot)[2, "accuracy"] == LIGHT.series[1]
+    assert f"color:{LIGHT.series[3]}" not in plot.reading.readout.text()
+
+
+def test_a_picture_of_one_run_has_the_colours_of_its_figures(plot, tmp_path):
+    tick(plot, False)
+    path = tmp_path / "loss.svg"
+    plot.export(str(path))
+    assert all(colour in path.read_text() for colour in LIGHT.series[1:4])
+
+
+def test_a_curve_that_stays_is_not_made_anew(plot):
+    before = plot.chart.losses._items[(2, "loss"), False]
+    tick(plot, False)
+    plot.set_running(True)
+    plot.set_colours(DARK)
+    assert plot.chart.losses._items[(2, "loss"), False] is before
+    assert before.opts["pen"].color().name() == DARK.series[1]
+    assert drawn(plot.chart.losses) == {(2, "loss"), (2, "val_loss")}

@@ -16,8 +16,8 @@ COUNT = 1000
 LONGEST = 5.0
 """Seconds that one action may take in the window's thread."""
 
-ENOUGH = 18.0
-"""Seconds after which a slow machine has done enough."""
+PATIENCE = 300.0
+"""Seconds after which a machine is not slow: something hangs."""
 
 TEXTS = [example.text for example in shipped()]
 KEYS = 'ABCNETR0123456789{}[]",: .-'
@@ -168,10 +168,9 @@ class Hands:
 def test_nothing_goes_wrong_whatever_is_done(desktop, seed, capfd):
     hands = Hands(desktop, seed)
     told = []
-    end = time.perf_counter() + ENOUGH
-    for _ in range(COUNT):
-        if time.perf_counter() > end:
-            break
+    end = time.perf_counter() + PATIENCE
+    for done in range(COUNT):
+        assert time.perf_counter() < end, f"only {done} of {COUNT} actions were done"
         hands.act()
         told += [n.accessibleName() for n in hands.window.notices._shown]
     assert [t for t in told if "something went wrong" in t] == []

@@ -74,7 +74,7 @@ def test_steps_and_epochs(session, qtbot):
     load(session, qtbot, SPIRALS)
     run(session, qtbot, Goal(steps=3), "paused")
     assert trained(session, qtbot, lambda t: t.steps_done) == 3
-    session.run_epoch()
+    session.go_on(Goal(epochs=1))
     qtbot.waitUntil(lambda: epoch(session, qtbot) == 1 and session.state == "paused")
     session.run_to(3)
     qtbot.waitUntil(lambda: epoch(session, qtbot) == 3 and session.state == "paused")

@@ -1,5 +1,6 @@
 """The whole window, used by keys: running, typing, finding."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -205,3 +206,44 @@ def test_it_closes_while_it_trains_and_closes_twice(window, person):
     assert window.close()
     assert not window.isVisible()
     assert window.close()
+
+
+@pytest.mark.parametrize("key", ["N", "Shift+N", "E", "T"])
+def test_a_run_whose_epochs_are_done_says_how_to_go_on(window, person, key):
+    person.replace('"epochs": 10000', '"epochs": 20')
+    person.wait(lambda: window.session.model.spec.training.epochs == 20)
+    away(window)
+    person.press(Key.Key_Space)
+    person.reach("finished")
+    person.wait(lambda: "20 epochs" in person.said)
+    held = Held.ShiftModifier if "+" in key else Held.NoModifier
+    person.press(getattr(Key, f"Key_{key[-1]}"), held)
+    person.wait(lambda: "Run again (Space) begins anew" in person.said)
+    assert person.said.startswith("all 20 epochs are done: ")
+    assert "Run to epoch (T) goes on" in person.said
+    assert epoch(person) == 20
+    assert len(list(window.session.sitting)) == 1
+
+
+def test_an_epoch_that_is_over_is_not_run_to(window, person):
+    away(window)
+    person.press(Key.Key_N, Held.ShiftModifier)
+    person.wait(lambda: epoch(person) == 100)
+    window.controls.set_target_epoch(50)
+    person.press(Key.Key_T)
+    person.wait(lambda: person.said == "epoch 50 is over: the run is at epoch 100")
+    assert epoch(person) == 100
+
+
+@pytest.mark.parametrize("key", ["Space", "N", "E"])
+def test_a_run_that_has_diverged_begins_anew_by_run_only(window, person, key):
+    text = person.text.replace('"learning_rate": 2.0', '"learning_rate": 1e300')
+    window.editor.replace_text(text.replace("sigmoid", "linear"))
+    person.wait(lambda: window.session.model.spec.optimizer.learning_rate == 1e300)
+    away(window)
+    person.press(Key.Key_Space)
+    person.reach("diverged")
+    person.press(getattr(Key, f"Key_{key}"))
+    person.ask(lambda trainer: None)
+    is_told = person.said.startswith("the run has ended (diverged): Run again")
+    assert is_told == (key != "Space")

@@ -272,3 +272,42 @@ def test_a_file_that_is_not_there_opens_the_example(desktop, qtbot, tmp_path):
 def test_a_recent_file_is_remembered_over_a_restart(desktop, file):
     desktop.open(file).close()
     assert SpecFile(desktop.windows[0].settings).recent() == [Path(file)]
+
+
+def test_a_file_with_mistakes_takes_the_network_before_it_away(
+    window, person, tmp_path
+):
+    window.session.run()
+    person.reach("finished")
+    person.wait(lambda: not window.learned._empty.isVisible())
+    broken = tmp_path / "broken.json"
+    broken.write_text(TEXTS["and"].replace('"dense"', '"dents"'), encoding="utf-8")
+    window.opening.open(broken)
+    person.wait(lambda: "broken.json has mistakes" in person.said)
+    assert window.windowTitle() == "broken.json[*] - Longhand"
+    assert window.session.state == "empty"
+    assert window.network._layers == ()
+    assert window.data._model.rowCount() == 0
+    assert window.source.text.toPlainText() == ""
+    assert window.learned._empty.isVisible()
+    assert "as soon as there is one" in window.learned._empty.text()
+    readings = [reading.text() for reading in window.controls._readings.all()]
+    assert readings == ["", "", "", "no network"]
+    assert window.controls._line.accessibleDescription() == "0%"
+    window.controls._run.setFocus()
+    for key in (Key.Key_Space, Key.Key_N, Key.Key_T):
+        window.statusBar().clearMessage()
+        person.press(key)
+        person.wait(lambda: "mend what is underlined" in person.said)
+    window.editor.replace_text(TEXTS["and"])
+    person.reach("ready")
+    person.wait(lambda: window.data._model.rowCount() == 4)
+    person.wait(lambda: "def forward" in window.source.text.toPlainText())
+    assert window.network._layers != ()
+
+
+def test_a_mistake_that_is_typed_takes_nothing_away(window, person):
+    window.editor.replace_text(person.text.replace('"dense"', '"dents"'))
+    person.wait(lambda: len(window.editor.marks.problems) > 0)
+    assert window.network._layers != ()
+    assert window.session.state == "ready"

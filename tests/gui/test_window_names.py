@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QApplication,
     QComboBox,
+    QDockWidget,
     QLineEdit,
     QTabBar,
     QWidget,
@@ -65,7 +66,22 @@ def test_every_button_has_a_tooltip(window):
         for widget in parts(window)
         if isinstance(widget, QAbstractButton | QAbstractSlider)
         and not isinstance(widget.parent(), QAbstractScrollArea)
-        and type(widget).__name__ not in ("QScrollBar", "QDockWidgetTitleButton")
+        and type(widget).__name__ != "QScrollBar"
         and not widget.toolTip()
     ]
     assert silent == []
+
+
+def test_the_buttons_of_titles_say_what_they_do(window):
+    for title in window.panels:
+        dock = window.findChild(QDockWidget, title)
+        buttons = [
+            dock.findChild(QAbstractButton, f"qt_dockwidget_{place}button")
+            for place in ("float", "close")
+        ]
+        words = ("Float", "Close")
+        names = [button.accessibleName() for button in buttons]
+        assert names == [f"{word} {title}" for word in words]
+        assert all(
+            button.toolTip().startswith(names[i]) for i, button in enumerate(buttons)
+        )

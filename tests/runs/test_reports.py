@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.evaluation.report import report
-from engine.runs import losses, open_run, save, summary
+from engine.runs import losses, open_trainer, save, summary
 from engine.vocabulary.datasets.typed import Inline
 from tests.training.making import HIDDEN, trained, training
 from tests.writing import spec
@@ -54,7 +54,7 @@ def test_without_matplotlib_there_is_none(judged, tmp_path, monkeypatch):
 
 def test_the_report_of_a_run_that_is_opened_again_is_the_same(judged, tmp_path):
     folder = save(judged, {}, tmp_path)
-    again = report(open_run(folder), losses(folder / "history.csv"))
+    again = report(open_trainer(folder), losses(folder / "history.csv"))
     assert again == (folder / "report.html").read_text("utf-8")
 
 

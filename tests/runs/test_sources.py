@@ -156,7 +156,7 @@ def test_a_spec_that_was_edited_is_not_judged(run):
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path):
-    assert "cannot be read" in told(sources.digest_of, tmp_path)
+    assert "cannot be read" in told(sources.file_digest, tmp_path)
 
 
 # A coding that is not what it was.

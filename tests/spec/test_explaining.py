@@ -167,8 +167,10 @@ def key(word: str, name: str) -> Any:
 def test_a_key_says_what_it_takes() -> None:
     units = key("dense", "units")
     assert (units.takes, units.limits) == ("a whole number", ("greater than 0",))
-    assert (units.required, units.usual) == (True, "required")
-    assert units.text == "How many outputs the layer has."
+    assert (units.required, units.usual) == (False, "optional")
+    assert units.text.startswith("How many outputs the layer has; ")
+    rate = key("dropout", "rate")
+    assert (rate.required, rate.usual) == (True, "required")
     rate = key("adam", "learning_rate")
     assert (rate.takes, rate.usual) == ("a number or a schedule", "default 0.001")
     assert key("dense", "activation").usual == 'default "linear"'

@@ -626,7 +626,11 @@ def least(base: type[Word], tag: str) -> dict[str, Any]:
     rows = (row.word for row in module.ROWS if isinstance(row.word, dict))
     given = next((row for row in rows if row["type"] in names), {})
     required = {name for name, f in word.model_fields.items() if f.is_required()}
-    kept = {name: given[name] for name in given if name in {*required, "inputs"}}
+    kept = {
+        name: given[name]
+        for name in given
+        if name in {*required, *word.offered, "inputs"}
+    }
     return {"type": tag, **kept}
 
 
@@ -688,6 +692,9 @@ def test_aliases_mean_the_word(base: type[Word]):
             assert built(base, raw | {"type": alias}) == built(base, raw)
 
 
+WAYS = dict.fromkeys(("stratify", "column", "date", "group", "folds", "fold"))
+
+
 def test_defaults_of_the_spec():
     spec = loads(GOOD)
     stated = {"name", "dataset", "layers", "loss", "optimizer", "metrics", "training"}
@@ -698,7 +705,7 @@ def test_defaults_of_the_spec():
         "seed": 0,
         "dtype": "float64",
         "numerics": "standard",
-        "split": {"validation": 0.0, "test": 0.0},
+        "split": {"validation": 0.0, "test": 0.0} | WAYS,
     }
     assert spec.training.written() == {
         "epochs": 100,
@@ -751,7 +758,7 @@ def test_what_can_be_inferred_is_filled_in():
     whole = resolved(loads(edited(END, more)))
     wiring = [(layer["name"], layer["inputs"]) for layer in whole["layers"]]
     assert wiring == [("dense_1", ["input"]), ("dense_2", ["dense_1"])]
-    assert whole["split"] == {"validation": 0.25, "test": 0.0}
+    assert whole["split"] == {"validation": 0.25, "test": 0.0} | WAYS
     assert whole["training"]["report_every"] == 9
     assert "validation_split" not in whole["training"]
 

@@ -20,7 +20,7 @@ from engine.vocabulary.entry import Form, Section, Word
 from engine.vocabulary.layers import Layer
 from engine.vocabulary.layers.basic import Dense
 from engine.vocabulary.optimizers.basic import Adam, Sgd
-from tests.spec.test_model import GOOD, PAIRS, SPECS, WORDS, mutants, spec_with
+from tests.spec.test_model import GOOD, PAIRS, SPECS, WAYS, WORDS, mutants, spec_with
 
 COMMITTED = Path(__file__).resolve().parents[2] / "specs" / "schema.json"
 SCHEMA = schema()
@@ -45,8 +45,8 @@ BAD: dict[str, dict[str, Any]] = {
     "no layers": {"layers": []},
     "one layer, not in a list": {"layers": {"type": "dense", "units": 1}},
     "unknown layer": {"layers": ["danse"]},
-    "layer without what it needs": {"layers": ["dense"]},
-    "layer object without what it needs": {"layers": [{"type": "dense"}]},
+    "layer without what it needs": {"layers": ["dropout"]},
+    "layer object without what it needs": {"layers": [{"type": "dropout"}]},
     "unknown key of a layer": {"layers": [{"type": "flatten", "units": 1}]},
     "number in quotes": {"layers": [{"type": "dense", "units": "1"}]},
     "layer without a type": {"layers": [{"units": 1}]},
@@ -260,7 +260,8 @@ def test_defaults_are_written_as_people_do():
     assert dense["activation"]["default"] == "linear"
     assert dense["kernel_initializer"]["default"] == "glorot_uniform"
     assert dense["kernel_regularizer"]["default"] is None
-    assert SCHEMA["properties"]["split"]["default"] == {"validation": 0.0, "test": 0.0}
+    split = SCHEMA["properties"]["split"]["default"]
+    assert split == {"validation": 0.0, "test": 0.0} | WAYS
 
 
 def test_inherited_fields_keep_their_texts():

@@ -101,6 +101,8 @@ class Trainable(Layer):
 class Units(Trainable):
     """A layer of so many units."""
 
+    offered = ("units",)
+
     units: int | None = Field(default=None, gt=0)
     """How many outputs the layer has; the last one may leave it to the data."""
 

@@ -55,6 +55,8 @@ class RunControls(QWidget):
         self._state = state
         self._run.set_state(state)
         self._readings.set_state(state)
+        if state == "empty":
+            self._line.set_share(0.0)
         self._paint_line()
 
     def set_progress(
@@ -92,8 +94,8 @@ class RunControls(QWidget):
         self._colours = colours
         self.setStyleSheet(sheet(colours, self.fontMetrics().height()))
         self._run.set_colours(colours)
-        for button in self._buttons.values():
-            button.set_colours(colours)
+        for part in (*self._buttons.values(), self._steps, self._target):
+            part.set_colours(colours)
         self._paint_line()
         self._fit()
 
@@ -149,6 +151,7 @@ class RunControls(QWidget):
             self._show_less(hidden)
             if self._needed() <= self.width():
                 break
+        self._outer.activate()
 
     def _needed(self) -> int:
         self._row.invalidate()
@@ -157,10 +160,10 @@ class RunControls(QWidget):
     def _show_less(self, hidden: int) -> None:
         for key in _WORDED:
             self._buttons[key].show_word(hidden < 1)
-        self._readings.left.setVisible(hidden < 2)
-        self._readings.rate.setVisible(hidden < 3)
+        self._readings.rate.setVisible(hidden < 2)
         for number in (self._steps, self._target):
-            number.show_word(hidden < 4)
+            number.show_word(hidden < 3)
+        self._readings.shorten(hidden >= 4)
         self._readings.loss.setVisible(hidden < 5)
 
     def _paint_line(self) -> None:

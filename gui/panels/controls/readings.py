@@ -49,7 +49,7 @@ class Readings:
         self.loss = Reading("Loss", "loss 0.0001234", parent)
         self.rate = Reading("Steps per second", "999,000 steps/s", parent)
         self.left = Reading("Time left", "59 min left", parent)
-        self._epochs = 10_000
+        self._epoch, self._epochs, self._is_short = 0, 10_000, False
         self._state: State = "empty"
         self.set_state("empty")
 
@@ -61,22 +61,40 @@ class Readings:
         """Say in a word how things stand, where no time is left to tell."""
         self._state = state
         self.left.show_text(_WORDS[state])
+        if state == "empty":
+            for reading in (self.epoch, self.loss, self.rate):
+                reading.show_text("")
 
     def set_progress(self, epoch: int, epochs: int, loss: float | None) -> bool:
         """Show how far it has come; say whether the texts are of other widths now."""
         wider = epochs != self._epochs
+        self._epoch, self._epochs = epoch, epochs
         if wider:
-            self._epochs = epochs
-            self.epoch.make_room(_epoch_text(epochs, epochs))
-        self.epoch.show_text(_epoch_text(epoch, epochs))
+            self._make_room()
+        self.epoch.show_text(self._epoch_text(epoch))
         self.loss.show_text("" if loss is None else f"loss {loss_text(loss)}")
         return wider
+
+    def shorten(self, is_short: bool) -> None:
+        """Leave out how many epochs there are; the bar below shows the share."""
+        if is_short != self._is_short:
+            self._is_short = is_short
+            self._make_room()
+            if self.epoch.text():
+                self.epoch.show_text(self._epoch_text(self._epoch))
 
     def set_pace(self, rate: float | None, left: float | None) -> None:
         """Show how fast it goes."""
         self.rate.show_text("" if rate is None else rate_text(rate))
         if self._state == "running":
             self.left.show_text("" if left is None else left_text(left))
+
+    def _make_room(self) -> None:
+        self.epoch.make_room(self._epoch_text(self._epochs))
+
+    def _epoch_text(self, epoch: int) -> str:
+        total = "" if self._is_short else f" of {self._epochs:,}"
+        return f"epoch {epoch:,}{total}"
 
 
 class ProgressLine(QWidget):
@@ -139,7 +157,3 @@ def left_text(seconds: float) -> str:
         if seconds >= size * 0.995:
             return f"{seconds / size:.0f} {unit} left"
     return f"{max(seconds, 0):.0f} s left"
-
-
-def _epoch_text(epoch: int, epochs: int) -> str:
-    return f"epoch {epoch:,} of {epochs:,}"

@@ -1,6 +1,7 @@
 """Which class was taken for which, as a matrix of counts."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from engine.views import Confusion
 from gui.look.colours import LIGHT, Colours
@@ -27,7 +28,7 @@ class ConfusionView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.headline)
-        layout.addWidget(self.matrix, 1)
+        layout.addWidget(self._scrolled(), 1)
         layout.addWidget(self.reading)
 
     def set_colours(self, colours: Colours) -> None:
@@ -46,6 +47,27 @@ class ConfusionView(QWidget):
             self.matrix.setAccessibleDescription(text)
             self._colour_headline()
         self._read()
+
+    def _scrolled(self) -> QScrollArea:
+        """Let many classes be scrolled; their cells stay large enough to be read."""
+        self.area = QScrollArea()
+        self.area.setWidget(self.matrix)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        high = self.fontMetrics().height()
+        self.area.setMinimumSize(high * 10, high * 10)
+        for bar in (self.area.horizontalScrollBar(), self.area.verticalScrollBar()):
+            bar.valueChanged.connect(self.matrix.update)  # names stay where they are
+        self.matrix.moved_to.connect(self._show)
+        return self.area
+
+    def _show(self, cell: QRect) -> None:
+        """Scroll to a cell, beyond the names that lie over the matrix."""
+        corner = self.matrix.grid().cells.topLeft().toPoint()
+        start = cell.topLeft() - corner
+        self.area.ensureVisible(start.x(), start.y(), 0, 0)
+        self.area.ensureVisible(cell.right(), cell.bottom(), 4, 4)
 
     def _read(self) -> None:
         cell = self.matrix.cell

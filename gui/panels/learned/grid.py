@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF
 
 LONGEST_NAME = 12
+LEAST_SIDE = 1.7
+"""Line heights that a cell is high and wide at least: two digits are read in it."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def laid_out(
 ) -> Grid:
     """Make the cells as large as the room allows; names stand up where it is narrow."""
     high, many = metrics.height(), len(names)
-    longest = max(metrics.horizontalAdvance(short(name)) for name in names)
+    longest = _longest(names, metrics)
     left, flat = longest + 2.4 * high, 2.8 * high
     side = _side(many, width - left - high / 2, height - flat - high / 2, high)
     is_upright = longest > side - 2
@@ -48,6 +50,18 @@ def laid_out(
     every = max(1, -int(-0.95 * high // side))
     cells = QRectF(left, top, side * many, side * many)
     return Grid(cells, side, is_upright, every, high * 0.8)
+
+
+def least_room(names: tuple[str, ...], metrics: QFontMetricsF) -> QSizeF:
+    """Give the size below which cells would be too small to be read."""
+    high = metrics.height()
+    longest, cells = _longest(names, metrics), LEAST_SIDE * high * len(names)
+    wide, tall = longest + 2.4 * high, longest + 1.9 * high
+    return QSizeF(wide + cells + high / 2, tall + cells + high / 2)
+
+
+def _longest(names: tuple[str, ...], metrics: QFontMetricsF) -> float:
+    return max(metrics.horizontalAdvance(short(name)) for name in names)
 
 
 def short(name: str) -> str:

@@ -1,19 +1,43 @@
 """What stands around a confusion matrix: the titles of its sides, and the names."""
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
 
 from gui.panels.learned.grid import Grid, short
 
 _MIDDLE, _RIGHT = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
 
 
-def paint_margins(painter: QPainter, grid: Grid, names: tuple[str, ...]) -> None:
-    """Paint titles and names in the painter's colour."""
-    _paint_titles(painter, grid)
+def paint_margins(
+    painter: QPainter,
+    grid: Grid,
+    names: tuple[str, ...],
+    around: tuple[QPointF, QColor],
+) -> None:
+    """Paint titles and names in the painter's colour, where one sees them.
+
+    `around` is the corner that is scrolled into sight, and the colour of the ground.
+    """
+    corner, ground = around
+    left, top = grid.cells.left(), grid.cells.top()
+    end = grid.cells.bottomRight() + corner
+    painter.save()
+    painter.translate(0, corner.y())
+    painter.fillRect(QRectF(0, 0, end.x(), top - 1), ground)
+    for place in range(0, len(names), grid.every):
+        _paint_column_name(painter, grid, place, short(names[place]))
+    painter.restore()
+    painter.save()
+    painter.translate(corner.x(), 0)
+    painter.fillRect(QRectF(0, top, left - 1, end.y()), ground)
     for place in range(0, len(names), grid.every):
         _paint_row_name(painter, grid, place, short(names[place]))
-        _paint_column_name(painter, grid, place, short(names[place]))
+    painter.restore()
+    painter.save()
+    painter.translate(corner)
+    painter.fillRect(QRectF(0, 0, left - 1, top - 1), ground)
+    _paint_titles(painter, grid)
+    painter.restore()
 
 
 def _paint_titles(painter: QPainter, grid: Grid) -> None:

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -21,7 +21,7 @@ from engine.views import Confusion
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import text_font
 from gui.look.plotting import mixed
-from gui.panels.learned.grid import Grid, laid_out
+from gui.panels.learned.grid import Grid, laid_out, least_room
 from gui.panels.learned.margins import paint_margins
 
 MOVES: dict[int, tuple[int, int]] = {
@@ -39,9 +39,11 @@ class Matrix(QWidget):
     Signals
     -------
     pointed : another cell is pointed at, or none
+    moved_to : where the cell is that a key has led to
     """
 
     pointed = Signal()
+    moved_to = Signal(QRect)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +66,7 @@ class Matrix(QWidget):
         if counts == self._counts and found.names == self._names:
             return
         self._names, self._counts = found.names, counts
+        self.updateGeometry()
         if self.cell and max(self.cell) >= len(self._counts):
             self._point_at(None)
         self.update()
@@ -83,25 +86,24 @@ class Matrix(QWidget):
         return laid_out(self._names, metrics, self.width(), self.height())
 
     def minimumSizeHint(self) -> QSize:
-        high = self.fontMetrics().height()
-        return QSize(high * 10, high * 10)
+        return least_room(self._names, QFontMetricsF(self.font())).toSize()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._colours.panel))
         if not self._counts:
             return
         grid = self.grid()
-        painter.setPen(QColor(self._colours.dim))
-        paint_margins(painter, grid, self._names)
+        painter.save()
         painter.setFont(self._font_of_counts(grid.side))
-        for i, row in enumerate(self._counts):
-            total = sum(row)
-            for j in range(len(row)):
-                self._paint_cell(painter, grid, (i, j), total)
+        self._paint_cells(painter, grid, QRectF(event.rect()))
         if self.cell:
             painter.setPen(QPen(QColor(self._colours.text), 2))
             painter.drawRect(grid.cell(*self.cell))
+        painter.restore()
+        ground = QColor(self._colours.panel)
+        painter.setPen(QColor(self._colours.dim))
+        paint_margins(painter, grid, self._names, (self._corner(), ground))
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -127,16 +129,34 @@ class Matrix(QWidget):
             return
         last = len(self._counts) - 1
         i, j = self.cell or (-move[0], -move[1])
-        self._point_at((_within(i + move[0], last), _within(j + move[1], last)))
+        cell = _within(i + move[0], last), _within(j + move[1], last)
+        self._point_at(cell)
+        self.moved_to.emit(self.grid().cell(*cell).toRect())
 
     def _cell_at(self, place: QPoint) -> tuple[int, int] | None:
-        return self.grid().at(place.x(), place.y()) if self._counts else None
+        grid, corner = self.grid(), self._corner()
+        left, top = grid.cells.left() + corner.x(), grid.cells.top() + corner.y()
+        is_below_names = place.x() < left or place.y() < top
+        if not self._counts or is_below_names:
+            return None
+        return grid.at(place.x(), place.y())
 
     def _point_at(self, cell: tuple[int, int] | None) -> None:
         if cell != self.cell:
             self.cell = cell
             self.update()
             self.pointed.emit()
+
+    def _corner(self) -> QPointF:
+        """Give the left upper corner of what is scrolled into sight."""
+        return QPointF(max(0, -self.x()), max(0, -self.y()))
+
+    def _paint_cells(self, painter: QPainter, grid: Grid, seen: QRectF) -> None:
+        for i, row in enumerate(self._counts):
+            total = sum(row)
+            for j in range(len(row)):
+                if grid.cell(i, j).intersects(seen):
+                    self._paint_cell(painter, grid, (i, j), total)
 
     def _font_of_counts(self, side: float) -> QFont:
         """Make counts a little smaller where the largest would not fit."""

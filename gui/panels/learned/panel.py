@@ -23,6 +23,7 @@ from gui.panels.learned.switch import Switch
 SIDE_WHILE_RUNNING, SIDE = 50, 160
 FEW_ROWS = 16
 EMPTY = "Press Run (Space) to see what the network learns"
+NO_NETWORK = "What a network has learned appears here, as soon as there is one"
 
 
 class LearnedPanel(QWidget):
@@ -86,6 +87,7 @@ class LearnedPanel(QWidget):
         self._is_small = None
         if not is_same:
             self._kinds, self._is_choice = kinds, False
+            self._empty.setText(EMPTY if kinds else NO_NETWORK)
             self.switch.fill(kinds)
             self.output.fill(outputs)
             self.set_learned(None)

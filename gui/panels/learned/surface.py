@@ -10,6 +10,7 @@ from engine.views import Surface
 from gui.look.colours import Colours
 from gui.look.plotting import pg
 from gui.panels.learned import shades
+from gui.panels.learned.edges import ClassEdges
 from gui.panels.learned.plots import PlotView, has_same, wrapped
 from gui.panels.learned.reading import at_place, of_example
 from gui.panels.learned.scale import Scale
@@ -33,6 +34,7 @@ class SurfaceView(PlotView):
         self.boundary = pg.IsocurveItem()
         self.boundary.setParentItem(self.image)
         self.boundary.setZValue(5)
+        self.edges = ClassEdges(self.image)
         self._dots: list[Any] = []
         self.ring = pg.ScatterPlotItem(size=22, symbol="o", brush=None)
         self.ring.setZValue(20)
@@ -48,6 +50,7 @@ class SurfaceView(PlotView):
         super().set_colours(colours)
         self.scale.set_colours(colours)
         self.ring.setPen(pg.mkPen(colours.text, width=2))
+        self.edges.set_pen(pg.mkPen(colours.text, width=1))
         self._key = None
         self.show_surface(self._surface)
 
@@ -141,6 +144,7 @@ class SurfaceView(PlotView):
     def _draw_boundary(self, surface: Surface) -> None:
         is_drawn = not (self._is_running or surface.classes)
         self.boundary.setVisible(is_drawn)
+        self.edges.set_classes(surface.values if surface.classes else None)
         if is_drawn:
             self.boundary.setLevel((surface.low + surface.high) / 2)
             self.boundary.setData(surface.values)

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.views import Line
 from gui.look.colours import Colours
-from gui.panels.losses.pane import Pane
+from gui.panels.losses.inks import Inks
+from gui.panels.losses.pane import Key, Pane
 from gui.panels.losses.ranges import epochs_fitted, epochs_held
 from gui.panels.losses.runs import RunCurves, Smoother, is_loss
 from gui.panels.losses.shapes import MOST
@@ -61,10 +62,10 @@ class Chart(QWidget):
         self.runs, self.figures = list(runs), list(figures)
         self.redraw()
 
-    def set_styles(self, styles: dict[str, Qt.PenStyle]) -> None:
-        """Draw figures in these styles from now on."""
+    def set_inks(self, inks: Inks) -> None:
+        """Draw curves in these colours and styles from now on."""
         for pane in self.panes:
-            pane.styles = styles
+            pane.inks = inks
 
     def update_current(self, run: RunCurves) -> None:
         """Draw the curves of one run again, and nothing else."""
@@ -91,8 +92,9 @@ class Chart(QWidget):
 
     def redraw(self) -> None:
         """Draw everything anew."""
+        keys = self._keys()
         for pane in self.panes:
-            pane.clear()
+            pane.keep(keys, has_faint=self._is_smooth())
         for run in self.runs:
             self._draw(run)
         below = any(not is_loss(name) for name in self.figures)
@@ -133,10 +135,22 @@ class Chart(QWidget):
             if line.name in self.figures and len(line.curve.epochs):
                 self._draw_line(run, line, most)
 
+    def _keys(self) -> set[Key]:
+        """Tell which curves are to be seen."""
+        return {
+            (run.number, line.name)
+            for run in self.runs
+            for line in run.lines
+            if line.name in self.figures and len(line.curve.epochs)
+        }
+
+    def _is_smooth(self) -> bool:
+        return bool(self.weight) and self.smoother is not None
+
     def _draw_line(self, run: RunCurves, line: Line, most: int) -> None:
         pane = self.losses if is_loss(line.name) else self.metrics
         key = (run.number, line.name)
-        if not self.weight or self.smoother is None:
+        if self.smoother is None or not self.weight:
             pane.draw(key, line.curve, most, run.is_current)
             return
         smooth = self.smoother(line.curve, self.weight)

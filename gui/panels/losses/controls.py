@@ -1,10 +1,10 @@
-"""The row above the plot: which figures, which axes, how smooth, and what to do."""
+"""The rows above the plot: which figures, which axes, how smooth, and what to do."""
 
 from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,9 +18,12 @@ from PySide6.QtWidgets import (
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import text_font
 from gui.panels.losses.flow import Flow
-from gui.panels.losses.pane import styles_of
+from gui.panels.losses.inks import Inks, inks_of
+from gui.panels.losses.more import More
 
 FORMATS = ("PNG", "SVG", "CSV")
+MOST_ROWS = 2
+"""More rows than these would take the room from the plot."""
 
 
 class Controls(QWidget):
@@ -40,7 +43,7 @@ class Controls(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.chips: dict[str, QToolButton] = {}
-        self.styles = styles_of(())
+        self.inks = Inks()
         self._off: set[str] = set()
         self._colours = LIGHT
         self._flow = Flow(self)
@@ -50,22 +53,22 @@ class Controls(QWidget):
         """Follow the colours of the window."""
         self._colours = colours
         self.setStyleSheet(_sheet(colours))
-        for name, chip in self.chips.items():
-            chip.setIcon(self._sample(name))
+        self._ink_chips()
 
-    def set_figures(self, names: Sequence[str]) -> None:
-        """Offer a chip for each figure; those switched off stay off."""
+    def set_figures(self, names: Sequence[str], shown: Sequence[int]) -> None:
+        """Offer a chip for each figure of the runs shown; those off stay off."""
+        self.inks = inks_of(names, shown)
         if list(names) == list(self.chips):
+            self._ink_chips()
             return
         for chip in self.chips.values():
             self._flow.removeWidget(chip)
             chip.deleteLater()
-        self.styles = styles_of(names)
         self.chips = {name: self._chip(name) for name in names}
         for at, chip in enumerate(self.chips.values()):
             self._flow.insert(at, chip)
             chip.show()
-        self.updateGeometry()
+        self._make_fit()
 
     def shown(self) -> list[str]:
         """Give the figures that are switched on."""
@@ -74,13 +77,37 @@ class Controls(QWidget):
     def set_run_count(self, count: int) -> None:
         """Write how many runs there are."""
         self.runs.setText(f"Runs ({count})")
+        self._make_fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put into a menu what there is no room for."""
+        super().resizeEvent(event)
+        self._make_fit()
+
+    def _make_fit(self) -> None:
+        """Hide what is wanted least, until the rest fits into two rows."""
+        chips = list(self.chips.values())
+        row = [*chips, *self._tools]
+        leaving = [*self._by_rarity, *reversed(chips[1:])]
+        hidden: list[QWidget] = []
+        while leaving and not self._fits([w for w in row if w not in hidden], hidden):
+            hidden.append(leaving.pop(0))
+        for widget in row:
+            widget.setHidden(widget in hidden)
+        self.more.stand_for([widget for widget in row if widget in hidden])
+        self.updateGeometry()
+
+    def _fits(self, shown: Sequence[QWidget], hidden: Sequence[QWidget]) -> bool:
+        widgets = [*shown, self.more] if hidden else shown
+        return self._flow.rows(widgets, self.width()) <= MOST_ROWS
 
     def _fill(self) -> None:
         self.log_x = self._switch("log x", "Logarithmic epochs")
         self.log_y = self._switch("log y", "Logarithmic losses (L)")
         for switch in (self.log_x, self.log_y):
             switch.toggled.connect(self._log)
-        self._flow.addWidget(self._smoothing())
+        smooth = self._smoothing()
+        self._flow.addWidget(smooth)
         self.fit = self._button("Fit", "Show everything and follow the run (0)")
         self.fit.clicked.connect(self.fit_wanted)
         self.export = self._button("Export ▾", "Save the plot as PNG, SVG or CSV")
@@ -88,6 +115,25 @@ class Controls(QWidget):
         self.export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.runs = self._switch("Runs", "Show the list of runs")
         self.runs.toggled.connect(self.runs_toggled)
+        self.more = More(self.smoothing, self)
+        self.more.hide()
+        self._flow.addWidget(self.more)
+        switches = self.log_x, self.log_y
+        self._tools: tuple[QWidget, ...] = (
+            *switches,
+            smooth,
+            self.fit,
+            self.export,
+            self.runs,
+        )
+        self._by_rarity: tuple[QWidget, ...] = (
+            smooth,
+            self.log_x,
+            self.fit,
+            self.export,
+            self.runs,
+            self.log_y,
+        )
 
     def _button(self, text: str, tip: str) -> QToolButton:
         button = QToolButton(self)
@@ -119,7 +165,7 @@ class Controls(QWidget):
         return box
 
     def _menu(self) -> QMenu:
-        menu = QMenu(self)
+        menu = QMenu("Export", self)
         for name in FORMATS:
             action = menu.addAction(f"As {name} ...")
             action.triggered.connect(lambda _=False, n=name: self.export_wanted.emit(n))
@@ -150,14 +196,18 @@ class Controls(QWidget):
         self._smoothed.setText(f"{hundredths / 100:.2f}")
         self.smoothing_changed.emit(hundredths / 100)
 
+    def _ink_chips(self) -> None:
+        for name, chip in self.chips.items():
+            chip.setIcon(self._sample(name))
+
     def _sample(self, name: str) -> QIcon:
         """Draw a piece of line in the figure's style."""
         width = self.fontMetrics().averageCharWidth() * 3
         picture = QPixmap(width * 4 // 3, 12)  # with a gap before the word
         picture.fill(QColor(0, 0, 0, 0))
         painter = QPainter(picture)
-        pen = QPen(QColor(self._colours.text), 2)
-        pen.setStyle(self.styles[name])
+        pen = QPen(QColor(self.inks.sample(self._colours, name)), 2)
+        pen.setStyle(self.inks.style(name))
         painter.setPen(pen)
         painter.drawLine(0, 6, width, 6)
         painter.end()

@@ -55,9 +55,11 @@ class Cursor(QObject):
             return
         x = self._chart.cursor_x(self.epoch)
         values = [(r.run.title, r.figure, r.epoch, r.value) for r in self.readings]
-        seen = (x, self._chart.size(), values)
+        inks = self._chart.losses.inks
+        seen = (x, self._chart.size(), values, inks)
         if seen != self._seen or self.readout.isHidden():
             self._seen = seen
+            self.readout.inks = inks
             self.readout.show_readings(self.epoch, self.readings, x)
             self._chart.setToolTip(self.exact())
 

@@ -1,5 +1,7 @@
 """A row that wraps where it is too long."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
@@ -26,11 +28,11 @@ class Flow(QLayout):
         """Give the number of widgets."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         """Give one of them, or None."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         """Take one of them out."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
@@ -58,6 +60,18 @@ class Flow(QLayout):
             size = size.expandedTo(item.minimumSize())
         edges = self.contentsMargins()
         return size + QSize(edges.left() + edges.right(), edges.top() + edges.bottom())
+
+    def rows(self, widgets: Sequence[QWidget], width: int) -> int:
+        """Count the rows that widgets would take."""
+        edges = self.contentsMargins()
+        room = width - edges.left() - edges.right()
+        count, x = 1, 0
+        for widget in widgets:
+            wide = widget.sizeHint().width()
+            if x and x + wide > room:
+                count, x = count + 1, 0
+            x += wide + self.spacing()
+        return count
 
     def _arranged(self, rect: QRect, *, is_real: bool) -> int:
         """Place the widgets and give the height they take."""

@@ -1,8 +1,7 @@
 """One plot of the stack: its curves, its quiet grid, its cursor."""
 
 import math
-from collections.abc import Sequence
-from itertools import cycle
+from collections.abc import Collection
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -12,27 +11,11 @@ from engine.views import Curve
 from gui.look.colours import LIGHT, Colours
 from gui.look.plotting import Grid, mixed, pg, plot_widget, set_plot_colours
 from gui.panels.losses.axes import use_few_log_ticks
+from gui.panels.losses.inks import Inks
 from gui.panels.losses.ranges import Range, values_fitted, values_held
-from gui.panels.losses.runs import is_loss
 from gui.panels.losses.shapes import drawn, extent
 
 Key = tuple[int, str]
-
-
-_METRICS = (
-    Qt.PenStyle.DotLine,
-    Qt.PenStyle.DashDotLine,
-    Qt.PenStyle.DashDotDotLine,
-    Qt.PenStyle.DashLine,
-    Qt.PenStyle.SolidLine,
-)
-
-
-def styles_of(figures: Sequence[str]) -> dict[str, Qt.PenStyle]:
-    """Draw the loss solid, the validation loss dashed, each metric in its own style."""
-    losses = {"loss": Qt.PenStyle.SolidLine, "val_loss": Qt.PenStyle.DashLine}
-    metrics = [name for name in figures if not is_loss(name)]
-    return losses | dict(zip(metrics, cycle(_METRICS), strict=False))
 
 
 class Pane:
@@ -49,10 +32,11 @@ class Pane:
         self.cursor.hide()
         self.plot.addItem(self.cursor, ignoreBounds=True)
         self.curves: dict[Key, Curve] = {}
-        self.styles: dict[str, Qt.PenStyle] = {}
+        self.inks = Inks()
         self.is_fine = True
         self.is_log_x = self.is_log_y = False
         self._items: dict[tuple[Key, bool], Any] = {}
+        self._pens: dict[tuple[Key, bool], tuple[str, Qt.PenStyle]] = {}
         self._held: Range | None = None
         self._held_x: Range | None = None
         self._colours = LIGHT
@@ -88,11 +72,13 @@ class Pane:
         self.curves[key] = curve  # the axes give room to what is faint, too
         self._set(key, True, curve, most, False)
 
-    def clear(self) -> None:
-        """Take all curves away."""
-        for item in self._items.values():
-            self.plot.removeItem(item)
-        self._items, self.curves = {}, {}
+    def keep(self, keys: Collection[Key], *, has_faint: bool) -> None:
+        """Take all curves away but these."""
+        for key, is_faint in list(self._items):
+            if key not in keys or (is_faint and not has_faint):
+                self.plot.removeItem(self._items.pop((key, is_faint)))
+                self._pens.pop((key, is_faint))
+        self.curves = {key: self.curves[key] for key in self.curves if key in keys}
 
     def set_y(self, is_held: bool) -> None:
         """Let the y axis follow the curves: in jumps, or exactly."""
@@ -154,33 +140,31 @@ class Pane:
     ) -> None:
         item = self._items.get((key, is_faint))
         if item is None:
-            item = self._items[key, is_faint] = self._new(key, is_faint, is_front)
+            item = self._items[key, is_faint] = self._new()
+        item.setZValue(-5 if is_faint else 5 if is_front else 0)
+        self._ink(key, is_faint, item)
         x, y = drawn(curve, most, self.is_log_x, self.is_log_y)
         item.curve.opts["antialias"] = self.is_fine
         item.setData(x, y, symbol="o" if len(x) == 1 else None)
 
-    def _new(self, key: Key, is_faint: bool, is_front: bool) -> Any:
+    def _new(self) -> Any:
         item = pg.PlotDataItem(antialias=False)
         item.setLogMode(self.is_log_x, self.is_log_y)
-        item.setZValue(-5 if is_faint else 5 if is_front else 0)
-        colour = self.colour(key[0], is_faint)
-        item.setPen(
-            pg.mkPen(
-                colour, width=1, style=self.styles.get(key[1], Qt.PenStyle.SolidLine)
-            )
-        )
         item.setSymbolPen(None)
-        item.setSymbolBrush(colour)
         item.setSymbolSize(5)
         self.plot.addItem(item, ignoreBounds=True)
         return item
 
-    def colour(self, number: int, is_faint: bool = False) -> QColor:
-        """Give the colour of a run."""
-        name = run_colour(self._colours, number)
+    def _ink(self, key: Key, is_faint: bool, item: Any) -> None:
+        """Give a curve its pen, if it has not got it already."""
+        colour = self.colour(key, is_faint)
+        wanted = colour.name(), self.inks.style(key[1])
+        if self._pens.get((key, is_faint)) != wanted:
+            self._pens[key, is_faint] = wanted
+            item.setPen(pg.mkPen(colour, width=1, style=wanted[1]))
+            item.setSymbolBrush(colour)
+
+    def colour(self, key: Key, is_faint: bool = False) -> QColor:
+        """Give the colour of a curve."""
+        name = self.inks.colour(self._colours, *key)
         return mixed(self._colours.panel, name, 0.35) if is_faint else QColor(name)
-
-
-def run_colour(colours: Colours, number: int) -> str:
-    """Give the colour of a run by its number, so that it stays when others go."""
-    return colours.series[(number - 1) % len(colours.series)]

@@ -180,9 +180,10 @@ class LossPlot(QWidget):
         self.list.shown.connect(self._hide_or_show)
 
     def _show(self) -> None:
-        self.controls.set_figures(figures(self._runs))
         shown = [run for run in self._runs if run.number not in self._hidden]
-        self.chart.set_styles(self.controls.styles)
+        numbers = [run.number for run in shown]
+        self.controls.set_figures(figures(self._runs), numbers)
+        self.chart.set_inks(self.controls.inks)
         self.chart.show_runs(shown, self.controls.shown())
         has_curves = any(len(line.curve.epochs) for r in self._runs for line in r.lines)
         self.chart.setVisible(has_curves)

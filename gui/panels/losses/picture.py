@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -11,7 +11,7 @@ from gui.look.colours import LIGHT, Colours
 from gui.look.exporting import png_of, svg_of, write
 from gui.look.fonts import text_font
 from gui.panels.losses.chart import Chart
-from gui.panels.losses.pane import run_colour
+from gui.panels.losses.inks import Inks
 from gui.panels.losses.runs import RunCurves
 
 Entry = tuple[int, str, str]
@@ -64,7 +64,7 @@ def _svg(chart: Chart) -> tuple[bytes, QSize]:
     def paint(painter: QPainter) -> None:
         painter.setFont(text_font())
         for place, entry in zip(places, entries, strict=True):
-            _paint_entry(painter, place, entry, chart.losses.styles)
+            _paint_entry(painter, place, entry, chart.losses.inks)
         for pane in chart.shown_panes():
             pane.paint(painter, QRectF(pane.plot.geometry()).translated(0, top))
 
@@ -94,14 +94,12 @@ def _placed(widths: Sequence[float], room: float, line: float) -> list[QPointF]:
     return places
 
 
-def _paint_entry(
-    painter: QPainter, place: QPointF, entry: Entry, styles: dict[str, Qt.PenStyle]
-) -> None:
+def _paint_entry(painter: QPainter, place: QPointF, entry: Entry, inks: Inks) -> None:
     number, figure, words = entry
     base = painter.fontMetrics().ascent()
     middle = place + QPointF(0, base * 0.65)
-    pen = QPen(QColor(run_colour(LIGHT, number)), 2)
-    pen.setStyle(styles.get(figure, Qt.PenStyle.SolidLine))
+    pen = QPen(QColor(inks.colour(LIGHT, number, figure)), 2)
+    pen.setStyle(inks.style(figure))
     painter.setPen(pen)
     painter.drawLine(middle, middle + QPointF(_SAMPLE, 0))
     painter.setPen(QColor(LIGHT.text))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import text_font
-from gui.panels.losses.pane import run_colour
+from gui.panels.losses.inks import Inks
 from gui.panels.losses.runs import Reading, short
 
 _SIGNS = {"loss": "━", "val_loss": "╍"}
@@ -26,6 +26,7 @@ class Readout(QLabel):
         self.setFont(text_font())
         self._colours = LIGHT
         self._epoch = 0
+        self.inks = Inks()
         self.hide()
 
     def set_colours(self, colours: Colours) -> None:
@@ -80,7 +81,7 @@ class Readout(QLabel):
         return f"<b>Epoch {self._epoch:,}</b><table>{''.join(rows)}</table>"
 
     def _sign(self, reading: Reading) -> str:
-        colour = run_colour(self._colours, reading.run.number)
+        colour = self.inks.colour(self._colours, reading.run.number, reading.figure)
         sign = _SIGNS.get(reading.figure, "┅")
         return f'<td style="color:{colour}">{sign}&nbsp;</td>'
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import text_font, title_font
-from gui.panels.losses.pane import run_colour
+from gui.panels.losses.inks import run_colour
 from gui.panels.losses.runs import RunCurves, final_loss
 
 _SHOWN, _NAME, _DIFFERS, _LOSS = range(4)

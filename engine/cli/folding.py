@@ -1,0 +1,81 @@
+"""Cross-validation in the terminal: a line as each fold ends, a table of all."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from typing import Any
+
+from engine.cli import scores
+from engine.cli.output import Output
+from engine.spec.model import Spec
+from engine.training.folds import DDOF, Fold, cross_validate, is_figure, means
+
+DEVIATION = f"deviation, ddof {DDOF}"
+
+
+def folded(spec: Spec, output: Output, *, quiet: bool) -> list[Fold]:
+    """Train for each fold, if the spec wants that; give them in order."""
+    if not spec.kept.cross_validates:
+        return []
+    found: list[Fold] = []
+    with closing(cross_validate(spec)) as ended:
+        for fold in ended:
+            found.append(fold)
+            if fold.diverged:
+                output.say(f"fold {fold.fold} diverged: {fold.fault}")
+            elif not quiet:
+                output.show(_line(fold, spec))
+    if not quiet:
+        output.show("")
+    return sorted(found, key=lambda fold: fold.fold)
+
+
+def planned(spec: Spec) -> list[str]:
+    """Say what a spec with folds would do."""
+    if not spec.kept.cross_validates:
+        return []
+    count = spec.kept.folds
+    how = (
+        f"{count} trainings, each judged by one of {count} folds, then one on all rows"
+    )
+    return [f"cross-validation: {how}", ""]
+
+
+def told(folds: Sequence[Fold]) -> dict[str, Any]:
+    """Give all that is to be known of the folds as JSON data, if there are any."""
+    if not folds:
+        return {}
+    whole = {
+        "folds": len(folds),
+        "diverged": sum(fold.diverged for fold in folds),
+        "ddof": DDOF,
+        **means(folds),
+    }
+    each = [vars(fold) for fold in folds]
+    return {"folds": each, "cross_validation": whole}
+
+
+def conclude(folds: Sequence[Fold], output: Output) -> None:
+    """Show how the folds were judged, and their mean."""
+    if not folds:
+        return
+    found = means(folds)
+    judged = {f"fold {f.fold}": f.judged for f in folds if not f.diverged}
+    output.show(_title(folds), "")
+    if judged:
+        whole = {"mean": found["mean"], DEVIATION: found["deviation"]}
+        names = [*found["mean"]]
+        output.show(scores.numbers({**judged, **whole}, names, output.console.width))
+        output.show("")
+
+
+def _title(folds: Sequence[Fold]) -> str:
+    diverged = sum(fold.diverged for fold in folds)
+    some = f"; {diverged} diverged and {'is' if diverged == 1 else 'are'} not counted"
+    return f"cross-validation by {len(folds)} folds{some * bool(diverged)}"
+
+
+def _line(fold: Fold, spec: Spec) -> str:
+    numbers = ((name, v) for name, v in fold.judged.items() if is_figure(v))
+    figures = ", ".join(f"{name} {value:.6g}" for name, value in numbers)
+    took = f"{fold.epochs} epochs, {fold.seconds:.2f} s"
+    return f"fold {fold.fold} of {spec.kept.folds}: {figures}; {took}"

@@ -1,0 +1,185 @@
+"""Cross-validation: a training for each fold, side by side, each judged by its fold.
+
+The bits of a training depend on how many threads multiply, so as many trainings run at
+once as leave each its own.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from multiprocessing import get_context, parent_process
+from multiprocessing.synchronize import Event
+from typing import Any
+
+import numpy as np
+
+from engine.budget import at_once
+from engine.compile import Model, compile_spec
+from engine.errors import LonghandError, SpecError
+from engine.spec.model import Spec
+from engine.training.state import digest_of
+from engine.training.threads import threads
+from engine.training.trainer import Trainer, train
+
+DDOF = 1
+"""What is subtracted from the number of folds in the deviation."""
+
+_stops: list[Event] = []
+"""In a process of its own, what says that training is to end."""
+
+
+@dataclass(frozen=True)
+class Fold:
+    """A training that was judged by one fold.
+
+    `rows` and `metrics` are by the part of the data; the fold is the part `test`.
+    """
+
+    fold: int
+    rows: Mapping[str, int]
+    metrics: Mapping[str, Mapping[str, Any]]
+    stopped: str
+    epochs: int
+    seconds: float
+    fault: str | None
+    digest: str
+
+    @property
+    def judged(self) -> Mapping[str, Any]:
+        """Loss and metrics of the examples that it was judged by."""
+        return self.metrics["test"]
+
+    @property
+    def diverged(self) -> bool:
+        """Whether it ended with numbers that are not finite."""
+        return self.stopped == "diverged"
+
+
+def cross_validate(spec: Spec, most: int | None = None) -> Generator[Fold]:
+    """Train for each fold of a spec that is not opened yet; give them as they end.
+
+    `most` is how many may train at once, as many as suit the machine if left out. The
+    results do not depend on it.
+
+    Raises
+    ------
+    LonghandError
+        Where the examples of a fold are not what the spec says.
+    """
+    count = spec.kept.folds or 0
+    specs = [fold_of(spec, number) for number in range(1, count + 1)]
+    workers = min(count, most or _suiting(compile_spec(spec), count))
+    try:
+        if workers > 1:
+            yield from _side_by_side(specs, workers)
+        else:
+            yield from map(_trained, specs)
+    except SpecError as error:
+        raise spec.refused(error) from None
+
+
+def fold_of(spec: Spec, number: int) -> Spec:
+    """Give the spec of the training that is judged by one fold."""
+    split = spec.kept.model_copy(update={"fold": number})
+    return spec.detached().model_copy(update={"split": split})
+
+
+def means(folds: Sequence[Fold]) -> dict[str, dict[str, float]]:
+    """Give mean and deviation of each figure, over the folds that did not diverge."""
+    kept = [fold.judged for fold in sorted(folds, key=_number) if not fold.diverged]
+    names = [k for judged in kept[:1] for k, v in judged.items() if is_figure(v)]
+    figures = {name: np.array([judged[name] for judged in kept]) for name in names}
+    with np.errstate(all="ignore"):
+        mean = {name: float(x.mean()) for name, x in figures.items()}
+        deviation = {name: _deviation(x) for name, x in figures.items()}
+    return {"mean": mean, "deviation": deviation}
+
+
+def is_figure(value: Any) -> bool:
+    """Tell whether what a metric gives is one number."""
+    return isinstance(value, int | float)
+
+
+def _number(fold: Fold) -> int:
+    return fold.fold
+
+
+def _deviation(x: Any) -> float:
+    return float(x.std(ddof=DDOF)) if len(x) > DDOF else float("nan")
+
+
+def _suiting(model: Model, most: int) -> int:
+    """Tell how many trainings the machine bears at once, each with its threads."""
+    rows = min(model.spec.training.batch_size or model.signature.rows, 2**62)
+    cores = (os.cpu_count() or 1) // threads(model.program, rows)
+    return at_once(model, max(1, min(cores, most)))
+
+
+def _side_by_side(specs: Sequence[Spec], workers: int) -> Generator[Fold]:
+    """Train in so many processes; whoever stops listening ends them."""
+    context = get_context("spawn")
+    stop = context.Event()
+    with ProcessPoolExecutor(workers, context, _begin, (stop,)) as pool:
+        try:
+            for done in as_completed(_submitted(pool, specs)):
+                yield done.result()
+        except BrokenProcessPool:
+            msg = "a process that trained a fold has ended, perhaps for want of memory"
+            raise LonghandError(msg) from None
+        finally:
+            stop.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _submitted(pool: ProcessPoolExecutor, specs: Iterable[Spec]) -> list[Future[Fold]]:
+    """Begin the processes; Ctrl-C is for this one alone, which tells the others."""
+    is_main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if is_main else None
+    try:
+        return [pool.submit(_trained, spec) for spec in specs]
+    finally:
+        if is_main:
+            signal.signal(signal.SIGINT, before)
+
+
+def _begin(stop: Event) -> None:
+    """Make a process ready: it ends with the one that began it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _stops.append(stop)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _trained(spec: Spec) -> Fold:
+    """Train for one fold, to the end or until that is no longer wanted."""
+    number = spec.kept.fold or 0
+    try:
+        trainer = Trainer(compile_spec(spec))
+    except SpecError as error:
+        told = (
+            replace(p, message=f"fold {number}: {p.message}") for p in error.problems
+        )
+        raise SpecError(told) from None
+    for _ in train(trainer):
+        if any(stop.is_set() for stop in _stops):
+            trainer.interrupt()
+    return Fold(
+        number,
+        {name: len(part) for name, part in trainer.parts.items()},
+        trainer.scores(),
+        trainer.stopped,
+        trainer.loop.epoch,
+        trainer.seconds,
+        str(trainer.fault) if trainer.fault else None,
+        digest_of(trainer.arrays),
+    )
