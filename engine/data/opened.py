@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,7 @@ class Rows:
     """Rows as numbers: x (rows, features), y (rows, columns), weights (rows,) or None.
 
     `parts` says which belong to which part; rows that were left out are in none.
+    `taken` says the same of the rows of the table.
     """
 
     x: Floats
@@ -52,6 +54,7 @@ class Rows:
     weights: Floats | None
     parts: Mapping[str, Integers]
     met: Met
+    taken: Mapping[str, Integers] = field(default_factory=dict[str, Integers])
 
     @classmethod
     def unknown(cls, codes: Codes, counts: Mapping[str, int]) -> Rows:
@@ -93,6 +96,11 @@ class Opened(Dataset):
         return self._codes
 
     @property
+    def taken(self) -> Mapping[str, Integers]:
+        """The rows of the table that belong to each part."""
+        return self._rows.taken
+
+    @property
     def met(self) -> Met:
         """What was met while reading."""
         return self._rows.met
@@ -107,6 +115,13 @@ class Opened(Dataset):
 
     def groups(self) -> dict[str, slice]:
         return self._codes.inputs.groups
+
+    def state(self) -> str:
+        origin = self._noted.origin
+        if origin is None:
+            return ""
+        written = datetime.fromtimestamp(origin.changed / 1e9)
+        return written.isoformat(" ", "milliseconds")
 
     def count(self) -> int:
         return len(self._rows.y)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,14 @@ from engine.vocabulary.columns.numbers import Number
 from engine.vocabulary.datasets.files import FileTable, Tabular
 
 if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+
     from polars import Series
+
+    from engine.data.tables import Table
+
+    Open = Callable[[Tabular, FilePath, int | None], Table]
+    Read = Callable[[Spec, Tabular], tuple[Opened, bool]]
 
 Array = NDArray[Any]
 
@@ -35,10 +42,11 @@ CHUNK = 1 << 16
 """How many rows are turned into numbers at once."""
 
 
-def opened(spec: Spec) -> Spec:
+def opened(spec: Spec, read: Read | None = None) -> Spec:
     """Read the table that a spec names; give the spec with its numbers as the dataset.
 
-    All that is learned of the columns is learned from the rows to train on.
+    All that is learned of the columns is learned from the rows to train on. `read` is
+    for those who remember what was read.
 
     Raises
     ------
@@ -49,13 +57,29 @@ def opened(spec: Spec) -> Spec:
     if not isinstance(dataset, Tabular):
         return spec
     try:
-        reader = _Reader(spec, dataset)
-        made = _filled(spec, reader.opened(), stratify=reader.stratified)
+        found, stratify = (read or read_table)(spec, dataset)
+        made = _filled(spec, found, stratify=stratify)
     except SpecError as error:
         raise spec.refused(error) from None
     if problems := [*made.problems()]:
         raise spec.refused(SpecError(problems))
     return made
+
+
+def read_table(
+    spec: Spec, dataset: Tabular, open_: Open = open_table
+) -> tuple[Opened, bool]:
+    """Read a table, and turn it into numbers as a spec says.
+
+    Give, too, whether each part has its share of each class.
+
+    Raises
+    ------
+    SpecError
+        Where the table is not what the spec says.
+    """
+    reader = _Reader(spec, dataset, open_)
+    return reader.opened(), reader.stratified
 
 
 def _filled(spec: Spec, dataset: Opened, *, stratify: bool) -> Spec:
@@ -79,11 +103,11 @@ def _origin(spec: Spec, dataset: Tabular) -> Origin | None:
 class _Reader:
     """Reads the table of a spec."""
 
-    def __init__(self, spec: Spec, dataset: Tabular) -> None:
+    def __init__(self, spec: Spec, dataset: Tabular, open_: Open) -> None:
         self.loss, self.dataset, self.dtype = spec.loss, dataset, spec.dtype
         self.memory = allowed(spec.memory)
         self.origin = _origin(spec, dataset)
-        self.table = open_table(dataset, spec.folder, int(SHARE * self.memory))
+        self.table = open_(dataset, spec.folder, int(SHARE * self.memory))
         self.roles = roles(spec, dataset, self.table.names)
         self.parts = parted(spec, self.table, self.roles)
         self.stratified = stratified(spec, self.roles, self.table)
@@ -132,7 +156,9 @@ class _Reader:
         problems = [p for c in coding for p in check_role(self.loss, c.name, c.classes)]
         if problems:
             raise SpecError(problems)
-        return Answers(tuple(Answer(each, layout(self.loss, each)) for each in coding))
+        return Answers(
+            tuple(Answer(each, layout(self.loss, each.classes)) for each in coding)
+        )
 
     def _rows(self, codes: Codes, whole: Array) -> tuple[Rows, Noted]:
         """Turn all rows into numbers.
@@ -156,7 +182,8 @@ class _Reader:
             start += len(frame)
         if count == len(whole):
             y[~whole] = y[parts["train"][0]]
-        rows = Rows(x, y, self._weights(to, count), parts, met)
+        weights = self._weights(to, count)
+        rows = Rows(x, y, weights, parts, met, self.parts)
         return rows, self._noted(noting, whole)
 
     def _noted(self, noting: Noting, whole: Array) -> Noted:

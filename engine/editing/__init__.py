@@ -5,6 +5,8 @@ from engine.editing.examples import Example as Example
 from engine.editing.examples import shipped as shipped
 from engine.editing.hints import complete as complete
 from engine.editing.hints import explain_at as explain_at
+from engine.editing.moving import data_path as data_path
+from engine.editing.moving import moved as moved
 from engine.editing.places import check as check
 from engine.editing.places import path_at as path_at
 from engine.editing.places import span_of as span_of
@@ -18,6 +20,9 @@ from engine.editing.splicing import remove_rows as remove_rows
 from engine.editing.splicing import rename_column as rename_column
 from engine.editing.splicing import set_cell as set_cell
 from engine.editing.splicing import set_value as set_value
+from engine.editing.suggesting import Task as Task
+from engine.editing.suggesting import suggested as suggested
+from engine.editing.suggesting import task as task
 from engine.editing.types import Completion as Completion
 from engine.editing.types import Completions as Completions
 from engine.editing.types import Draft as Draft

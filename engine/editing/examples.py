@@ -16,11 +16,12 @@ ORDER = (
 
 @dataclass(frozen=True)
 class Example:
-    """A shipped spec: its file's name, its line of description, and its text."""
+    """A shipped spec: its file's name, its description, its text, its folder."""
 
     name: str
     description: str
     text: str
+    folder: Path
 
 
 @cache
@@ -43,4 +44,4 @@ def _example(path: Path) -> Example:
     text = path.read_text(encoding="utf-8")
     data = read_text(text, path.name).data
     about = data.get("description", "") if isinstance(data, dict) else ""
-    return Example(path.stem, str(about), text)
+    return Example(path.stem, str(about), text, path.parent)

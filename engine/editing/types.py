@@ -1,6 +1,7 @@
 """What is said of a text; offsets count characters from 0."""
 
 from dataclasses import dataclass
+from pathlib import Path as FilePath
 from typing import Literal
 
 from engine.compile import Model
@@ -20,12 +21,14 @@ class Mark:
 class Draft:
     """A text that may be a spec: its model, if it is one, and what is wrong with it.
 
-    Where there is a model, the marks are warnings.
+    Where there is a model, the marks are warnings. `data` is the file that the examples
+    are in, if they are in one.
     """
 
     text: str
     model: Model | None
     marks: tuple[Mark, ...]
+    data: FilePath | None = None
 
 
 @dataclass(frozen=True)

@@ -136,8 +136,13 @@ class Facts:
     @cached_property
     def targets(self) -> Floats:
         """The targets as (rows, outputs), NaN where they do not count."""
-        y = self.data.y.astype(np.float64)
-        return np.where(self.data.gaps, np.nan, y)
+        gaps = self.data.gaps
+        parts = self.spec.dataset.parts()
+        if parts is not None:
+            kept = np.zeros((len(self.data), 1), bool)
+            kept[np.concatenate([*parts.values()])] = True
+            gaps = gaps | ~kept
+        return np.where(gaps, np.nan, self.data.y.astype(np.float64))
 
     @property
     def is_truth_table(self) -> bool:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.compile import Model
 from engine.core.net import Measured
 from engine.spec.writing import resolved
-from engine.training.differing import differences, without_names
+from engine.training.differing import compared, differences, without_names
 from engine.training.judging import Report
 from engine.training.state import Edited
 from engine.training.trainer import Trainer
@@ -72,7 +72,7 @@ def changed(
     """
     if trainer is None:
         return Trainer(model), Change("start", (), _layers(model), "ready")
-    old, new = resolved(trainer.model.spec), resolved(model.spec)
+    old, new = compared(trainer.model), compared(model)
     told = differences(without_names(old), without_names(new))
     if not told:
         trainer.model = replace(trainer.model, spec=model.spec)

@@ -4,10 +4,19 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
+from engine.compile import Model
+from engine.spec.writing import resolved
+
 MOST = 3
 """How many differences are told one by one."""
 
 NAMES = ("spec_version", "name", "description")
+
+
+def compared(model: Model) -> dict[str, Any]:
+    """Resolve a spec; a file that was written anew is other data."""
+    data, state = resolved(model.spec), model.spec.dataset.state()
+    return {**data, "dataset": {**data["dataset"], "saved": state}} if state else data
 
 
 def without_names(spec: Mapping[str, Any]) -> dict[str, Any]:

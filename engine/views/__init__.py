@@ -21,6 +21,7 @@ from engine.views.network import Link as Link
 from engine.views.network import Weights as Weights
 from engine.views.network import diagram as diagram
 from engine.views.network import weights as weights
+from engine.views.own import Cells as Cells
 from engine.views.pictures import Answers as Answers
 from engine.views.pictures import Confusion as Confusion
 from engine.views.pictures import Fit as Fit
@@ -29,9 +30,13 @@ from engine.views.pictures import Learned as Learned
 from engine.views.pictures import Scatter as Scatter
 from engine.views.pictures import Surface as Surface
 from engine.views.pictures import Wish as Wish
+from engine.views.pictures import Words as Words
 from engine.views.printed import Computed as Computed
 from engine.views.printed import Source as Source
 from engine.views.printed import lines_of as lines_of
 from engine.views.printed import source as source
+from engine.views.surveying import Survey as Survey
+from engine.views.surveying import Surveyed as Surveyed
+from engine.views.surveying import survey as survey
 from engine.views.table import ExamplesTable as ExamplesTable
 from engine.views.table import examples_table as examples_table

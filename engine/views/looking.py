@@ -7,6 +7,7 @@ import numpy as np
 from engine.evaluation.tasks import classes, gaps, has_two_targets, is_choice, seen
 from engine.training.trainer import Trainer
 from engine.views.judged import evenly, is_table, output_of, right_rows, with_gaps
+from engine.views.own import words
 from engine.views.pictures import (
     Answers,
     Confusion,
@@ -16,6 +17,7 @@ from engine.views.pictures import (
     Wish,
 )
 from engine.views.spanned import MOST_POINTS, fit, spanned, surface
+from engine.views.units import in_units, opened_of
 from engine.vocabulary.metrics import classes_of
 
 MOST_ANSWERS = 200
@@ -51,7 +53,7 @@ def answers(trainer: Trainer, _: Wish = Wish()) -> Answers:  # noqa: B008 - is f
     first = part.take(np.arange(min(len(part), MOST_ANSWERS)))
     p = trainer.predict(first.x)
     free = np.broadcast_to(gaps(trainer, first), first.y.shape)
-    y = np.where(free, np.nan, first.y.astype(float))
+    y = in_units(trainer, np.where(free, np.nan, first.y.astype(float)))
     right = right_rows(trainer, first, p)
     verdicts = [None if gap.all() else v for gap, v in zip(free, right, strict=True)]
     return Answers(
@@ -60,9 +62,10 @@ def answers(trainer: Trainer, _: Wish = Wish()) -> Answers:  # noqa: B008 - is f
         model.answers,
         first.x.reshape(len(first), -1),
         y,
-        p,
+        in_units(trainer, p),
         tuple(verdicts),
         len(part),
+        words(trainer, p),
     )
 
 
@@ -78,7 +81,7 @@ def confusion(trainer: Trainer, wish: Wish) -> Confusion | None:
         pairs = classes_of(y, p), p.argmax(axis=1)
     else:
         output = output_of(trainer, wish)
-        names = ("-1", "1") if trainer.middle == 0 else ("0", "1")
+        names = _two_names(trainer)
         counts = ~np.broadcast_to(gaps(trainer, part), y.shape)[:, output]
         pairs = tuple((v[:, output] > trainer.middle).astype(int) for v in (y, p))
     size = len(names)
@@ -92,11 +95,20 @@ def scatter(trainer: Trainer, wish: Wish) -> Scatter | None:
     name, part = _judged(trainer)
     part = part.take(evenly(len(part), MOST_POINTS))
     output = output_of(trainer, wish)
-    y = with_gaps(trainer, part, seen(trainer, part))[:, output]
-    p = trainer.predict(part.x)[:, output]
+    y = in_units(trainer, with_gaps(trainer, part, seen(trainer, part)))[:, output]
+    p = in_units(trainer, trainer.predict(part.x))[:, output]
     counts = ~np.isnan(y)
     rows = len(dict(trainer.parts.items())[name])
     return Scatter(trainer.model.answers[output], y[counts], p[counts], rows, name)
+
+
+def _two_names(trainer: Trainer) -> tuple[str, ...]:
+    """Name two targets: by the classes of a table, else by their numbers."""
+    dataset = opened_of(trainer)
+    named = tuple(dataset.class_names()) if dataset else ()
+    if len(named) == 2:
+        return named
+    return ("-1", "1") if trainer.middle == 0 else ("0", "1")
 
 
 _VIEWS: dict[Kind, Any] = {

@@ -10,6 +10,23 @@ Kind = Literal["answers", "surface", "fit", "confusion", "scatter"]
 
 
 @dataclass(frozen=True)
+class Words:
+    """Answers of a table from a file in its own values, a row for each that is shown.
+
+    `given` are the inputs, `wanted` the outputs, `said` the predicted classes; that is
+    empty where all outputs are numbers. `are_words` tells of each input whether it is
+    none.
+    """
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    given: tuple[tuple[str, ...], ...]
+    wanted: tuple[tuple[str, ...], ...]
+    said: tuple[tuple[str, ...], ...]
+    are_words: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
 class Answers:
     """Predictions beside the targets, a row for each of the first examples.
 
@@ -27,6 +44,7 @@ class Answers:
     right: tuple[bool | None, ...]
     rows: int
     """How many examples there are in all."""
+    words: Words | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from engine.evaluation.tasks import classes, gaps, is_choice, lasting, seen
 from engine.training.trainer import Trainer
 from engine.views.judged import evenly, is_table, output_of, right_rows, with_gaps
 from engine.views.pictures import Array, Fit, Surface, Wish
+from engine.views.units import in_units, input_in_units
 
 MOST_POINTS = 1_000
 MOST_INPUTS = 50
@@ -43,20 +44,20 @@ def surface(trainer: Trainer, wish: Wish) -> Surface | None:
     part, output = _spread(trainer, MOST_POINTS), output_of(trainer, wish)
     ranges = _ranges(trainer)
     grid = _grid(trainer, found, ranges, wish.side)
-    p = trainer.predict(grid).reshape(wish.side, wish.side, -1)
+    p = in_units(trainer, trainer.predict(grid)).reshape(wish.side, wish.side, -1)
     y = seen(trainer, part)
     names = classes(trainer)
     low, high = _ends(trainer)[output]
     inputs = trainer.model.signature.inputs
     return Surface(
         (inputs[found[0]], inputs[found[1]]),
-        (ranges[0], ranges[1]),
+        (_own(trainer, 0, ranges[0]), _own(trainer, 1, ranges[1])),
         p.argmax(axis=2) if names else p[:, :, output],
         _shares(trainer, p) if names else None,
         low,
         high,
         names,
-        part.x[:, found],
+        np.stack([_own(trainer, i, part.x[:, at]) for i, at in enumerate(found)], 1),
         _classes_in(trainer, part, y) if names else _targets(trainer, part)[:, output],
         _verdicts(trainer, part),
         trainer.model.answers[output],
@@ -73,13 +74,13 @@ def fit(trainer: Trainer, wish: Wish) -> Fit | None:
     ((low, high),) = _ranges(trainer)
     rows = np.tile(part.x[0], (CURVE, 1))
     rows[:, found[0]] = x = np.linspace(low, high, CURVE)
-    y = with_gaps(trainer, part, seen(trainer, part))
+    y = _targets(trainer, part)
     return Fit(
         trainer.model.signature.inputs[found[0]],
         trainer.model.answers[output],
-        x,
-        trainer.predict(rows)[:, output],
-        part.x[:, found[0]],
+        _own(trainer, 0, x),
+        in_units(trainer, trainer.predict(rows))[:, output],
+        _own(trainer, 0, part.x[:, found[0]]),
         y[:, output],
         len(trainer.parts.train),
     )
@@ -147,7 +148,13 @@ def _classes_in(trainer: Trainer, part: Examples, y: Array) -> Array:
 
 
 def _targets(trainer: Trainer, part: Examples) -> Array:
-    return with_gaps(trainer, part, seen(trainer, part))
+    return in_units(trainer, with_gaps(trainer, part, seen(trainer, part)))
+
+
+def _own(trainer: Trainer, place: int, values: Any) -> Any:
+    """Give numbers of one of the inputs that vary in the units of the data."""
+    found = input_in_units(trainer, spanned(trainer)[place], np.asarray(values))
+    return tuple(found.tolist()) if isinstance(values, tuple) else found
 
 
 def _between(y: Array) -> tuple[float, float]:

@@ -8,10 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.examples import examples, kept_rows
+from engine.data.opened import Opened
+from engine.data.reusing import file_of
 from engine.evaluation.tasks import is_logical
 from engine.training.trainer import Trainer
 from engine.views.judged import is_table
+from engine.views.own import Cells, cells, part_names, plottable, plotted
 from engine.views.spanned import varying
+from engine.views.units import opened_of
 
 Array = NDArray[Any]
 
@@ -22,7 +26,8 @@ class ExamplesTable:
 
     `parts` names the part of each row, and is empty where there is only one. `low` is
     what stands for false. `varying` are the inputs that are not always the same. `note`
-    says why the rows cannot be edited, if they cannot.
+    says why the rows cannot be edited, if they cannot. `cells` are the values of a
+    table from a file; then `x` and `y` are only there to plot, if they are.
     """
 
     inputs: tuple[str, ...]
@@ -36,10 +41,13 @@ class ExamplesTable:
     low: float
     varying: tuple[int, ...]
     note: str
+    cells: Cells | None = None
 
 
 def examples_table(trainer: Trainer) -> ExamplesTable:
-    """Give all examples of a run."""
+    """Give all examples of a run; those of a table from a file in its own values."""
+    if dataset := opened_of(trainer):
+        return _own(trainer, dataset)
     model, spec = trainer.model, trainer.model.spec
     made, dataset = examples(spec), spec.dataset
     gaps = np.broadcast_to(made.gaps, made.y.shape)
@@ -59,6 +67,30 @@ def examples_table(trainer: Trainer) -> ExamplesTable:
         -1.0 if is_logical(made.y) and made.y.min() < 0 else 0.0,
         varying(trainer),
         "" if is_typed else _note(dataset.tag(), is_table=is_logical_table),
+    )
+
+
+def _own(trainer: Trainer, dataset: Opened) -> ExamplesTable:
+    shown = cells(trainer, dataset)
+    x, y = plotted(trainer, dataset, shown)
+    parts = part_names(dataset, shown.rows)
+    file = file_of(trainer.model.spec)
+    note = (
+        f"read from {file.name}: change it there, and it is read again" if file else ""
+    )
+    return ExamplesTable(
+        tuple(dataset.codes.inputs.names),
+        tuple(dataset.codes.answers.coding.names),
+        x,
+        y,
+        parts if len(set(parts)) > 1 else (),
+        is_typed=False,
+        is_expression=False,
+        is_logical=False,
+        low=0.0,
+        varying=plottable(trainer, dataset),
+        note=note or "it comes with scikit-learn, and stays as it is",
+        cells=shown,
     )
 
 

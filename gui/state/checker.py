@@ -1,6 +1,7 @@
 """Checks what is typed, on a thread of its own; only the newest text counts."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from engine.editing import Draft, check
@@ -24,13 +25,13 @@ class Checker:
         self._newest = 0
         self.on_draft: Callable[[Draft], None] = lambda _: None
 
-    def check(self, text: str, name: str) -> None:
-        """Check a text; `name` is what messages call it."""
+    def check(self, text: str, name: str, folder: Path | None) -> None:
+        """Check a text; `name` is what messages call it, its data are in `folder`."""
         self._newest += 1
         number = self._newest
 
         def work() -> Draft | None:
-            return check(text, name) if number == self._newest else None
+            return check(text, name, folder) if number == self._newest else None
 
         def then(draft: Draft | None) -> None:
             if draft and number == self._newest:

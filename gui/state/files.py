@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
+from shutil import copy2
 from typing import cast
 
 from PySide6.QtCore import (
@@ -40,6 +41,7 @@ class SpecFile(QObject):
         self.title = "untitled"
         self._settings = settings
         self._known, self.is_gone = "", False
+        self._begun_in = Path.cwd()
         self._watcher = QFileSystemWatcher(self)
         self._settled = QTimer(self, interval=SETTLING, singleShot=True)
         self._watcher.fileChanged.connect(self._settled.start)
@@ -50,6 +52,11 @@ class SpecFile(QObject):
     def name(self) -> str:
         """What messages call the file."""
         return self.path.name if self.path else f"{self.title}.json"
+
+    @property
+    def folder(self) -> Path:
+        """Where the data of the spec are: beside it, or where it was begun."""
+        return self.path.parent if self.path else self._begun_in
 
     def open(self, path: Path) -> str:
         """Read a file and watch it from now on.
@@ -63,11 +70,16 @@ class SpecFile(QObject):
         self._take(path, text)
         return text
 
-    def begin(self, title: str, text: str) -> None:
-        """Go on without a file, under a title."""
+    def begin(self, title: str, text: str, folder: Path | None = None) -> None:
+        """Go on without a file, under a title; data are in a folder."""
+        self._begun_in = folder or Path.cwd()
         self._watch(None)
         self.path, self.title, self._known = None, title, text
         self.is_gone = False
+
+    def is_in(self, folder: Path | None) -> None:
+        """Look for data elsewhere, as long as there is no file."""
+        self._begun_in = folder or self._begun_in
 
     def save(self, path: Path, text: str) -> None:
         """Write the text, whole or not at all.
@@ -132,17 +144,26 @@ class Draft:
     def __init__(self, folder: Path | None = None) -> None:
         where = QStandardPaths.StandardLocation.AppDataLocation
         self._file = (folder or Path(QStandardPaths.writableLocation(where))) / "draft"
+        self._place = self._file.with_name("draft-folder")
 
-    def keep(self, text: str) -> None:
-        """Keep a text; what cannot be written is not kept."""
+    def keep(self, text: str, folder: Path | None = None) -> None:
+        """Keep a text and where its data are; what cannot be written is not kept."""
         with suppress(LonghandError, OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             write(self._file, text)
+            write(self._place, str(folder or ""))
 
     def drop(self) -> None:
         """Forget it: all is saved, or is not wanted any more."""
         with suppress(OSError):
             self._file.unlink(missing_ok=True)
+            self._place.unlink(missing_ok=True)
+
+    def folder(self) -> Path | None:
+        """Give where the data of that were."""
+        with suppress(LonghandError):
+            return Path(read(self._place)) if read(self._place) else None
+        return None
 
     def found(self) -> str | None:
         """Give what an earlier sitting left behind."""
@@ -176,3 +197,26 @@ def write(path: Path, text: str) -> None:
     if not is_open or file.write(content) != len(content) or not file.commit():
         msg = f"{path}: it could not be saved ({file.errorString()})"
         raise LonghandError(f"{msg}\nhint: save it under another name, or elsewhere")
+
+
+def beside(file: Path | None, folder: Path) -> str:
+    """Copy a file into a folder, over nothing that is there; give its name.
+
+    Raises
+    ------
+    LonghandError
+        If that cannot be.
+    """
+    if file is None:
+        msg = "the data are gone"
+        raise LonghandError(msg)
+    target = folder / file.name
+    if target.exists():
+        msg = f"{target}: there is such a file already"
+        raise LonghandError(f"{msg}\nhint: rename it, or save the spec elsewhere")
+    try:
+        copy2(file, target)
+    except OSError as error:
+        msg = f"{target}: it cannot be written ({error.strerror})"
+        raise LonghandError(msg) from None
+    return file.name

@@ -59,9 +59,12 @@ class Session(QObject):
         self._film.shown.connect(self._show)
         self._film.failed.connect(self._crashed)
 
-    def set_text(self, text: str, name: str) -> None:
-        """Check a text; if it is a spec that differs, it takes effect."""
-        self._checker.check(text, name)
+    def set_text(self, text: str, name: str, folder: Path | None = None) -> None:
+        """Check a text; if it is a spec that differs, it takes effect.
+
+        `folder` is where its data are.
+        """
+        self._checker.check(text, name, folder)
 
     def run(self, goal: Goal | None = None) -> None:
         """Train on, as far as the goal; begin again if training had ended."""

@@ -25,6 +25,10 @@ class Entry(NamedTuple):
 ENTRIES = (
     Entry("new", "File", "&New", "Ctrl+N", "Begin a new spec, a copy of xor", "new"),
     Entry("open", "File", "&Open...", "Ctrl+O", "Open a spec", "open"),
+    Entry(
+        *("open_data", "File", "Open &Data...", "Ctrl+Shift+O"),
+        *("Learn from a table: CSV, Parquet, Excel or JSON lines", "table"),
+    ),
     Entry("recent", "File", "Open &Recent", "", "Specs that were opened last"),
     Entry("save", "File", "&Save", "Ctrl+S", "Save the spec", "save"),
     Entry("save_as", "File", "Save &As...", "Ctrl+Shift+S", "Save it elsewhere"),

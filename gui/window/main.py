@@ -29,12 +29,14 @@ from gui.panels.notices import Kind, Notices
 from gui.panels.source import SourcePanel
 from gui.state.runner import Goal
 from gui.state.session import Session
+from gui.state.watching import DataFile
 from gui.window.actions import Actions
 from gui.window.docks import Docks, stacked
 from gui.window.menus import Menus
 from gui.window.opening import Opening
 from gui.window.results import Results
 from gui.window.showing import Showing
+from gui.window.surveying import Surveying
 from gui.window.tables import TableEdits
 
 SIZE = (1400, 880)
@@ -57,6 +59,7 @@ class MainWindow(QMainWindow):
         )
         self.tables = TableEdits(self.data, self.editor, self.notify)
         self.showing, self.results = Showing(self), Results(self)
+        self.surveying, self.data_file = Surveying(self), DataFile(self)
         self._place()
         self._connect()
         self.menus = Menus(self)
@@ -101,7 +104,7 @@ class MainWindow(QMainWindow):
     def open_example(self, name: str, _: bool = False) -> bool:
         """Open a copy of a shipped spec."""
         found = next(e for e in editing.shipped() if e.name == name)
-        return self.opening.begin(found.name, found.text)
+        return self.opening.begin(found.name, found.text, found.folder)
 
     def run_to(self, epoch: int) -> None:
         """Train to an epoch; beyond the last one, the spec's `epochs` is raised."""
@@ -134,6 +137,7 @@ class MainWindow(QMainWindow):
         self.docks.remember(self.settings)
         # A long step may be under way: nobody should have to watch its end.
         self.hide()
+        self.surveying.close()
         self.session.close()
         event.accept()
 
@@ -168,6 +172,7 @@ class MainWindow(QMainWindow):
         opening.saved.connect(self.editor.set_saved)
         opening.asked.connect(self.notify)
         opening.renamed.connect(self._renamed)
+        self.data_file.changed.connect(self._check_again)
         self.controls.bind(self.actions_.by_key)
         self.controls.speed_changed.connect(self.session.set_speed)
         self.controls.target_entered.connect(self.run_to)
@@ -180,6 +185,7 @@ class MainWindow(QMainWindow):
         return {
             "new": lambda: self.open_example("xor"),
             "open": opening.choose,
+            "open_data": self.surveying.choose,
             "save": opening.save,
             "save_as": opening.save_as,
             "save_run": self.results.save_run,
@@ -203,7 +209,11 @@ class MainWindow(QMainWindow):
         }
 
     def _dropped(self, name: str) -> None:
-        self.opening.open(Path(name))
+        path = Path(name)
+        if self.surveying.takes(path):
+            self.surveying.open(path)
+        else:
+            self.opening.open(path)
 
     def _opened(self, text: str) -> None:
         self.session.forget()
@@ -212,7 +222,12 @@ class MainWindow(QMainWindow):
 
     def _edited(self, text: str) -> None:
         self.opening.note_change()
-        self.session.set_text(text, self.opening.file.name)
+        file = self.opening.file
+        self.session.set_text(text, file.name, file.folder)
+
+    def _check_again(self) -> None:
+        """Read the data anew, as another program has written them."""
+        self._edited(self.editor.text())
 
     def _renamed(self) -> None:
         path = self.opening.file.path

@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from engine import LonghandError
-from gui.state.files import Draft, SpecFile, write
+from engine import LonghandError, editing
+from gui.state.files import Draft, SpecFile, beside, write
 
 Button = QMessageBox.StandardButton
 FILTER = "Specs (*.json);;All files (*)"
@@ -47,6 +47,7 @@ class Opening(QObject):
         self._window, self._text, self._is_modified = window, text, is_modified
         self._draft = Draft()
         self._earlier = self._draft.found()
+        self._earlier_folder = self._draft.folder()
         self._keeping = QTimer(self, interval=KEEPING, singleShot=True)
         self._keeping.timeout.connect(self.keep_draft)
         self.file.changed_on_disk.connect(self._changed_on_disk)
@@ -55,17 +56,20 @@ class Opening(QObject):
     def keep_draft(self) -> None:
         """Keep what is not saved, against a crash."""
         if self._is_modified():
-            self._draft.keep(self._text())
+            self._draft.keep(self._text(), self.file.folder)
 
     def note_change(self) -> None:
         """Something was typed: keep it soon."""
         self._keeping.start()
 
-    def begin(self, title: str, text: str) -> bool:
-        """Go on with a copy of an example; tell whether that is wanted."""
+    def begin(self, title: str, text: str, folder: Path | None = None) -> bool:
+        """Go on with a text that has no file yet; tell whether that is wanted.
+
+        `folder` is where its data are.
+        """
         if not self.may_leave():
             return False
-        self.file.begin(title, text)
+        self.file.begin(title, text, folder)
         self._placed(text)
         return True
 
@@ -126,7 +130,7 @@ class Opening(QObject):
         if self._earlier is None:
             self._draft.drop()
         else:
-            self._draft.keep(self._earlier)
+            self._draft.keep(self._earlier, self._earlier_folder)
 
     def offer_draft(self) -> None:
         """Offer what an earlier sitting left unsaved."""
@@ -136,6 +140,7 @@ class Opening(QObject):
 
         def restore() -> None:
             self._earlier = None
+            self.file.is_in(self._earlier_folder)
             self.reloaded.emit(text)
 
         def forget() -> None:
@@ -152,12 +157,40 @@ class Opening(QObject):
         self.renamed.emit()
 
     def _written(self, path: Path) -> bool:
+        """Write the text; in another folder, it still names its data."""
+        text = self._text()
         try:
-            self.file.save(path, self._text())
+            edits = editing.moved(text, self.file.folder, path.parent)
         except LonghandError as error:
-            self._draft.keep(self._text())
+            self._offer_copy(path, error)
+            return False
+        return self._save(path, editing.applied(text, edits))
+
+    def _offer_copy(self, path: Path, error: LonghandError) -> None:
+        """Say that the data would be out of reach, and what can be done."""
+        message, _, hint = str(error).partition("\nhint: ")
+        actions = [("Copy the data there", lambda: self._save_with_data(path))]
+        self.asked.emit(message, hint, actions)
+
+    def _save_with_data(self, path: Path) -> None:
+        text = self._text()
+        try:
+            name = beside(editing.data_path(text, self.file.folder), path.parent)
+        except LonghandError as error:
+            self._tell(error)
+            return
+        edits = editing.set_value(text, ("dataset", "path"), name)
+        self._save(path, editing.applied(text, edits))
+
+    def _save(self, path: Path, text: str) -> bool:
+        try:
+            self.file.save(path, text)
+        except LonghandError as error:
+            self.keep_draft()
             self._tell(error)
             return False
+        if text != self._text():
+            self.reloaded.emit(text)
         self.leave()
         self.saved.emit()
         self.renamed.emit()
@@ -180,7 +213,7 @@ class Opening(QObject):
     def _vanished(self) -> None:
         message = f"{self.file.name} is gone from its folder"
         hint = "the text is still here: save it to bring the file back"
-        self._draft.keep(self._text())
+        self._draft.keep(self._text(), self.file.folder)
         self.asked.emit(message, hint, [("Save", self.save)])
 
     def _tell(self, error: LonghandError) -> None:

@@ -41,6 +41,7 @@ class Showing:
 
     def _checked(self, draft: editing.Draft) -> None:
         self._window.editor.set_marks(draft.marks)
+        self._window.data_file.watch(draft.data)
         self._is_broken = draft.model is None
         self._clear()
 

@@ -53,6 +53,7 @@ class TableEdits:
                 low=table.low,
                 varying=table.varying,
                 note=table.note,
+                cells=table.cells,
             )
         )
 

@@ -7,14 +7,14 @@ import numpy as np
 from engine.compile import compile_spec
 from engine.spec.model import load, loads
 from engine.training.trainer import Trainer
-from tests.seeds import SHIPPED, pristine
+from tests.seeds import ROOT, SHIPPED, pristine
 from tests.writing import dense
 
 NAMES = sorted(path.stem for path in SHIPPED)
 
 
 def model(name):
-    return compile_spec(loads(pristine(name), name))
+    return compile_spec(loads(pristine(name), name, ROOT / "specs"))
 
 
 def shipped(name, steps=0):

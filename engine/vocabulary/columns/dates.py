@@ -69,8 +69,10 @@ class Date(Column):
     counts from 1, a Monday.
     """
     cyclic: bool = False
-    """Whether a part that returns becomes a sine and a cosine, so that December is near
-    January; all do but `days` and `year`.
+    """Whether a part that returns becomes a sine and a cosine.
+
+    sin(2 pi part / period) and cos(2 pi part / period), so December is near January;
+    all parts return but `days` and `year`.
     """
     scaling: Scaler | None = None
     """How numbers are scaled, but no sine; if left out, inputs are standardized."""
@@ -122,7 +124,11 @@ class Date(Column):
         is_text = isinstance(kind, pl.String | pl.Categorical | pl.Enum)
         if not is_text and not (kind.is_integer() and self.format is not None):
             row = int(values.is_not_null().arg_true()[0])
-            raise CellError(row, f"{values[row]!r} is not a date")
+            what = f"a value of type {kind}" if kind.is_nested() else repr(values[row])
+            hint = 'say how whole numbers are written: "format": "%Y%m%d"'
+            raise CellError(
+                row, f"{what} is not a date", hint if kind.is_integer() else ""
+            )
         return self._read(values.cast(pl.String))
 
     def _read(self, texts: Series) -> Series:

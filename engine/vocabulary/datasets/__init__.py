@@ -32,6 +32,7 @@ class Dataset(Word):
         "engine.vocabulary.datasets.truth_tables",
         "engine.vocabulary.datasets.typed",
         "engine.vocabulary.datasets.files",
+        "engine.vocabulary.datasets.arrays",
         "engine.vocabulary.datasets.shapes",
         "engine.vocabulary.datasets.clouds",
         "engine.vocabulary.datasets.playground",
@@ -82,6 +83,10 @@ class Dataset(Word):
     def class_names(self) -> list[str]:
         """Name the classes of the targets, where they have names."""
         return []
+
+    def state(self) -> str:
+        """Tell of when the numbers are, where they are not the spec's own."""
+        return ""
 
     def has_gaps(self) -> bool:
         """Tell whether there may be targets that do not count."""

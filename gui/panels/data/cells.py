@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from gui.look.colours import LIGHT, Colours
 from gui.panels.data.examples import read_number
-from gui.panels.data.model import ExamplesModel, Index
+from gui.panels.data.model import MISSING, ExamplesModel, Index
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
@@ -98,7 +98,7 @@ class Cells(QStyledItemDelegate):
     def _paint_text(
         self, painter: QPainter, rect: Any, text: str, index: Index
     ) -> None:
-        is_dim = text == "any" or self._model.is_part(index.column())
+        is_dim = text in ("any", MISSING) or self._model.is_part(index.column())
         painter.setPen(QColor(self.colours.dim if is_dim else self.colours.text))
         pad = painter.fontMetrics().averageCharWidth()
         align = index.data(Qt.ItemDataRole.TextAlignmentRole)

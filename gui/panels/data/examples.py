@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.views import Cells
+
 Rows = list[list[float | None]]
 
 
@@ -14,7 +16,8 @@ class Examples:
     """Examples to show: `x` (rows, inputs) and `y` (rows, outputs; NaN is any).
 
     `parts` says for each row to which part it belongs, and is empty without a split.
-    `low` stands for false (0 or -1). `varying` are the inputs worth plotting.
+    `low` stands for false (0 or -1). `varying` are the inputs worth plotting. `cells`
+    are the values of a table from a file; then `x` and `y` are only there to plot.
     """
 
     inputs: tuple[str, ...]
@@ -27,6 +30,12 @@ class Examples:
     low: float
     varying: tuple[int, ...]
     note: str
+    cells: Cells | None = None
+
+    @property
+    def rows(self) -> int:
+        """How many examples there are."""
+        return self.cells.rows if self.cells else len(self.y)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -38,6 +47,19 @@ class Examples:
         wide = len(self.inputs)
         return self.x[row][column] if column < wide else self.y[row][column - wide]
 
+    def text(self, row: int, column: int) -> str | None:
+        """Give a value as it stands in its file; None if it is missing."""
+        return self.cells.text(row, column) if self.cells else None
+
+    def kind(self, column: int) -> str:
+        """Say what a column is for, and what it holds."""
+        kind = "output" if self.is_output(column) else "input"
+        return f"{kind}: {self.cells.captions[column]}" if self.cells else kind
+
+    def has_words(self, column: int) -> bool:
+        """Tell words from numbers."""
+        return bool(self.cells) and self.cells.are_words[column]
+
     def is_output(self, column: int) -> bool:
         """Tell outputs from inputs."""
         return len(self.inputs) <= column < len(self.names)
@@ -48,6 +70,8 @@ class Examples:
 
     def has_classes(self, row: int) -> bool:
         """Say whether exactly one of several outputs is true in a row."""
+        if self.cells:
+            return False
         values = sorted(float(v) for v in self.y[row])
         return len(values) > 1 and values[-1] == 1 and values[-2] == self.low
 

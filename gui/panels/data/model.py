@@ -9,7 +9,11 @@ from gui.panels.data.examples import Examples, exact, shown
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+
+
+MISSING = "missing"
 
 
 class ExamplesModel(QAbstractTableModel):
@@ -34,7 +38,7 @@ class ExamplesModel(QAbstractTableModel):
         return False
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's
-        return 0 if parent.isValid() or not self.examples else len(self.examples.y)
+        return 0 if parent.isValid() or not self.examples else self.examples.rows
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's
         if parent.isValid() or not self.examples:
@@ -50,12 +54,15 @@ class ExamplesModel(QAbstractTableModel):
         if examples is None or not index.isValid():
             return None
         if role == Role.TextAlignmentRole:
-            centred = examples.is_logical or self.is_part(index.column())
-            return _CENTRE if centred else _RIGHT
+            return self._side(examples, index.column())
         if role not in (Role.DisplayRole, Role.EditRole):
             return None
         if self.is_part(index.column()):
             return examples.parts[index.row()]
+        if examples.cells:
+            text = examples.text(index.row(), index.column())
+            missing = MISSING if role == Role.DisplayRole else ""
+            return missing if text is None else text
         value = examples.value(index.row(), index.column())
         return shown(value) if role == Role.DisplayRole else exact(value)
 
@@ -72,7 +79,7 @@ class ExamplesModel(QAbstractTableModel):
         if self.is_part(section):
             return "part"
         name = self.examples.names[section]
-        kind = "output" if self.examples.is_output(section) else "input"
+        kind = self.examples.kind(section)
         return f"{name} ({kind})" if role == Role.ToolTipRole else f"{name}\n{kind}"
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -82,10 +89,15 @@ class ExamplesModel(QAbstractTableModel):
             return flags
         return flags | Qt.ItemFlag.ItemIsEditable
 
+    def _side(self, examples: Examples, column: int) -> int:
+        if examples.is_logical or self.is_part(column):
+            return _CENTRE
+        return _LEFT if examples.has_words(column) else _RIGHT
+
     def _tell_values(self) -> None:
         last = self.index(self.rowCount() - 1, self.columnCount() - 1)
         self.dataChanged.emit(self.index(0, 0), last)
 
 
 def _same_form(a: Examples, b: Examples) -> bool:
-    return (a.inputs, a.outputs, len(a.y)) == (b.inputs, b.outputs, len(b.y))
+    return (a.inputs, a.outputs, a.rows) == (b.inputs, b.outputs, b.rows)

@@ -167,6 +167,8 @@ def _levels(kinds: list[float]) -> dict[float, int]:
 
 
 def _group_name(examples: Examples, kind: float, *, is_class: bool) -> str:
+    if examples.cells and examples.cells.labels:
+        return examples.cells.labels[int(kind)]
     first, *_ = names = examples.outputs
     return names[int(kind)] if is_class else f"{first} = {shown(kind)}"
 

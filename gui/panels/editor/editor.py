@@ -136,6 +136,10 @@ class SpecEditor(QWidget):
         """Hold the text as it stands to be saved."""
         self.editor.document().setModified(False)
 
+    def set_unsaved(self) -> None:
+        """Hold the text as it stands to be worth saving."""
+        self.editor.document().setModified(True)
+
     def undo(self) -> None:
         """Take back the last change."""
         self.editor.undo()

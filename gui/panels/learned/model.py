@@ -26,13 +26,14 @@ class AnswersModel(QAbstractTableModel):
         self.answers: Answers | None = None
         self.colours = LIGHT
         self._headers: list[str] = []
+        self._columns: list[tuple[str, int]] = []
         self._low, self._high = 0.0, 1.0
         self._decimals: list[int] = []
 
     def set_answers(self, answers: Answers | None) -> bool:
         """Show answers; tell whether the table has another shape than before."""
         before, self.answers = self.answers, answers
-        headers = _headers(answers)
+        headers, self._columns = _headers(answers), _columns(answers)
         is_new = headers != self._headers or _rows(before) != _rows(answers)
         if answers and (is_new or not _has_same_examples(before, answers)):
             self._measure(answers)
@@ -78,6 +79,8 @@ class AnswersModel(QAbstractTableModel):
     def text(self, row: int, column: int) -> str:
         """Write a cell for reading."""
         kind, value = self._cell(row, column)
+        if isinstance(value, str):
+            return value
         if kind == "verdict":
             is_error = isinstance(value, float)
             return f"{value:+.{self._decimals[-1]}f}" if is_error else VERDICTS[value]
@@ -89,23 +92,32 @@ class AnswersModel(QAbstractTableModel):
         """Write a cell with all its digits."""
         kind, value = self._cell(row, column)
         is_word = kind == "verdict" and not isinstance(value, float)
-        is_any = kind == "target" and math.isnan(value)
-        return self.text(row, column) if is_word or is_any else repr(value)
+        is_any = kind == "target" and not isinstance(value, str) and math.isnan(value)
+        is_text = isinstance(value, str)
+        return self.text(row, column) if is_word or is_any or is_text else repr(value)
 
     def _measure(self, answers: Answers) -> None:
         """Choose decimals by the examples, so that no column moves in training."""
         known = [v for row in answers.y.tolist() for v in row if not math.isnan(v)]
         self._low, self._high = min(known, default=0.0), max(known, default=1.0)
-        if len(answers.predicted) != len(answers.outputs):
+        if len(answers.predicted) != len(answers.outputs) or _says(answers):
             self._low, self._high = 0.0, 1.0
-        given = [*answers.x.T.tolist(), *answers.y.T.tolist()]
         answered = for_span(self._high - self._low)
-        self._decimals = [for_column(column) for column in given]
-        self._decimals += [answered] * (len(answers.predicted) + 1)
+        given = {"input": answers.x.T.tolist(), "target": answers.y.T.tolist()}
+        self._decimals = [
+            for_column(given[kind][place]) if kind in given else answered
+            for kind, place in self._columns
+        ]
 
     def side(self, column: int) -> Qt.AlignmentFlag:
         """Tell on which side of its column a text stands."""
-        if self._headers[column] == "verdict":
+        kind, place = self._columns[column]
+        words = self.answers.words if self.answers else None
+        are_words = bool(words) and (
+            words.are_words[place] if kind == "given" else True
+        )
+        is_left = are_words and kind in ("given", "wanted", "said")
+        if self._headers[column] == "verdict" or is_left:
             return Qt.AlignmentFlag.AlignLeft | _MIDDLE
         return Qt.AlignmentFlag.AlignRight | _MIDDLE
 
@@ -118,17 +130,14 @@ class AnswersModel(QAbstractTableModel):
         a = self.answers
         if a is None:
             return "verdict", None
-        inputs, outputs = a.x.shape[1], a.y.shape[1]
-        if column < inputs:
-            return "input", float(a.x[row][column])
-        if column < inputs + outputs:
-            return "target", float(a.y[row][column - inputs])
-        place = column - inputs - outputs
-        if place < a.p.shape[1]:
-            return "prediction", float(a.p[row][place])
-        right = a.right[row]
-        is_judged = self._headers[column] == "verdict"
-        return "verdict", right if is_judged else _error(a, row)
+        kind, place = self._columns[column]
+        if kind == "verdict":
+            is_judged = self._headers[column] == "verdict"
+            return kind, a.right[row] if is_judged else _error(a, row)
+        if a.words and kind in ("given", "wanted", "said"):
+            return kind, getattr(a.words, kind)[row][place]
+        source = {"input": a.x, "target": a.y}.get(kind, a.p)
+        return kind, float(source[row][place])
 
     def share(self, row: int, column: int) -> float | None:
         """Tell how far a prediction is on its way from the low target to the high."""
@@ -145,11 +154,35 @@ class AnswersModel(QAbstractTableModel):
             return QColor(self.colours.error)
         if kind == "verdict" and value is True:
             return QColor(self.colours.good)
-        return QColor(self.colours.dim) if kind == "input" else None
+        if kind == "said" and self.answers:
+            right = self.answers.right[row]
+            return QColor(self.colours.error) if right is False else None
+        return QColor(self.colours.dim) if kind in ("input", "given") else None
 
 
 def _rows(answers: Answers | None) -> int:
     return len(answers.x) if answers else 0
+
+
+def _says(a: Answers) -> bool:
+    """Tell whether predictions are told in words, too."""
+    return bool(a.words and a.words.said)
+
+
+def _columns(a: Answers | None) -> list[tuple[str, int]]:
+    """Say of each column what it shows, and which of those."""
+    if a is None:
+        return []
+    many = {"target": len(a.outputs)}
+    if a.words:
+        many = {"given": len(a.words.inputs), **many}
+        if a.words.said:
+            outputs = len(a.words.outputs)
+            many = {"given": many["given"], "wanted": outputs, "said": outputs}
+    else:
+        many = {"input": len(a.inputs), **many}
+    many |= {"prediction": len(a.predicted), "verdict": 1}
+    return [(kind, place) for kind, count in many.items() for place in range(count)]
 
 
 def _headers(a: Answers | None) -> list[str]:
@@ -158,7 +191,13 @@ def _headers(a: Answers | None) -> list[str]:
     guesses = [f"{name} predicted" for name in a.predicted]
     guesses = ["predicted"] if len(a.predicted) == 1 else guesses
     last = "verdict" if any(v is not None for v in a.right) else "error"
-    return [*a.inputs, *a.outputs, *guesses, last]
+    if a.words is None:
+        return [*a.inputs, *a.outputs, *guesses, last]
+    if not a.words.said:
+        return [*a.words.inputs, *a.words.outputs, *guesses, last]
+    said = [f"{name} predicted" for name in a.words.outputs]
+    shares = ["share"] if len(a.predicted) == 1 else [*a.predicted]
+    return [*a.words.inputs, *a.words.outputs, *said, *shares, last]
 
 
 def _has_same_examples(before: Answers | None, answers: Answers) -> bool:

@@ -1,0 +1,121 @@
+"""Tables that were read a moment ago, for an editor that asks again with each change.
+
+What was read is remembered as long as the file, and what the spec says of it, stay the
+same; a few of each at most.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from engine.data.opened import Opened
+from engine.data.opening import opened, read_table
+from engine.data.tables import Table
+from engine.data.tables.opening import open_table
+from engine.errors import SpecError
+from engine.spec.model import Spec
+from engine.vocabulary.datasets.files import FileTable, Tabular
+
+MOST = 3
+"""How many tables, and how many of them as numbers, are remembered."""
+
+ROLES = ("inputs", "outputs", "sample_weight")
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is wanted; two are the same if their keys are."""
+
+    key: str
+    spec: Spec = field(compare=False, repr=False)
+    dataset: Tabular = field(compare=False, repr=False)
+    budget: int | None = field(default=None, compare=False)
+
+
+def reopened(spec: Spec) -> Spec:
+    """Do as `opened` does, but read only what has changed since the last time.
+
+    Raises
+    ------
+    SpecError
+        Where the table is not what the spec says; places are in the spec or the file.
+    """
+    return opened(spec, _remembered)
+
+
+def table_of(spec: Spec) -> Table:
+    """Give the table that a spec names, whether it is opened or not.
+
+    Raises
+    ------
+    SpecError
+        If it cannot be read, or is none.
+    """
+    dataset = source_of(spec)
+    if dataset is None:
+        raise SpecError([])
+    return _table(dataset, spec, None)
+
+
+def source_of(spec: Spec) -> Tabular | None:
+    """Give what a spec says of its table, if it has one."""
+    dataset = spec.dataset
+    found = dataset.source if isinstance(dataset, Opened) else dataset
+    return found if isinstance(found, Tabular) else None
+
+
+def file_of(spec: Spec) -> Path | None:
+    """Give the file that the data of a spec are in, if they are in one."""
+    dataset = source_of(spec)
+    return spec.folder / dataset.path if isinstance(dataset, FileTable) else None
+
+
+def forget() -> None:
+    """Let go of all that is remembered."""
+    _open.cache_clear()
+    _numbers.cache_clear()
+
+
+def _remembered(spec: Spec, dataset: Tabular) -> tuple[Opened, bool]:
+    said = [dataset.written(), spec.kept.written(), spec.loss.written()]
+    others = [spec.seed, spec.dtype, spec.memory]
+    key = json.dumps([_stamp(spec, dataset), *said, *others], default=str)
+    return _numbers(_Asked(key, spec, dataset))
+
+
+@lru_cache(MOST)
+def _numbers(asked: _Asked) -> tuple[Opened, bool]:
+    def open_(_: Tabular, __: Path, budget: int | None) -> Table:
+        return _table(asked.dataset, asked.spec, budget)
+
+    return read_table(asked.spec, asked.dataset, open_)
+
+
+def _table(dataset: Tabular, spec: Spec, budget: int | None) -> Table:
+    said = {k: v for k, v in dataset.written().items() if k not in ROLES}
+    # Whether there is a header is found out by the names that are stated.
+    is_told = getattr(dataset, "header", True) is not None
+    stated = None if is_told else dataset.columns()
+    key = json.dumps([_stamp(spec, dataset), said, stated], default=str)
+    return _open(_Asked(key, spec, dataset, budget))
+
+
+@lru_cache(MOST)
+def _open(asked: _Asked) -> Table:
+    return open_table(asked.dataset, asked.spec.folder, asked.budget)
+
+
+def _stamp(spec: Spec, dataset: Tabular) -> list[Any]:
+    """Tell which file it is, how large, and when it was written."""
+    if not isinstance(dataset, FileTable):
+        return []
+    try:
+        path = (spec.folder / dataset.path).resolve()
+        found = path.stat()
+    except (OSError, ValueError, RuntimeError):
+        return [str(spec.folder)]
+    return [str(path), found.st_size, found.st_mtime_ns]

@@ -1,0 +1,180 @@
+"""What stands in a table, before anything is said of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from engine.data.guessing import guessed
+from engine.data.tables.opening import open_file
+from engine.errors import LonghandError
+from engine.spec.explaining import explanation_of
+from engine.vocabulary.columns import Column
+from engine.vocabulary.columns.categories import Category
+from engine.vocabulary.columns.numbers import Number
+
+if TYPE_CHECKING:
+    from polars import Series
+
+    from engine.data.tables import Table
+
+Role = Literal["input", "output", "unused"]
+
+HEAD = 1_000
+"""How many rows are shown."""
+
+SAMPLES = 4
+MOST_CLASSES = 10
+"""So many whole numbers are most likely classes, if there are many rows of each."""
+
+ROWS_OF_EACH = 20
+_NAMES_OF_KEYS = re.compile(r"(?:.*[\W_])?(?:id|index|uuid|key|row)|unnamed.*", re.I)
+
+
+@dataclass(frozen=True)
+class Surveyed:
+    """A column: its type and what else was found out of it, and what it holds.
+
+    `role` is what it is most likely good for; `why` says what speaks against it.
+    `as_output` is its type where it is to be predicted. `is_guessed` tells that
+    training would find the same type.
+    """
+
+    name: str
+    type: str
+    given: Mapping[str, Any]
+    as_output: str
+    missing: int
+    distinct: int
+    samples: tuple[str, ...]
+    role: Role = "input"
+    why: str = ""
+    is_guessed: bool = True
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A table: its columns, and its first rows as texts, None where one is missing.
+
+    `types` are those that a column can have, each with a line about it.
+    """
+
+    path: Path
+    rows: int
+    columns: tuple[Surveyed, ...]
+    head: tuple[tuple[str | None, ...], ...]
+    types: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def survey(path: Path, tell: Callable[[int, int], object] = max) -> Survey:
+    """Look at all columns of a table; `tell` hears how many are done, of how many.
+
+    What `tell` raises ends it.
+
+    Raises
+    ------
+    LonghandError
+        If it is no table, or nothing can be learned from it.
+    """
+    tell(0, 0)
+    table = open_file(path)
+    _check(table)
+    found: list[Surveyed] = []
+    for name in table.names:
+        tell(len(found), len(table.names))
+        found.append(_surveyed(name, table.column(name), table.rows))
+    notes = tuple(getattr(table, "notes", ()))
+    return Survey(path, table.rows, _in_roles(found), _head(table), _types(), notes)
+
+
+def _check(table: Table) -> None:
+    if table.rows < 2:
+        msg = f"{table.called}: it has {table.rows or 'no'} row{'s' * (not table.rows)}"
+        raise LonghandError(f"{msg}\nhint: a network learns from many rows")
+    if len(table.names) < 2:
+        msg = f"{table.called}: it has only one column"
+        hint = "one column is to be predicted from others; is the delimiter odd?"
+        raise LonghandError(f"{msg}\nhint: {hint}")
+
+
+def _surveyed(name: str, values: Series, rows: int) -> Surveyed:
+    known = values.drop_nulls()
+    (column, odd), unique = _guessed(known), known.unique(maintain_order=True)
+    samples = tuple(str(value)[:40] for value in unique.head(SAMPLES).to_list())
+    about = (name, column.tag(), _given(column), _as_output(column, unique, rows))
+    why = odd or _objection(name, column, unique, rows)
+    role: Role = "unused" if why else "input"
+    missing = int(values.null_count())
+    return Surveyed(*about, missing, len(unique), samples, role, why, not odd)
+
+
+def _guessed(known: Series) -> tuple[Column, str]:
+    """Guess a type; or give one that takes everything, and say why."""
+    try:
+        return guessed(known), ""
+    except LonghandError as error:
+        return Category(), str(error).partition("\n")[0]
+
+
+def _given(column: Column) -> dict[str, Any]:
+    """Give what was found out of a column beside its type."""
+    usual = type(column)()
+    names = [n for n in column.model_fields_set if n in type(column).model_fields]
+    told = column.written()
+    return {n: told[n] for n in names if getattr(column, n) != getattr(usual, n)}
+
+
+def _as_output(column: Column, unique: Series, rows: int) -> str:
+    """Tell whether numbers are rather names of classes."""
+    if not isinstance(column, Number):
+        return column.tag() if column.has_classes else Category.tag()
+    few = len(unique) == 2
+    if len(unique) <= MOST_CLASSES and len(unique) * ROWS_OF_EACH <= rows:
+        few |= _are_whole(column, unique)
+    return Category.tag() if few else column.tag()
+
+
+def _are_whole(column: Number, values: Series) -> bool:
+    numbers = column.typed(values)
+    return bool((numbers == numbers.round()).all())
+
+
+def _objection(name: str, column: Column, unique: Series, rows: int) -> str:
+    """Say why a column is most likely of no use."""
+    if len(unique) < 2:
+        return "it is always the same"
+    if isinstance(column, Number):
+        is_key = len(unique) == rows and _are_whole(column, unique)
+        return "it numbers the rows" * (is_key and _counts(name, column, unique))
+    is_name = column.has_classes and len(unique) > max(50, rows // 2)
+    is_name |= column.has_classes and len(unique) == rows
+    return "almost each row has another one" if is_name else ""
+
+
+def _counts(name: str, column: Number, unique: Series) -> bool:
+    """Tell whether numbers that all differ are those of the rows."""
+    steps = column.typed(unique).diff().drop_nulls()
+    return bool((steps == 1).all()) or bool(_NAMES_OF_KEYS.fullmatch(name.strip()))
+
+
+def _in_roles(found: list[Surveyed]) -> tuple[Surveyed, ...]:
+    """Take the last column that may be predicted as the output."""
+    good = [one for one in found if one.role == "input"]
+    last = (good or found)[-1]
+    return tuple(replace(o, role="output", why="") if o is last else o for o in found)
+
+
+def _head(table: Table) -> tuple[tuple[str | None, ...], ...]:
+    first = next(iter(table.chunks(table.names, HEAD)))
+    return tuple(
+        tuple(None if value is None else str(value) for value in row)
+        for row in first.iter_rows()
+    )
+
+
+def _types() -> tuple[tuple[str, str], ...]:
+    return tuple((word.tag(), explanation_of(word).summary) for word in Column.words())
