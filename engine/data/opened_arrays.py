@@ -12,6 +12,7 @@ from pydantic import PrivateAttr
 from engine.data.answers import layout, placed
 from engine.data.arrays import Arrays
 from engine.data.arrays.opening import open_arrays
+from engine.data.examples import Signature
 from engine.data.guessing import check_role
 from engine.data.room import SHARE
 from engine.data.splits import divided
@@ -31,6 +32,8 @@ class OpenedArrays(Dataset):
     wants_report = True
 
     source: ArrayFiles
+    folder: str = ""
+    """Where the files are."""
     _arrays: Arrays = PrivateAttr()
     _outputs: list[str] = PrivateAttr()
     _parts: Mapping[str, Integers] = PrivateAttr()
@@ -42,11 +45,23 @@ class OpenedArrays(Dataset):
         arrays: Arrays,
         outputs: list[str],
         parts: Mapping[str, Integers],
+        folder: str = "",
     ) -> OpenedArrays:
         """Put together what was read; `outputs` names the columns of y."""
-        made = cls(source=source)
+        made = cls(source=source, folder=folder)
         made._arrays, made._outputs, made._parts = arrays, outputs, parts
         return made
+
+    @classmethod
+    def unknown(
+        cls, source: ArrayFiles, known: Signature, counts: Mapping[str, int]
+    ) -> OpenedArrays:
+        """Stand for so many rows of each part, whose numbers are not there."""
+        shapes = (known.rows, *known.shape), (known.rows, len(known.outputs))
+        x, y = (np.broadcast_to(0.0, shape) for shape in shapes)
+        arrays = Arrays(x, y, known.labels or None, "")
+        parts = {n: np.broadcast_to(np.int64(0), count) for n, count in counts.items()}
+        return cls.of(source, arrays, list(known.outputs), parts)
 
     def columns(self) -> tuple[list[str], list[str]]:
         return numbered(prod(self.shape())), self._outputs
@@ -92,7 +107,8 @@ def opened_arrays(spec: Spec, dataset: ArrayFiles) -> tuple[OpenedArrays, bool]:
     shares = bool(classes) if spec.kept.stratify is None else spec.kept.stratify
     parts = divided(spec.kept, spec.seed, len(y), codes if shares else None)
     arrays = Arrays(read.x, y, read.classes, read.called, read.notes)
-    return OpenedArrays.of(dataset, arrays, outputs, parts), shares
+    folder = str(spec.folder.absolute())
+    return OpenedArrays.of(dataset, arrays, outputs, parts, folder), shares
 
 
 def _check_split(spec: Spec) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.coding import Coded, Coding, Met
-from engine.data.opening import CHUNK
+from engine.data.reader import CHUNK
 from engine.errors import Problem, SpecError, did_you_mean
 from engine.runs.answering import answered
 from engine.training.judging import predicted

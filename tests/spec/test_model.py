@@ -516,6 +516,7 @@ DECAY = {"initial_learning_rate": 0.1, "decay_steps": 10, "decay_rate": 0.5}
 # For words of the first vocabulary, and datasets: the least that must be given, and
 # what is filled in. What others need is taken from their golden rows; their defaults
 # stand in the schema, and give a framework's numbers with its own defaults.
+SHAPED = {"input_shape": None, "classes": None, "scaling": None}
 WORDS: dict[type[Word], dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
     Activation: {
         "linear": ({}, {}),
@@ -593,6 +594,10 @@ WORDS: dict[type[Word], dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
             {"expression": None, "dont_care": None, "encoding": None, **ALIKE},
         ),
         "inline": ({**COLUMNS, **ROWS}, {"input_shape": None, **ALIKE}),
+        "npz": ({"path": "a"}, {"inputs": "x", "outputs": "y", **SHAPED}),
+        "npy": ({"inputs": "x", "outputs": "y"}, SHAPED),
+        "idx": ({"inputs": "x", "outputs": "y"}, SHAPED),
+        "images": ({"path": "a"}, {"size": None, "color": "rgb", "scaling": None}),
         "moons": ({}, {"noise": 0.0, **MADE}),
         "circles": ({}, {"factor": 0.8, "noise": 0.0, **MADE}),
         "spirals": ({}, {"turns": 1.75, "noise": 0.0, **MADE, "samples": 200}),

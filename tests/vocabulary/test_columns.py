@@ -522,6 +522,24 @@ def test_what_makes_no_sense_is_refused(case: tuple[Any, str, str]) -> None:
     assert message in problem.message
 
 
+def test_wild_predictions_have_no_value() -> None:
+    wild = np.array([[np.nan], [np.inf], [-np.inf], [1e300], [1.0]])
+    column = word({"type": "date", "scaling": "unscaled"})
+    learned = column.learn(column.typed(pl.Series(["2024-01-01"])))
+    told = column.decode(wild, learned).to_list()
+    assert told == [None, None, None, None, datetime(2024, 1, 2)]
+    column = word(category(encoding="ordinal"))
+    found = column.decode(wild, {"fill": None, "categories": ["a", "b"]}).to_list()
+    assert found == [None, None, None, None, "b"]
+
+
+def test_dates_that_python_has_not_are_refused() -> None:
+    values = pl.Series([0, 10**18]).cast(pl.Datetime("us"))
+    with pytest.raises(CellError, match="the year 33658 is not between") as caught:
+        word("date").typed(values)
+    assert caught.value.row == 1
+
+
 def test_hashes_stay_as_they_are() -> None:
     column = word(category(encoding={"type": "hashing", "buckets": 1000}))
     numbers: Array = column.encode(pl.Series(["a", "b", "ä"]), {"fill": None}).numbers

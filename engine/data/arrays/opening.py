@@ -33,9 +33,8 @@ def open_arrays(
     Raises
     ------
     SpecError
-        If they cannot be read, with the key of the spec and the file.
-    LonghandError
-        If a package is missing.
+        If they cannot be read, with the key of the spec and the file; or if a package
+        is missing.
     """
     if isinstance(dataset, Images):
         return _pictures(dataset, folder, budget, dtype)

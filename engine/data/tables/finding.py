@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from engine.errors import LonghandError, Problem, SpecError, did_you_mean
+from engine.errors import Path as ProblemPath
+from engine.errors import Problem, SpecError, did_you_mean
 
 ELSEWHERE = "data lies below the folder of the spec; --data FOLDER names another one"
 
@@ -88,18 +89,23 @@ def readable(path: Path, key: str = "path") -> Generator[None]:
         raise refusal(msg, hint, key) from None
 
 
-def needs(library: str, purpose: str, extra: str = "data") -> None:
-    """Refuse to go on without an optional package.
+def needs(
+    library: str,
+    purpose: str,
+    extra: str = "data",
+    path: ProblemPath = ("dataset", "type"),
+) -> None:
+    """Refuse to go on without an optional package; `path` is what asks for it.
 
     Raises
     ------
-    LonghandError
+    SpecError
         In one line, and how to install it.
     """
     if find_spec(library) is None:
         called = {"PIL": "Pillow", "sklearn": "scikit-learn"}.get(library, library)
-        msg = f"{purpose} needs {called}\nhint: pip install 'longhand[{extra}]'"
-        raise LonghandError(msg)
+        hint = f"pip install 'longhand[{extra}]'"
+        raise SpecError([Problem(f"{purpose} needs {called}", path, hint)])
 
 
 def _missing(path: Path) -> tuple[str, str]:

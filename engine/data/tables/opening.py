@@ -58,9 +58,8 @@ def open_table(dataset: Tabular, folder: Path, budget: int | None = None) -> Tab
     Raises
     ------
     SpecError
-        If it cannot be read, with the key of the spec, and the place in the file.
-    LonghandError
-        If a package is missing.
+        If it cannot be read, with the key of the spec, and the place in the file; or
+        if a package is missing.
     """
     needs("polars", "reading a table")
     read_in_pieces()
@@ -86,11 +85,9 @@ def open_file(
     Raises
     ------
     SpecError
-        If it cannot be read.
-    LonghandError
-        If a package is missing.
+        If it cannot be read, or a package is missing.
     """
-    needs("polars", "reading a table")
+    needs("polars", "reading a table", path=())
     read_in_pieces()
     kind = ENDINGS.get(path.suffix.lower(), Csv)
     asked = Asked(budget=budget)

@@ -116,6 +116,16 @@ class Date(Column):
             yield Problem("expected a date", ("missing", "value"), hint)
 
     def typed(self, values: Series) -> Series:
+        found = self._dated(values)
+        years = found.dt.year()
+        wrong = ((years < 1) | (years > 9999)).arg_true()
+        if len(wrong):
+            row = int(wrong[0])
+            message = f"the year {years[row]} is not between 1 and 9999"
+            raise CellError(row, message)
+        return found
+
+    def _dated(self, values: Series) -> Series:
         import polars as pl  # noqa: PLC0415 - only where tables are read
 
         kind = values.dtype
@@ -189,7 +199,10 @@ class Date(Column):
         return np.column_stack(columns), 0
 
     def values(self, numbers: Floats, learned: Learned) -> Series:
-        """Give the dates, if `days` is one of the parts; the others do not tell."""
+        """Give the dates, if `days` is one of the parts; the others do not tell.
+
+        Null takes the place of what no calendar has.
+        """
         import polars as pl  # noqa: PLC0415 - only where tables are read
 
         if "days" not in self.parts:
@@ -197,12 +210,14 @@ class Date(Column):
         before = self.parts[: self.parts.index("days")]
         place = sum(len(_labels(part, turns=self._turns(part))) for part in before)
         x = numbers[:, place]
-        if self.scaling is not None:
-            x = self.scaling.back(x, learned["scaling"]["days"])
-        since = np.rint(x * A_DAY).astype(np.int64)
-        return pl.Series(since + _microseconds(learned["first"])).cast(
-            pl.Datetime("us")
-        )
+        with np.errstate(over="ignore", invalid="ignore"):
+            if self.scaling is not None:
+                x = self.scaling.back(x, learned["scaling"]["days"])
+            since = np.rint(x * A_DAY)
+        first = _microseconds(learned["first"])
+        known = np.isfinite(since) & (np.abs(since) < 1e17)
+        dates = pl.Series(np.where(known, since, 0).astype(np.int64) + first)
+        return dates.cast(pl.Datetime("us")).set(pl.Series(~known), None)
 
 
 def _plain(values: Series) -> Series:

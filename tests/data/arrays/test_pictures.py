@@ -67,6 +67,11 @@ def test_all_kinds_of_pictures(folder, mode):
     assert made.x[2].min() == 1
 
 
+def test_the_upper_half_of_16_bits_is_taken(folder):
+    put(folder, "dog/0.png", np.full((3, 4), 100 * 256, np.uint16))
+    assert open_arrays(Images(path="all"), folder).x[2].max() == 100 / 255
+
+
 def test_other_files_are_left_out_and_counted(folder):
     (folder / "all" / "dog" / "notes.txt").write_text("x")
     (folder / "all" / "dog" / ".hidden").write_text("x")

@@ -36,6 +36,8 @@ def test_the_delimiter_is_found_out(tmp_path, delimiter):
 def test_a_decimal_comma_is_no_delimiter(tmp_path):
     table = opened(tmp_path, "a;b\n1,5;2,5\n3,5;4,5\n")
     assert values(table) == {"a": ["1,5", "3,5"], "b": ["2,5", "4,5"]}
+    table = opened(tmp_path, "1,5;2,5\n3,5;4,5\n", outputs=["column_2"])
+    assert values(table)["column_2"] == ["2,5", "4,5"]
 
 
 def test_a_delimiter_can_be_said(tmp_path):

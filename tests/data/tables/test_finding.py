@@ -109,6 +109,9 @@ def test_a_package_that_is_missing_is_one_line_and_a_hint(monkeypatch):
     with pytest.raises(LonghandError) as error:
         needs("polars", "reading a table")
     text = "reading a table needs polars\nhint: pip install 'longhand[data]'"
+    assert str(error.value) == f"dataset.type: {text}"
+    with pytest.raises(LonghandError) as error:
+        needs("polars", "reading a table", path=())
     assert str(error.value) == text
 
 

@@ -30,7 +30,7 @@ def test_other_endings_are_refused(tmp_path):
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path):
-    with pytest.raises(LonghandError, match="it cannot be written"):
+    with pytest.raises(LonghandError, match="there is no folder"):
         write_table(FRAME, tmp_path / "gone" / "a.csv")
 
 
