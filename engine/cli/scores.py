@@ -84,10 +84,8 @@ def _matrix(metric: Metric, part: str, values: Any, names: list[str]) -> Table:
 
 def _classes(trainer: Trainer, count: int, *, outputs: bool = False) -> list[str]:
     """Name the classes: the outputs, their numbers, or the two sides of a table."""
-    named, labels = (
-        list(trainer.model.signature.outputs),
-        trainer.model.signature.labels,
-    )
+    known = trainer.model.signature
+    named, labels = list(known.outputs), known.labels
     if len(labels) == count:
         return list(labels)
     if not outputs and not trainer.model.spec.loss.one_hot:

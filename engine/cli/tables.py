@@ -9,10 +9,12 @@ import numpy as np
 from rich.table import Table
 
 from engine.cli import show
+from engine.cli.output import Output
 from engine.data.opened import Opened
 from engine.runs.answering import chosen_share
+from engine.spec.model import Spec
 from engine.training.trainer import Trainer
-from engine.views.columns import TableColumn, columns
+from engine.views.columns import TableColumn, columns_of
 from engine.views.judged import right_rows
 
 MOST_LISTED = 40
@@ -22,9 +24,9 @@ MOST_NAMED = 6
 """So many features or classes are named."""
 
 
-def listing(trainer: Trainer) -> list[Table | str]:
-    """Show the columns of a run's table; nothing if it has none."""
-    found = columns(trainer)
+def listing(spec: Spec) -> list[Table | str]:
+    """Show the columns of the table that was read for a spec, if it has one."""
+    found = columns_of(spec)
     if not found:
         return []
     some_are_missing = any(column.missing for column in found)
@@ -37,9 +39,16 @@ def listing(trainer: Trainer) -> list[Table | str]:
     return ["", made, *([f"... and {more} more columns"] if more > 0 else [])]
 
 
-def left_out(trainer: Trainer) -> str:
+def tell_notes(spec: Spec, output: Output) -> None:
+    """Say what was found out of the file of a table."""
+    if isinstance(spec.dataset, Opened):
+        for note in spec.dataset.noted.notes:
+            output.say(note)
+
+
+def left_out(spec: Spec) -> str:
     """Say how many rows of a table were left out, and why."""
-    dataset = trainer.model.spec.dataset
+    dataset = spec.dataset
     if not isinstance(dataset, Opened):
         return ""
     noted = dataset.noted

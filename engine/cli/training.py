@@ -27,6 +27,7 @@ def run_train(asked: Namespace, output: Output) -> int:
     """Train; 0 when done, 1 when training diverged, 130 when interrupted."""
     spec = load(asked.spec, asked.data)
     trainer = Trainer(compile_spec(spec))
+    tables.tell_notes(trainer.model.spec, output)
     output.warn(lint(trainer.model))
     if not asked.json:
         _announce(trainer, output)
@@ -77,9 +78,9 @@ def _announce(trainer: Trainer, output: Output) -> None:
     about = f"{spec.name}: {spec.description}" if spec.description else spec.name
     counts = ", ".join(f"{len(part)} to {_ROLES[name]}" for name, part in rows.items())
     size = sum(p.size for p in trainer.model.program.parameters)
-    network, out = show.network(trainer.model), tables.left_out(trainer)
+    network, out = show.network(trainer.model), tables.left_out(spec)
     output.show(about, "", network, "", f"{size} parameters; rows: {counts}{out}")
-    output.show(*tables.listing(trainer), "")
+    output.show(*tables.listing(spec), "")
 
 
 def _follow(trainer: Trainer, output: Output, *, quiet: bool) -> None:

@@ -30,6 +30,7 @@ class Noted:
     empty : how many rows were passed over because nothing stands in them
     first : the first rows to train on, as they stand in the table
     origin : the file; None if the table comes from elsewhere
+    notes : what was found out of the file that a person may want to hear
     """
 
     guessed: tuple[str, ...] = ()
@@ -38,6 +39,7 @@ class Noted:
     empty: int = 0
     first: DataFrame | None = None
     origin: Origin | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Noting:

@@ -108,7 +108,11 @@ class Reader:
         )
 
     def _rows(self, codes: Codes, whole: Array) -> tuple[Rows, Noted]:
-        """Turn all rows into numbers; those that are left out become zeros."""
+        """Turn all rows into numbers.
+
+        Inputs of those that are left out become zeros, and their targets some that the
+        loss can take, as all targets are looked at.
+        """
         coding, targets, met = codes.inputs, codes.answers.coding, Met()
         noting = Noting(self.parts["train"])
         to, parts, count = self._places(len(coding.features))
@@ -118,20 +122,23 @@ class Reader:
         for frame in self.table.chunks([*coding.names, *targets.names], CHUNK):
             noting.add(start, frame)
             kept = np.flatnonzero(whole[start : start + len(frame)])
-            some, rows = frame[kept], start + kept
-            with self._pointing("", rows):
-                x[to[rows]] = coding.encode(some, met)
-                y[to[rows]] = codes.answers.target(targets.encode(some, met))
+            some, places = frame[kept], start + kept
+            with self._pointing("", places):
+                x[to[places]] = coding.encode(some, met)
+                y[to[places]] = codes.answers.target(targets.encode(some, met))
             start += len(frame)
-        return Rows(
-            x, y, self._weights(to, count), parts, met, self.parts
-        ), self._noted(noting, whole)
+        if count == len(whole):
+            y[~whole] = y[parts["train"][0]]
+        weights = self._weights(to, count)
+        rows = Rows(x, y, weights, parts, met, self.parts)
+        return rows, self._noted(noting, whole)
 
     def _noted(self, noting: Noting, whole: Array) -> Noted:
         typed = {**self.roles.inputs, **self.roles.outputs}
         guessed = tuple(name for name, column in typed.items() if column is None)
         counts = noting.missing, int((~whole).sum()), self.table.empty
-        return Noted(guessed, *counts, noting.first, self.origin)
+        first, notes = noting.first, self.table.notes
+        return Noted(guessed, *counts, first, self.origin, notes)
 
     def _places(self, width: int) -> tuple[Array, Mapping[str, Array], int]:
         """Say where each row goes, which places each part has, and how many there are.

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.data.room import SHARE
+from engine.data.tables.finding import needs
 from engine.data.tables.frames import FrameTable
 from engine.data.tables.opening import open_file, open_table
 from engine.errors import LonghandError, did_you_mean
@@ -33,7 +34,7 @@ def table_in(saved: Saved, path: Path) -> Table:
     """
     known = saved.model.signature
     inputs, outputs = list(known.inputs), list(known.outputs)
-    plain = Csv(path=path.name, inputs=inputs, outputs=outputs)
+    plain = Csv(path=str(path), inputs=inputs, outputs=outputs)
     return open_file(path, _budget(), _as_written(_source(saved) or plain))
 
 
@@ -61,6 +62,7 @@ def typed_table(saved: Saved, texts: Sequence[str]) -> Table:
     LonghandError
         If one is no row of the inputs.
     """
+    needs("polars", "predicting rows of a table")
     import polars as pl  # noqa: PLC0415 - only where tables are read
 
     names = coding_of_inputs(saved).names

@@ -1,7 +1,11 @@
 """Opening a run: to predict, for which no data is needed, or to judge by its data."""
 
+from __future__ import annotations
+
 import dataclasses
+import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,6 +24,9 @@ from engine.training.trainer import Trainer
 from engine.vocabulary.datasets import Dataset
 from engine.vocabulary.datasets.arrays import ArrayFiles
 from engine.vocabulary.datasets.files import Tabular
+
+if TYPE_CHECKING:
+    from polars import DataFrame
 
 
 class Saved:
@@ -50,6 +57,37 @@ class Saved:
             If the rows do not have the inputs' shape.
         """
         return predicted(self.model, self.steps, rows)
+
+    def predict_table(self, rows: str | Path | DataFrame | Any) -> DataFrame:
+        """Predict the rows of a file, or of a polars frame with the inputs' columns.
+
+        Gives them in order, all their columns as they were, with what is predicted in
+        columns beside them: `open_run("runs/iris/1").predict_table("new.csv")`. What is
+        missing or unseen is told by warnings.
+
+        Raises
+        ------
+        LonghandError
+            If a column is missing, or a value is one that its column cannot take.
+        """
+        import polars as pl  # noqa: PLC0415 - only where tables are read
+
+        # Who predicts arrays need not wait for tables.
+        from engine.runs.given import framed, table_in  # noqa: PLC0415
+        from engine.runs.predicting import Predicting  # noqa: PLC0415
+
+        if isinstance(rows, pl.DataFrame):
+            table = framed(rows)
+        elif isinstance(rows, str | Path):
+            table = table_in(self, Path(rows))
+        else:
+            msg = f"expected a file or a polars DataFrame, not {type(rows).__name__}"
+            raise LonghandError(msg)
+        predicting = Predicting(self, table)
+        made = pl.concat(predicting.chunks())
+        for line in predicting.told():
+            warnings.warn(line, stacklevel=2)
+        return made
 
 
 def open_run(folder: str | Path) -> Saved:
@@ -86,7 +124,8 @@ def open_trainer(folder: str | Path, data: Path | None = None) -> Trainer:
     if not spec.dataset.is_open:
         spec = load(folder / "spec.json", found_again(folder, spec.dataset, data))
     trainer = Trainer(compile_spec(spec))
-    _check_same(folder, trainer.model)
+    if not spec.dataset.is_open:
+        _check_same(folder, trainer.model)
     weights.restore(trainer, folder / weights.FILE)
     return trainer
 
@@ -116,16 +155,18 @@ def _without_data(folder: Path, spec: Spec) -> tuple[Model, Codes | None]:
     elif isinstance(dataset, Tabular) and kept.codes:
         rows = Rows.unknown(kept.codes, kept.rows)
         dataset = Opened.of(dataset, kept.codes, rows)
+    else:
+        msg = f"{folder / coding.FILE}: it says nothing of a {dataset.tag()}"
+        raise LonghandError(msg)
     spec = spec.model_copy(update={"dataset": dataset})
     return compiled(spec, kept.known), kept.codes
 
 
 def _check_same(folder: Path, model: Model) -> None:
     """Refuse data that become other numbers than those that the run learned."""
-    content = coding.coding(model)
-    if content is None:
-        return
     expected = weights.noted(folder / weights.FILE).get("coding")
+    coding.coding_in(folder / coding.FILE, expected)
+    content = coding.coding(model) or b""
     if coding.coding_digest(content) != expected:
         msg = (
             f"{folder / 'spec.json'}: with it the data become other numbers than "

@@ -110,6 +110,7 @@ class Predicting:
 
     def told(self) -> Iterator[str]:
         """Say what was met, and what became of it."""
+        yield from self.table.notes
         for coded in self.coding.columns:
             name = coded.name
             if count := self.met.missing.get(name, 0):
@@ -147,12 +148,13 @@ def missing_values(model: Model) -> Sequence[str]:
 
 
 def nulled(frame: DataFrame, missing: Sequence[str]) -> DataFrame:
-    """Put null where a text stands for a missing value."""
+    """Put null where a text stands for a missing value, and where a number is NaN."""
     import polars as pl  # noqa: PLC0415 - only where tables are read
     import polars.selectors as cs  # noqa: PLC0415 - as above
 
     texts = cs.string()
-    return frame.with_columns(pl.when(~texts.is_in(list(missing))).then(texts))
+    kept = pl.when(~texts.is_in(list(missing))).then(texts)
+    return frame.with_columns(kept, cs.float().fill_nan(None))
 
 
 def _absent(table: Table, names: Sequence[str]) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from engine.data.coding import Coded
 from engine.data.opened import Opened
+from engine.spec.model import Spec
 from engine.training.trainer import Trainer
 from engine.vocabulary.columns import Column
 from engine.vocabulary.entry import Word
@@ -36,10 +37,15 @@ class TableColumn:
 
 def columns(trainer: Trainer) -> list[TableColumn]:
     """List the columns of a run's table that have a role; none if it has no table."""
-    dataset = trainer.model.spec.dataset
+    return columns_of(trainer.model.spec)
+
+
+def columns_of(spec: Spec) -> list[TableColumn]:
+    """List the columns of the table that was read for a spec."""
+    dataset = spec.dataset
     if not isinstance(dataset, Opened):
         return []
-    others = [*_others(trainer, dataset)]
+    others = [*_others(spec, dataset)]
     codes = dataset.codes
     inputs = [_column(dataset, "input", coded) for coded in codes.inputs.columns]
     outputs = [_column(dataset, "output", a.coded) for a in codes.answers.each]
@@ -70,8 +76,8 @@ def _rules(column: Column) -> Iterator[str]:
         yield "indicator"
 
 
-def _others(trainer: Trainer, dataset: Opened) -> Iterator[TableColumn]:
+def _others(spec: Spec, dataset: Opened) -> Iterator[TableColumn]:
     if dataset.source.sample_weight is not None:
         yield TableColumn(dataset.source.sample_weight, "weight")
-    if (by := trainer.model.spec.kept.by) is not None:
+    if (by := spec.kept.by) is not None:
         yield TableColumn(by[1], "split")
