@@ -51,11 +51,13 @@ class Grid(QTableWidget):
         self.setHorizontalHeaderLabels(list(heads))
         for i, row in enumerate(rows):
             for j, text in enumerate(row):
-                self.setItem(i, j, _item(text, is_first=j == 0))
-            if i < len(inks) and (ink := inks[i]) is not None:
-                self.item(i, len(row) - 1).setForeground(ink)
-        if self.columnCount():
-            self.horizontalHeaderItem(0).setTextAlignment(Qt.AlignmentFlag.AlignLeft)
+                item = _item(text, is_first=j == 0)
+                ink = inks[i] if inks and j == len(row) - 1 else None
+                if ink is not None:
+                    item.setForeground(ink)
+                self.setItem(i, j, item)
+        if (first := self.horizontalHeaderItem(0)) is not None:
+            first.setTextAlignment(Qt.AlignmentFlag.AlignLeft)
         high = round(self.fontMetrics().height() * 1.5)
         self.verticalHeader().setDefaultSectionSize(high)
         self.setVisible(bool(rows))
@@ -72,8 +74,8 @@ class Grid(QTableWidget):
             super().keyPressEvent(event)
             return
         rows = sorted({index.row() for index in self.selectedIndexes()})
-        columns = range(self.columnCount())
-        lines = ("\t".join(self.item(r, c).text() for c in columns) for r in rows)
+        columns, model = range(self.columnCount()), self.model()
+        lines = ("\t".join(model.index(r, c).data() for c in columns) for r in rows)
         QGuiApplication.clipboard().setText("\n".join(lines))
 
 
