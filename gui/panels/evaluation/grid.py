@@ -13,8 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.look.colours import Colours
 from gui.look.fonts import text_font
 
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -38,6 +40,10 @@ class Grid(QTableWidget):
             QHeaderView.ResizeMode.ResizeToContents
         )
 
+    def set_colours(self, colours: Colours) -> None:
+        """Follow the colours of the window."""
+        self.setStyleSheet(f"QHeaderView {{ background: {colours.panel} }}")
+
     def show_rows(
         self,
         heads: Sequence[str],
@@ -57,7 +63,7 @@ class Grid(QTableWidget):
                     item.setForeground(ink)
                 self.setItem(i, j, item)
         if (first := self.horizontalHeaderItem(0)) is not None:
-            first.setTextAlignment(Qt.AlignmentFlag.AlignLeft)
+            first.setTextAlignment(_LEFT)
         high = round(self.fontMetrics().height() * 1.5)
         self.verticalHeader().setDefaultSectionSize(high)
         self.setVisible(bool(rows))

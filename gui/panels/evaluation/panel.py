@@ -57,7 +57,8 @@ class EvaluationPanel(QWidget):
     def set_colours(self, colours: Colours) -> None:
         """Follow the colours of the window."""
         self._colours = colours
-        self.bars.set_colours(colours)
+        for part in (self.bars, self.measures, self.classes):
+            part.set_colours(colours)
         for label in (self.about, self.head_of_bars):
             label.setStyleSheet(f"color: {colours.dim}")
         self.warnings.setStyleSheet(f"color: {colours.warning}")
