@@ -77,7 +77,7 @@ def _read(path: Path) -> str:
 
 
 def _program(name: str) -> str:
-    spec = loads(pristine(name), name)
+    spec = loads(pristine(name), name, ROOT / "specs")
     link = f"[{name}](../specs/{name}.json)"
     program = compile_spec(spec).source
     about = _escaped(spec.description)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,6 +14,7 @@ from engine.vocabulary.columns import Floats
 if TYPE_CHECKING:
     from polars import Series
 
+    from engine.vocabulary.datasets import Integers
     from engine.vocabulary.losses import Loss
 
 Layout = Literal["numbers", "index", "one_hot", "truth", "sign"]
@@ -43,10 +44,7 @@ class Answer:
             return encoded
         is_one = encoded.shape[1] == 1
         codes = encoded[:, 0].astype(int) if is_one else encoded.argmax(axis=1)
-        if self.layout == "one_hot":
-            return np.eye(len(self.coded.classes))[codes]
-        places = codes[:, np.newaxis].astype(float)
-        return 2 * places - 1 if self.layout == "sign" else places
+        return placed(codes, len(self.coded.classes), self.layout)
 
     def values(self, predicted: Floats) -> Series:
         """Turn predictions (rows, columns) into values of the column."""
@@ -76,9 +74,16 @@ class Answer:
         return self.values(y).to_numpy().reshape(y.shape).astype(float)
 
 
-def layout(loss: Loss, coded: Coded) -> Layout:
-    """Choose how a loss takes an output."""
-    classes = coded.classes
+def placed(codes: Integers, classes: int, layout: Layout) -> Floats:
+    """Turn numbers of classes (rows,) into targets (rows, columns)."""
+    if layout == "one_hot":
+        return np.eye(classes)[codes]
+    places = codes[:, np.newaxis].astype(float)
+    return 2 * places - 1 if layout == "sign" else places
+
+
+def layout(loss: Loss, classes: Sequence[str]) -> Layout:
+    """Choose how a loss takes an output that has these classes, or none."""
     if not classes:
         return "numbers"
     if loss.sparse:

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from engine.data.opened import Opened
-from engine.data.opening import opened, read_table
+from engine.data.opening import opened, read_data
 from engine.data.tables import Table
 from engine.data.tables.opening import open_file, open_table
 from engine.errors import LonghandError, SpecError
 from engine.spec.model import Spec
+from engine.vocabulary.datasets import Dataset
 from engine.vocabulary.datasets.files import FileTable, Tabular
 
 MOST = 3
@@ -35,7 +36,7 @@ class _Asked:
 
     key: str
     spec: Spec = field(compare=False, repr=False)
-    dataset: Tabular = field(compare=False, repr=False)
+    dataset: Tabular | None = field(default=None, compare=False, repr=False)
     budget: int | None = field(default=None, compare=False)
 
 
@@ -97,19 +98,19 @@ def forget() -> None:
     _numbers.cache_clear()
 
 
-def _remembered(spec: Spec, dataset: Tabular) -> tuple[Opened, bool]:
-    said = [dataset.written(), spec.kept.written(), spec.loss.written()]
+def _remembered(spec: Spec) -> tuple[Dataset, bool]:
+    said = [spec.dataset.written(), spec.kept.written(), spec.loss.written()]
     others = [spec.seed, spec.dtype, spec.memory]
-    key = json.dumps([_stamp(spec, dataset), *said, *others], default=str)
-    return _numbers(_Asked(key, spec, dataset))
+    key = json.dumps([_stamp(spec), *said, *others], default=str)
+    return _numbers(_Asked(key, spec))
 
 
 @lru_cache(MOST)
-def _numbers(asked: _Asked) -> tuple[Opened, bool]:
-    def open_(_: Tabular, __: Path, budget: int | None) -> Table:
-        return _table(asked.dataset, asked.spec, budget)
+def _numbers(asked: _Asked) -> tuple[Dataset, bool]:
+    def open_(dataset: Tabular, _: Path, budget: int | None) -> Table:
+        return _table(dataset, asked.spec, budget)
 
-    return read_table(asked.spec, asked.dataset, open_)
+    return read_data(asked.spec, open_)
 
 
 def _table(dataset: Tabular, spec: Spec, budget: int | None) -> Table:
@@ -117,22 +118,28 @@ def _table(dataset: Tabular, spec: Spec, budget: int | None) -> Table:
     # Whether there is a header is found out by the names that are stated.
     is_told = getattr(dataset, "header", True) is not None
     stated = None if is_told else dataset.columns()
-    key = json.dumps([_stamp(spec, dataset), said, stated], default=str)
+    key = json.dumps([_stamp(spec), said, stated], default=str)
     return _open(_Asked(key, spec, dataset, budget))
 
 
 @lru_cache(MOST)
 def _open(asked: _Asked) -> Table:
-    return open_table(asked.dataset, asked.spec.folder, asked.budget)
+    dataset = asked.dataset
+    if dataset is None:
+        raise TypeError(asked)
+    return open_table(dataset, asked.spec.folder, asked.budget)
 
 
-def _stamp(spec: Spec, dataset: Tabular) -> list[Any]:
-    """Tell which file it is, how large, and when it was written."""
-    if not isinstance(dataset, FileTable):
-        return []
-    try:
-        path = (spec.folder / dataset.path).resolve()
-        found = path.stat()
-    except (OSError, ValueError, RuntimeError):
-        return [str(spec.folder)]
-    return [str(path), found.st_size, found.st_mtime_ns]
+def _stamp(spec: Spec) -> list[Any]:
+    """Tell which files they are, how large, and when they were written."""
+    said = source_of(spec) or spec.dataset
+    names = [getattr(said, key, None) for key in ("path", "inputs", "outputs")]
+    stamps: list[Any] = [str(spec.folder)]
+    for name in names:
+        try:
+            path = (spec.folder / name).resolve() if isinstance(name, str) else None
+            found = path and path.stat()
+        except (OSError, ValueError, RuntimeError):
+            continue
+        stamps += [str(path), found.st_size, found.st_mtime_ns] if found else []
+    return stamps

@@ -9,8 +9,6 @@ from engine.editing.moving import data_path
 from engine.editing.outline import Outline
 from engine.editing.types import Completion
 from engine.errors import Path
-from engine.spec.explaining import explanation_of
-from engine.vocabulary.columns import Column
 
 ROLES: tuple[Path, ...] = (("dataset", "inputs"), ("dataset", "outputs"))
 NAMING: tuple[Path, ...] = (
@@ -22,7 +20,7 @@ NAMING: tuple[Path, ...] = (
 def offered_columns(
     known: Outline, parent: Path, key: Path | None, folder: FilePath | None
 ) -> list[Completion] | None:
-    """List the columns, or types of one, that may stand in an object or at a key.
+    """List the columns that may stand in an object or at a key.
 
     None where it is no column that stands there.
     """
@@ -32,7 +30,7 @@ def offered_columns(
     if key is None:
         return [*_keys(known, names_in(file))]
     if parent in ROLES and isinstance(key[-1], str):
-        return [*_types()]
+        return None
     taken = _taken(known) if key not in NAMING else set[str]()
     return [_named(name) for name in names_in(file) if name not in taken]
 
@@ -45,12 +43,6 @@ def _keys(known: Outline, names: list[str]) -> Iterator[Completion]:
             insert = f'{json.dumps(name, ensure_ascii=False)}: ""'
             at = len(insert) - 1
             yield Completion(name, insert, at, "key", "a column of the table")
-
-
-def _types() -> Iterator[Completion]:
-    for word in Column.words():
-        tag, about = word.tag(), explanation_of(word).summary
-        yield Completion(tag, f'"{tag}"', len(tag) + 2, "value", about)
 
 
 def _named(name: str) -> Completion:

@@ -5,15 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path as FilePath
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic.fields import FieldInfo
-
 from engine.editing.carets import around, end_of, start_of
 from engine.editing.columns import offered_columns
 from engine.editing.outline import Outline, outline
+from engine.editing.standing import base_at, field_at, form_at, has_names
 from engine.editing.types import Completion, Completions, Hover
 from engine.errors import Path
 from engine.spec.explaining import Explanation, Key, explanation_of
-from engine.spec.model import Spec
 from engine.vocabulary.entry import Form, Word, form_in, word_named
 
 FIGURES = ("loss", "val_loss")
@@ -26,7 +24,7 @@ def explain_at(text: str, offset: int) -> Hover | None:
     if item is None or not item.path:
         return None
     if item.key and item.key[0] <= offset <= item.key[1]:
-        form = _form(known, item.path[:-1])
+        form = form_at(known, item.path[:-1])
         key = form and _keys(form).get(str(item.path[-1]))
         return key and Hover(*item.key, key.name, _told(key), item.path)
     if item.is_container:
@@ -62,47 +60,8 @@ def complete(text: str, offset: int, folder: FilePath | None = None) -> Completi
     return Completions(start, end, tuple(_ranked(found, typed)))
 
 
-def _form(known: Outline, path: Path) -> type[Form] | None:
-    """Find the form that an object at a path is read as."""
-    form: type[Form] | None = Spec
-    for i, step in enumerate(path):
-        if isinstance(step, int) or form is None:
-            continue
-        field = form.model_fields.get(step)
-        form = form_in(field.annotation) if field else None
-        place = path[: i + 1]
-        if form and i + 1 < len(path) and isinstance(path[i + 1], int):
-            place = path[: i + 2]
-        form = _chosen(known, form, place)
-    return form
-
-
-def _chosen(known: Outline, form: type[Form] | None, path: Path) -> type[Form] | None:
-    if form is None or not issubclass(form, Word):
-        return form
-    return word_named(form, known.value((*path, "type"))) or form
-
-
-def _field(known: Outline, path: Path) -> FieldInfo | None:
-    """Find the field that a value belongs to, be it in a list of it."""
-    steps = [i for i, step in enumerate(path) if isinstance(step, str)]
-    if not steps:
-        return None
-    last = steps[-1]
-    form = _form(known, path[:last])
-    return form.model_fields.get(str(path[last])) if form else None
-
-
-def _base(known: Outline, path: Path) -> type[Word] | None:
-    """Find the class of words that a value is one of."""
-    is_type = path[-1] == "type"
-    field = _field(known, path[:-1] if is_type else path)
-    form = form_in(field.annotation) if field else None
-    return form if form and issubclass(form, Word) else None
-
-
 def _word(known: Outline, path: Path) -> type[Form] | None:
-    base = _base(known, path)
+    base = base_at(known, path)
     return word_named(base, known.value(path)) if base else None
 
 
@@ -111,7 +70,7 @@ def _keys(form: type[Form]) -> dict[str, Key]:
 
 
 def _offered_keys(known: Outline, path: Path, follows: str) -> Iterator[Completion]:
-    form = _form(known, path)
+    form = form_at(known, path)
     if form is None:
         return
     there = {str(item.path[-1]) for item in known.members(path)}
@@ -133,7 +92,7 @@ def _beginning(form: type[Form], key: Key) -> tuple[str, int]:
     """Begin the value of a key: its brackets or quotes, and where typing goes on."""
     annotation = form.model_fields[key.name].annotation
     kinds = {annotation, *get_args(annotation)}
-    if get_origin(annotation) is list:
+    if get_origin(annotation) is list or has_names(form.model_fields[key.name]):
         return "[]", 1
     if kinds & {bool, int, float}:
         return ("", 0) if key.required or key.default is None else _whole_of(key)
@@ -148,10 +107,10 @@ def _whole_of(key: Key) -> tuple[str, int]:
 
 
 def _offered_values(known: Outline, path: Path) -> Iterator[Completion]:
-    base = _base(known, path)
+    base = base_at(known, path)
     if base is not None:
         yield from _offered_words(base, is_type=path[-1] == "type")
-    field = _field(known, path)
+    field = field_at(known, path)
     if field is None:
         return
     for literal in _literals(field.annotation):
@@ -198,7 +157,8 @@ def _names(known: Outline, path: Path) -> list[str]:
     if steps[:2] == ["layers", "inputs"]:
         own = int(path[1])
         named = (known.value(("layers", i, "name")) for i in range(own))
-        columns = [known.value(m.path) for m in known.members(("dataset", "inputs"))]
+        members = known.members(("dataset", "inputs"))
+        columns = [m.name or known.value(m.path) for m in members]
         return ["input", *filter(None, named), *(f"input.{name}" for name in columns)]
     return []
 

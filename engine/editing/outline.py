@@ -26,6 +26,12 @@ class Item:
     is_container: bool = False
     is_object: bool = False
 
+    @property
+    def name(self) -> str:
+        """The key, if it stands under one."""
+        step = self.path[-1] if self.path else ""
+        return step if isinstance(step, str) else ""
+
 
 @dataclass
 class _Frame:

@@ -1,4 +1,4 @@
-"""`coding.json`: how the rows of a table become numbers, and predictions values."""
+"""`coding.json`: how data become numbers, and predictions become values."""
 
 import hashlib
 import json
@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from engine.compile import Model
-from engine.data.examples import Signature
 from engine.data.opened import Codes, Opened, codes_of
+from engine.data.opened_arrays import OpenedArrays
+from engine.data.signatures import Signature
 from engine.errors import LonghandError
 from engine.runs.sources import rows_of
 from engine.spec.writing import pretty
@@ -19,13 +20,14 @@ VERSION = 1
 
 
 def coding(model: Model) -> bytes | None:
-    """Write all that is needed to predict rows of a table; None if it is no table."""
+    """Write all that is needed to predict without the data; None if none is needed."""
     dataset = model.spec.dataset
-    if not isinstance(dataset, Opened):
+    if not isinstance(dataset, Opened | OpenedArrays):
         return None
     known, rows = _written(model.signature), rows_of(dataset)
     told = {"version": VERSION, "signature": known, "rows": rows}
-    return pretty(told | dataset.codes.written()).encode()
+    codes = dataset.codes.written() if isinstance(dataset, Opened) else {}
+    return pretty(told | codes).encode()
 
 
 def coding_digest(content: bytes) -> str:
@@ -35,10 +37,10 @@ def coding_digest(content: bytes) -> str:
 
 @dataclass(frozen=True)
 class Kept:
-    """What was known of a table: its signature, codes, and rows of each part."""
+    """What was known of the data: signature, codes of a table, rows of each part."""
 
     known: Signature
-    codes: Codes
+    codes: Codes | None
     rows: Mapping[str, int]
 
 
@@ -84,7 +86,8 @@ def _read(path: Path, data: Mapping[str, Any]) -> Kept:
         raise LonghandError(msg)
     told = data["signature"]
     known = {f.name: _as_tuple(told[f.name]) for f in fields(Signature)}
-    return Kept(Signature(**known), codes_of(data), data["rows"])
+    codes = codes_of(data) if "inputs" in data else None
+    return Kept(Signature(**known), codes, data["rows"])
 
 
 def _written(known: Signature) -> dict[str, Any]:

@@ -10,12 +10,15 @@ from engine.budget import CHUNK, check_budget
 from engine.compile import Model, compile_spec, compiled
 from engine.core.steps import Array, Arrays, Planned, Steps
 from engine.data.opened import Codes, Opened, Rows
+from engine.data.opened_arrays import OpenedArrays
 from engine.errors import LonghandError
 from engine.runs import coding, weights
 from engine.runs.sources import found_again
 from engine.spec.model import Spec, load
 from engine.training.judging import predicted
 from engine.training.trainer import Trainer
+from engine.vocabulary.datasets import Dataset
+from engine.vocabulary.datasets.arrays import ArrayFiles
 from engine.vocabulary.datasets.files import Tabular
 
 
@@ -59,8 +62,8 @@ def open_run(folder: str | Path) -> Saved:
     """
     folder = _checked(folder)
     spec, codes = load(folder / "spec.json"), None
-    if isinstance(spec.dataset, Tabular):
-        model, codes = _of_table(folder, spec, spec.dataset)
+    if not spec.dataset.is_open:
+        model, codes = _without_data(folder, spec)
     else:
         model = compile_spec(spec)
     _check_room(model)
@@ -80,7 +83,7 @@ def open_trainer(folder: str | Path, data: Path | None = None) -> Trainer:
     """
     folder = _checked(folder)
     spec = load(folder / "spec.json")
-    if isinstance(spec.dataset, Tabular):
+    if not spec.dataset.is_open:
         spec = load(folder / "spec.json", found_again(folder, spec.dataset, data))
     trainer = Trainer(compile_spec(spec))
     _check_same(folder, trainer.model)
@@ -103,24 +106,29 @@ def _checked(folder: str | Path) -> Path:
     return folder
 
 
-def _of_table(folder: Path, spec: Spec, table: Tabular) -> tuple[Model, Codes]:
-    """Write the program of a run that learned from a table, without the table."""
+def _without_data(folder: Path, spec: Spec) -> tuple[Model, Codes | None]:
+    """Write the program of a run that learned from files, without the files."""
     expected = weights.noted(folder / weights.FILE).get("coding")
     kept = coding.coding_in(folder / coding.FILE, expected)
-    dataset = Opened.of(table, kept.codes, Rows.unknown(kept.codes, kept.rows))
+    dataset: Dataset = spec.dataset
+    if isinstance(dataset, ArrayFiles):
+        dataset = OpenedArrays.unknown(dataset, kept.known, kept.rows)
+    elif isinstance(dataset, Tabular) and kept.codes:
+        rows = Rows.unknown(kept.codes, kept.rows)
+        dataset = Opened.of(dataset, kept.codes, rows)
     spec = spec.model_copy(update={"dataset": dataset})
     return compiled(spec, kept.known), kept.codes
 
 
 def _check_same(folder: Path, model: Model) -> None:
-    """Refuse a table that becomes other numbers than those that the run learned."""
+    """Refuse data that become other numbers than those that the run learned."""
     content = coding.coding(model)
     if content is None:
         return
     expected = weights.noted(folder / weights.FILE).get("coding")
     if coding.coding_digest(content) != expected:
         msg = (
-            f"{folder / 'spec.json'}: with it the table becomes other numbers than "
+            f"{folder / 'spec.json'}: with it the data become other numbers than "
             "those that the run learned\nhint: the run was edited, or was saved by "
             "another version of Longhand or polars; predict still works"
         )

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from engine.data.opened import Opened
+from engine.data.opened_arrays import OpenedArrays
 from engine.data.origin import file_digest
 from engine.errors import LonghandError
 from engine.vocabulary.datasets import Dataset
-from engine.vocabulary.datasets.files import FileTable, Tabular
+from engine.vocabulary.datasets.arrays import ArrayFiles
+from engine.vocabulary.datasets.files import FileTable
 
 
 def data_told(dataset: Dataset) -> dict[str, Any]:
@@ -17,9 +19,12 @@ def data_told(dataset: Dataset) -> dict[str, Any]:
 
     `sha256` is null if the file was written to while the network was trained.
     """
+    if isinstance(dataset, OpenedArrays):
+        told: dict[str, Any] = {"type": dataset.source.tag(), "folder": dataset.folder}
+        return {"data": {**told, "rows": rows_of(dataset)}}
     if not isinstance(dataset, Opened):
         return {}
-    told: dict[str, Any] = {"type": dataset.source.tag()}
+    told = {"type": dataset.source.tag()}
     if isinstance(dataset.source, FileTable) and (origin := dataset.noted.origin):
         path, file = dataset.source.path, origin.file
         told |= {"path": path, "folder": str(_base(file, path)), "size": origin.size}
@@ -30,7 +35,7 @@ def data_told(dataset: Dataset) -> dict[str, Any]:
     return {"data": {**told, "rows": rows, **counts, **met}}
 
 
-def rows_of(dataset: Opened) -> dict[str, int]:
+def rows_of(dataset: Opened | OpenedArrays) -> dict[str, int]:
     """Count the rows of each part."""
     return {name: len(places) for name, places in dataset.parts().items()}
 
@@ -40,7 +45,7 @@ def _base(file: Path, path: str) -> Path:
     return file.parents[len(Path(path).parts) - 1]
 
 
-def found_again(folder: Path, dataset: Tabular, data: Path | None) -> Path | None:
+def found_again(folder: Path, dataset: Dataset, data: Path | None) -> Path | None:
     """Find the folder of a run's table, and refuse a file that is not the same.
 
     Raises
@@ -48,9 +53,11 @@ def found_again(folder: Path, dataset: Tabular, data: Path | None) -> Path | Non
     LonghandError
         If the file is gone, or has changed.
     """
+    if isinstance(dataset, ArrayFiles):
+        return data or Path(_told(folder / "summary.json", "folder")["folder"])
     if not isinstance(dataset, FileTable):
         return None
-    told = _told(folder / "summary.json")
+    told = _told(folder / "summary.json", "folder", "size", "sha256")
     base = Path(told["folder"]) if data is None else data
     file = base / dataset.path
     if not file.is_file():
@@ -69,11 +76,11 @@ _WHERE = "say in which folder it is now: --data FOLDER"
 _CHANGED = "give the file back as it was, name its folder with --data, or train again"
 
 
-def _told(path: Path) -> Mapping[str, Any]:
+def _told(path: Path, *wanted: str) -> Mapping[str, Any]:
     """Read what a run tells of its data."""
     try:
         told = cast("dict[str, Any]", json.loads(path.read_text("utf-8")))["data"]
-        return {name: told[name] for name in ("folder", "size", "sha256")}
+        return {name: told[name] for name in wanted}
     except (OSError, ValueError, KeyError, TypeError):
         msg = f"{path}: it does not tell where the data came from\nhint: {_DAMAGED}"
         raise LonghandError(msg) from None

@@ -145,7 +145,7 @@ def _keys(form: type[Form]) -> Iterator[Key]:
         yield Key(
             name,
             _taken_by(field),
-            tuple(_limits(field.metadata)),
+            tuple(_limits(field.metadata, of=_measured_in(field.annotation))),
             required,
             brief(default) if isinstance(default, Form) else default,
             texts.get(name, ""),
@@ -196,15 +196,21 @@ def _one(name: str) -> str:
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
-def _limits(metadata: Iterable[Any]) -> Iterator[str]:
+def _measured_in(annotation: Any) -> str:
+    """Say what the length of a value counts."""
+    return "characters" if str in (annotation, *get_args(annotation)) else "of them"
+
+
+def _limits(metadata: Iterable[Any], of: str = "of them") -> Iterator[str]:
     """Say the limits that a field, or what a list holds, is under."""
     for limit in metadata:
         if isinstance(limit, FieldInfo):
-            yield from _limits(limit.metadata)
+            yield from _limits(limit.metadata, of)
         for name, text in _LIMITS.items():
             bound = getattr(limit, name, None)
             if bound is not None:
-                yield _SPECIAL.get((name, bound), text.format(bound))
+                one = of.removesuffix("s") if bound == 1 else of
+                yield _SPECIAL.get((name, bound), text.format(bound, of=one))
 
 
 _PLAIN: dict[Any, tuple[str, str]] = {
@@ -220,8 +226,8 @@ _LIMITS = {
     "ge": "at least {}",
     "lt": "less than {}",
     "le": "at most {}",
-    "min_length": "at least {} of them",
-    "max_length": "at most {} of them",
+    "min_length": "at least {} {of}",
+    "max_length": "at most {} {of}",
     "pattern": "matching {}",
 }
 _SPECIAL = {

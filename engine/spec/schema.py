@@ -102,9 +102,23 @@ def _properties(form: type[Form]) -> Schema:
     for name, field in form.model_fields.items():
         made[name] = {"description": texts.get(name, ""), **made[name]}
         made[name].pop("title", None)
+        _bound_kinds(made[name], field.metadata)
         if isinstance(field.default, Form):
             made[name]["default"] = brief(field.default)
     return made
+
+
+def _bound_kinds(made: Schema, limits: Sequence[Any]) -> None:
+    """Say the least length of each kind; pydantic does so only for a single one."""
+    lengths = (getattr(limit, "min_length", None) for limit in limits)
+    least = next(filter(None, lengths), None)
+    for kind in made.get("anyOf", []):
+        keyword = _LEAST.get(kind.get("type"))
+        if keyword and least:
+            kind.setdefault(keyword, least)
+
+
+_LEAST = {"array": "minItems", "object": "minProperties", "string": "minLength"}
 
 
 def _offered(word: type[Word]) -> list[str]:

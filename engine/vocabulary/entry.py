@@ -13,7 +13,7 @@ from typing import Any, ClassVar, TypeVar, cast, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from engine.errors import Path, Problem, did_you_mean, listed
-from engine.vocabulary.messages import explained, is_number, shown
+from engine.vocabulary.messages import is_number, shown, told
 
 NAME = r"^[a-z0-9_-]{1,64}$"
 """What people may call things: layers, metrics, the spec itself."""
@@ -86,7 +86,8 @@ def read(form: type[F], raw: Any, path: Path, problems: list[Problem]) -> F | No
     try:
         built = cls.model_validate(fields)
     except ValidationError as error:
-        problems.extend(_told(cls, error, path, failed))
+        name = cls.tag() if issubclass(cls, Word) else ""
+        problems.extend(told(error.errors(), name, path, failed))
         return None
     if len(problems) == before:
         problems.extend(problem.under(*path) for problem in built.problems())
@@ -238,31 +239,3 @@ def _unknown_key(cls: type[Form], key: str, path: Path) -> Problem:
         f"it has {', '.join(known)}" if known else f"{name} has no keys of its own"
     )
     return Problem(f"{key!r} is not a key of {name}", (*path, key), hint, at="key")
-
-
-def _told(
-    cls: type[Form], error: ValidationError, path: Path, failed: set[str]
-) -> Iterator[Problem]:
-    """Say pydantic's findings, one for each value, except where it is known already.
-
-    Where an item of a list is wrong, it is no news that the list is not a number.
-    """
-    found: dict[Path, list[Mapping[str, Any]]] = {}
-    for each in error.errors():
-        found.setdefault(_place(each["loc"]), []).append(each)
-    for loc, errors in found.items():
-        inner = any(loc == other[: len(loc)] for other in found if other != loc)
-        if inner or not failed.isdisjoint(map(str, loc)):
-            continue
-        if errors[0]["type"] == "missing":
-            form = str(path[-1]) if path else "a spec"
-            name = cls.tag() if issubclass(cls, Word) else form
-            yield Problem(f"{name} needs {str(loc[0])!r}", path, f'add "{loc[0]}": ...')
-        else:
-            message, hint = explained(errors)
-            yield Problem(message, (*path, *loc), hint)
-
-
-def _place(loc: tuple[int | str, ...]) -> Path:
-    """Keep of pydantic's location what is a place in the JSON, not a kind tried."""
-    return (*loc[:1], *(step for step in loc[1:] if isinstance(step, int)))

@@ -1,11 +1,11 @@
 """What pydantic found wrong, said in the words of the spec language."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import isfinite
 from typing import Any
 
-from engine.errors import did_you_mean, listed
+from engine.errors import Path, Problem, did_you_mean, listed
 
 _EXPECTED = {
     "int_type": "a whole number",
@@ -32,6 +32,30 @@ _EXPECTED = {
 }
 
 
+def told(
+    errors: Iterable[Mapping[str, Any]], word: str, path: Path, failed: set[str]
+) -> Iterator[Problem]:
+    """Say pydantic's findings, one for each value, except where it is known already.
+
+    `word` is the tag of a word, `path` where the form stands, `failed` its fields that
+    are known to be wrong. Where an item of a list is wrong, it is no news that the list
+    is not a number.
+    """
+    found: dict[Path, list[Mapping[str, Any]]] = {}
+    for each in errors:
+        found.setdefault(_place(each["loc"]), []).append(each)
+    for loc, ones in found.items():
+        inner = any(loc == other[: len(loc)] for other in found if other != loc)
+        if inner or not failed.isdisjoint(map(str, loc)):
+            continue
+        if ones[0]["type"] == "missing":
+            name = word or (str(path[-1]) if path else "a spec")
+            yield Problem(f"{name} needs {str(loc[0])!r}", path, f'add "{loc[0]}": ...')
+        else:
+            message, hint = explained(ones)
+            yield Problem(message, (*path, *loc), hint)
+
+
 def explained(errors: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
     """Say in one message, and a hint, what is wrong with one value.
 
@@ -49,6 +73,11 @@ def shown(value: object) -> str:
     """Write a value as it stood in the JSON, shortened."""
     text = json.dumps(value, default=str, ensure_ascii=False)
     return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+def _place(loc: tuple[int | str, ...]) -> Path:
+    """Keep of pydantic's location what is a place in the JSON, not a kind tried."""
+    return (*loc[:1], *(step for step in loc[1:] if isinstance(step, int)))
 
 
 def _expected(error: Mapping[str, Any]) -> str:

@@ -78,7 +78,8 @@ class Standardize(Scaler):
         mean, variance = float(x.mean()), float(x.var())
         # What round-off alone makes of equal numbers.
         noise = len(x) * EPSILON * variance + (len(x) * mean * EPSILON) ** 2
-        deviation = 1.0 if variance <= noise else float(np.sqrt(variance))
+        is_constant = np.isfinite(noise) and variance <= noise
+        deviation = 1.0 if is_constant else float(np.sqrt(variance))
         return {"mean": mean, "deviation": deviation}
 
     def forward(self, x: Floats, learned: Learned) -> Floats:

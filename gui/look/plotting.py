@@ -5,10 +5,11 @@ from typing import Any
 import pyqtgraph  # pyright: ignore[reportMissingTypeStubs] - it has none
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsScene, QWidget
 
 from gui.look.colours import Colours
 from gui.look.fonts import text_font
+from gui.look.painting import guard
 
 pg: Any = pyqtgraph
 """pyqtgraph as it is; only plots may use it."""
@@ -21,6 +22,9 @@ def plot_widget(name: str, parent: QWidget | None = None) -> Any:
     plot.setMenuEnabled(False)
     plot.hideButtons()
     plot.setFrameShape(plot.Shape.NoFrame)
+    # Few items that often change: the tree in which Qt finds them costs more than it
+    # saves, and painting crashes where a removed item is still in it.
+    plot.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
     for side in ("left", "bottom"):
         plot.getAxis(side).enableAutoSIPrefix(False)
         plot.getAxis(side).setStyle(tickFont=_small(), autoExpandTextSpace=True)
@@ -107,3 +111,6 @@ class Grid(pg.GraphicsObject):
     def _changed(self, *_: object) -> None:
         self._lines = None
         self.prepareGeometryChange()
+
+
+guard(pg.GraphicsObject, pg.GraphicsWidget)

@@ -89,6 +89,10 @@ def test_keys_belong_to_their_path():
     assert path_at(XOR, at) == ("optimizer", "learning_rate")
 
 
+def inputs(text):
+    return f'{{"dataset": {{"type": "csv", "inputs": {text}}}}}'
+
+
 def typed(text):
     """Complete at the | in a text."""
     at = text.index("|")
@@ -117,11 +121,49 @@ def typed(text):
             '{"layers": [{"type": "dense", "name": "first"}, {"inputs": ["f|"]}]}',
             "first",
         ),
+        (inputs('{"age": "cat|"}'), "category"),
+        (inputs('{"age": |}'), "number"),
+        (inputs('{"age": {"|"}}'), "type"),
+        (inputs('{"age": {"type": "da|"}}'), "date"),
+        (inputs('{"a": "text", "b": {"type": "category", "enc|"}}'), "encoding"),
+        (inputs('{"age": {"type": "category", "unseen": |}}'), '"zeros"'),
+        (inputs('{"age": {"type": "category", "encoding": "ord|"}}'), "ordinal"),
+        (inputs('{"age": {"type": "date", "parts": ["we|"]}}'), '"week"'),
+        (
+            inputs(
+                '{"age": {"scaling": {"type": "log1p", "then": "r|"}, "type":"number"}}'
+            ),
+            "robust",
+        ),
+        (
+            inputs('{"age": {"missing": {"type": "constant", "|"}, "type": "number"}}'),
+            "value",
+        ),
+        (
+            inputs(
+                '{"age": null}}, "layers": [{"type": "dense", "inputs": "input.|"}]'
+            ),
+            "input.age",
+        ),
     ],
 )
 def test_completions(text, first):
     _, _, labels = typed(text)
     assert labels[:1] == [first]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        inputs('["da|"]'),
+        inputs('{"|"}'),
+        inputs('{"number": {"type": "number"}, "|"}'),
+        inputs('{"age": {"no": {"|"}}}'),
+    ],
+)
+def test_nothing_is_offered_for_names_of_ones_own(text):
+    _, _, labels = typed(text)
+    assert labels == []
 
 
 def test_what_is_there_is_not_offered():
@@ -154,3 +196,8 @@ def test_hovering_explains_words_and_keys():
     assert key.title == "learning_rate"
     assert "default" in key.text
     assert explain_at(XOR, 0) is None
+    text = inputs('{"number": "date", "b": {"type": "number", "scaling": "robust"}}')
+    assert explain_at(text, text.index('"number"') + 2) is None
+    assert explain_at(text, text.index('"date"') + 2).title == "date"
+    assert explain_at(text, text.index('"scaling"') + 2).title == "scaling"
+    assert explain_at(text, text.index('"robust"') + 2).title == "robust"

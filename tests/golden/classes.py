@@ -4,16 +4,21 @@ from types import ModuleType
 
 from tests.golden import (
     activations,
+    category_encodings,
     clipping,
+    columns,
     constraints,
     datasets,
+    imputations,
     initializers,
     layers,
     losses,
     metrics,
     optimizers,
     regularizers,
+    scalers,
     schedules,
+    text_encodings,
     training,
 )
 
@@ -30,5 +35,10 @@ MODULES: tuple[ModuleType, ...] = (
     schedules,
     metrics,
     layers,
+    columns,
+    category_encodings,
+    text_encodings,
+    imputations,
+    scalers,
 )
 CLASSES = {module.__name__.rpartition(".")[2]: module for module in MODULES}

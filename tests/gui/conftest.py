@@ -3,6 +3,7 @@
 import gc
 import sys
 import threading
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QSettings, QStandardPaths, Qt
@@ -11,11 +12,22 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from gui.app import open_window
 from gui.look.fonts import load_fonts
 
+PATIENCE = 60_000
+"""Milliseconds after which what is waited for does not come any more."""
+
 
 @pytest.fixture(scope="session")
 def qapp(qapp):
     load_fonts()
     return qapp
+
+
+@pytest.fixture
+def qtbot(qtbot):
+    """Wait longer than pytest-qt does: the machine may have other things to do."""
+    for name in ("waitUntil", "waitSignal", "waitExposed", "waitActive"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE))
+    return qtbot
 
 
 @pytest.fixture(autouse=True)

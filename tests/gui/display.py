@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 TREE = Path(__file__).parents[2]
 TOOLS = ("Xvfb", "xdotool", "openbox", "import", "convert")
 SIZE = (1920, 1080)
-PATIENCE = 20
+PATIENCE = 60
 
 
 def needed():
@@ -27,14 +28,19 @@ def needed():
     pytest.skip(reason)
 
 
+def soon(holds, seconds):
+    """Wait until something holds, but not longer; give what was found last."""
+    until = time.monotonic() + seconds
+    while not (found := holds()) and time.monotonic() < until:
+        time.sleep(0.05)
+    return found
+
+
 def wait(what, holds):
     """Wait until something holds; give it."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if found := holds():
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"in {PATIENCE} s there was no {what}")
+    found = soon(holds, PATIENCE)
+    assert found, f"in {PATIENCE} s there was no {what}"
+    return found
 
 
 def end(process):
@@ -47,15 +53,26 @@ def end(process):
         process.wait(5)
 
 
+@contextmanager
+def closing_on_failure(opened):
+    """Leave nothing running of what could not be opened."""
+    try:
+        yield
+    except BaseException:
+        opened.close()
+        raise
+
+
 class Display:
     """Xvfb on a free number, with a window manager."""
 
     def __init__(self, log):
-        self._log = log.open("wb")
+        self._path, self._log = log, log.open("wb")
         reading, writing = os.pipe()
         width, height = SIZE
         self._x = self._start(
-            f"Xvfb -displayfd {writing} -nolisten tcp"
+            # When its last client leaves, a server that resets refuses the next one.
+            f"Xvfb -displayfd {writing} -nolisten tcp -noreset"
             f" -screen 0 {width}x{height}x24".split(),
             pass_fds=[writing],
         )
@@ -66,7 +83,8 @@ class Display:
         self.environment = {**os.environ, "DISPLAY": f":{number}"}
         self.environment.pop("WAYLAND_DISPLAY", None)
         self._manager = self._start(["openbox"], env=self.environment)
-        wait("window manager", self._is_managed)
+        with closing_on_failure(self):
+            wait("window manager", self._is_managed)
 
     def close(self):
         end(self._manager)
@@ -97,7 +115,9 @@ class Display:
         return subprocess.Popen(command, stdout=self._log, stderr=self._log, **more)
 
     def _is_managed(self):
-        return self.xdotool("get_num_desktops", check=False).isdigit()
+        assert self._manager.poll() is None, self._path.read_text()
+        # Without a manager there are 0 desktops, or none that are known.
+        return self.xdotool("get_num_desktops", check=False) not in ("", "0")
 
 
 class Window:
@@ -123,8 +143,9 @@ class Window:
                 stdout=errors,
                 stderr=errors,
             )
-        self.id = wait("window", self._found)
-        self.activate()
+        with closing_on_failure(self):
+            self.id = wait("window", self._found)
+            self.activate()
 
     def activate(self):
         wait("active window", self._is_active)

@@ -184,7 +184,12 @@ def test_what_matters_less_hides_first_and_comes_back(qtbot, bar):
 @pytest.mark.parametrize("width", [1500, 1000, 900, 700])
 @pytest.mark.parametrize(
     ("state", "word"),
-    [("ready", "ready"), ("paused", "paused"), ("running", "40 min left")],
+    [
+        ("empty", "no network"),
+        ("ready", "ready"),
+        ("paused", "paused"),
+        ("running", "40 min left"),
+    ],
 )
 def test_how_things_stand_is_always_said(qtbot, bar, state, word, width):
     bar.set_state(state)
@@ -192,6 +197,9 @@ def test_how_things_stand_is_always_said(qtbot, bar, state, word, width):
     bar.resize(max(width, bar.minimumSizeHint().width()), bar.height())
     qtbot.wait(0)
     assert shown_texts(bar)[-1] == word
+    label = next(w for w in bar.findChildren(QLabel) if w.text() == word)
+    wide = label.fontMetrics().horizontalAdvance(word)
+    assert label.contentsRect().width() >= wide
     assert clipped(bar) == []
 
 

@@ -1,20 +1,23 @@
 """The real window on a real display, by keyboard and mouse."""
 
-import itertools
 import json
 import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings
 from PySide6.QtWidgets import QTableView
 
 from gui.app import open_window
-from tests.gui.display import PATIENCE, TREE, Display, Window, needed, wait
+from tests.gui.display import PATIENCE, TREE, Display, Window, needed, soon, wait
 
 SIZE = (1400, 880)
+A_MOMENT = 3
+"""Seconds after which a key or a click is tried again."""
+
 PLOT = (0.5, 0.3)
 """Where the plot of losses is, in shares of the window."""
 
@@ -42,14 +45,17 @@ def window(display, spec, tmp_path):
 
 
 def save_runs(window, folder, holds):
-    """Save runs until something holds of the summary of one."""
-    numbers = itertools.count(1)
+    """Save runs until something holds of the summary of one.
+
+    Before the spec is loaded there is no run to save, and nothing is saved.
+    """
+    summaries = partial(folder.glob, "runs/xor/*/summary.json")
 
     def is_met():
+        known = set(summaries())
         window.key("ctrl+u")
-        path = folder / "runs" / "xor" / str(next(numbers)) / "summary.json"
-        wait(str(path), path.is_file)
-        return holds(json.loads(wait(str(path), path.read_text)))
+        soon(lambda: set(summaries()) - known, A_MOMENT)
+        return any(holds(json.loads(path.read_text())) for path in summaries())
 
     wait("run as expected", is_met)
 
@@ -64,6 +70,7 @@ def test_it_paints_trains_saves_the_run_and_ends(window, tmp_path, display):
     picture = tmp_path / "start.png"
     wait("painted window", lambda: display.picture(picture) > 200)
     click_plot(window)
+    save_runs(window, tmp_path, lambda summary: summary["epochs"] == 0)
     window.key("space")
     save_runs(window, tmp_path, lambda summary: summary["epochs"] >= 1)
     wait("message", lambda: display.picture(picture) > 200)
@@ -93,9 +100,13 @@ def test_an_edit_by_another_program_is_taken(window, spec, tmp_path):
 def test_a_click_on_an_example_changes_the_text(window, spec, tmp_path, qtbot):
     assert window.size() == SIZE
     place = place_of_cell(spec, tmp_path, qtbot)
-    window.click(*place)
-    window.key("ctrl+s")
-    wait("another value", lambda: "[[1, 1, 1, 1]" in spec.read_text())
+
+    def is_changed():  # while the table is still empty, a click changes nothing
+        window.click(*place)
+        window.key("ctrl+s")
+        return soon(lambda: "[[1, 1, 1, 1]" in spec.read_text(), A_MOMENT)
+
+    wait("another value", is_changed)
 
 
 def test_unsaved_changes_are_asked_about(window, spec):

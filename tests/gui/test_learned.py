@@ -192,6 +192,7 @@ def test_predictions_are_put_against_what_is_true(panel):
 
 def test_before_anything_is_known_it_says_what_to_do(panel):
     assert panel._empty.isVisible()
+    assert "as soon as there is one" in panel._empty.text()
     panel.set_kinds(("answers",), ("y",))
     assert "Run" in panel._empty.text()
     assert panel._empty.isVisible()

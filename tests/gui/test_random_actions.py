@@ -13,7 +13,7 @@ from gui.state.runner import Goal
 
 SEED = int(os.environ.get("LONGHAND_RANDOM_SEED", "1"))
 COUNT = 1000
-LONGEST = 5.0
+LONGEST = 60.0
 """Seconds that one action may take in the window's thread."""
 
 PATIENCE = 300.0

@@ -171,6 +171,11 @@ def test_a_key_says_what_it_takes() -> None:
     assert units.text.startswith("How many outputs the layer has; ")
     rate = key("dropout", "rate")
     assert (rate.required, rate.usual) == (True, "required")
+    assert key("date", "format").limits == ("at least 2 characters",)
+    assert key("csv", "delimiter").limits == ("not empty", "at most 1 character")
+    assert (
+        key("csv", "inputs").takes == "a list of texts or an object of columns or null"
+    )
     rate = key("adam", "learning_rate")
     assert (rate.takes, rate.usual) == ("a number or a schedule", "default 0.001")
     assert key("dense", "activation").usual == 'default "linear"'

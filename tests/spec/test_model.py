@@ -3,7 +3,7 @@
 import copy
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,15 +16,21 @@ from engine.errors import Problem, SpecError, dotted
 from engine.spec.model import Spec, build, load, loads
 from engine.spec.writing import pretty, resolved
 from engine.vocabulary.activations import Activation
+from engine.vocabulary.columns import Column
+from engine.vocabulary.columns.encodings import CategoryEncoding
+from engine.vocabulary.columns.wordings import TextEncoding
 from engine.vocabulary.constraints import Constraint
 from engine.vocabulary.datasets import Dataset
+from engine.vocabulary.datasets.files import MISSING
 from engine.vocabulary.entry import Word, read, word_named
+from engine.vocabulary.imputations import Imputation
 from engine.vocabulary.initializers import Initializer
 from engine.vocabulary.layers import Layer
 from engine.vocabulary.losses import Loss
 from engine.vocabulary.metrics import Metric
 from engine.vocabulary.optimizers import Optimizer
 from engine.vocabulary.regularizers import Regularizer
+from engine.vocabulary.scalers import Scaler
 from engine.vocabulary.schedules import Schedule
 from tests.golden.classes import CLASSES
 
@@ -498,6 +504,9 @@ PROBABILITIES = {"from_logits": False, "label_smoothing": 0.0, **MEAN}
 ALIKE = {"sample_weight": None}
 COLUMNS = {"inputs": ["a", "b"], "outputs": ["y"]}
 ROWS = {"rows": [[0, 0, 0], [0, 1, 1], [1, 0, 1]]}
+FILE = {"path": "a.csv", "outputs": ["y"]}
+OPENED = {"inputs": None, "missing_values": MISSING, **ALIKE}
+GAPS = {"missing": "error", "indicator": False}
 MADE = {"samples": 100, **NO_SEED}
 CLOUDS = {"features": 2, "labels": "one_hot", **MADE}
 PLATEAU = {"initial_learning_rate": 0.1, "monitor": "loss"}
@@ -507,6 +516,7 @@ DECAY = {"initial_learning_rate": 0.1, "decay_steps": 10, "decay_rate": 0.5}
 # For words of the first vocabulary, and datasets: the least that must be given, and
 # what is filled in. What others need is taken from their golden rows; their defaults
 # stand in the schema, and give a framework's numbers with its own defaults.
+SHAPED = {"input_shape": None, "classes": None, "scaling": None}
 WORDS: dict[type[Word], dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
     Activation: {
         "linear": ({}, {}),
@@ -584,6 +594,10 @@ WORDS: dict[type[Word], dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
             {"expression": None, "dont_care": None, "encoding": None, **ALIKE},
         ),
         "inline": ({**COLUMNS, **ROWS}, {"input_shape": None, **ALIKE}),
+        "npz": ({"path": "a"}, {"inputs": "x", "outputs": "y", **SHAPED}),
+        "npy": ({"inputs": "x", "outputs": "y"}, SHAPED),
+        "idx": ({"inputs": "x", "outputs": "y"}, SHAPED),
+        "images": ({"path": "a"}, {"size": None, "color": "rgb", "scaling": None}),
         "moons": ({}, {"noise": 0.0, **MADE}),
         "circles": ({}, {"factor": 0.8, "noise": 0.0, **MADE}),
         "spirals": ({}, {"turns": 1.75, "noise": 0.0, **MADE, "samples": 200}),
@@ -607,6 +621,56 @@ WORDS: dict[type[Word], dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
         "friedman1": ({}, {"features": 10, "noise": 0.0, **MADE}),
         "friedman2": ({}, {"noise": 0.0, **MADE}),
         "friedman3": ({}, {"noise": 0.0, **MADE}),
+        "csv": (FILE, {"delimiter": None, "encoding": None, "header": None, **OPENED}),
+        "parquet": (FILE, OPENED),
+        "excel": (FILE, {"sheet": None, **OPENED}),
+        "json_lines": (FILE, OPENED),
+        "sklearn": ({"name": "iris"}, {"outputs": ["target"], **OPENED}),
+    },
+    Column: {
+        "number": ({}, {"scaling": None, "decimal": ".", "thousands": None, **GAPS}),
+        "date": (
+            {},
+            {
+                "format": None,
+                "parts": ["days"],
+                "cyclic": False,
+                "scaling": None,
+                **GAPS,
+            },
+        ),
+        "binary": ({}, {"positive": None, "unseen": "half", **GAPS}),
+        "text": ({}, {"encoding": {"type": "bag_of_words", "most": 100}, **GAPS}),
+        "category": (
+            {},
+            {"encoding": "one_hot", "categories": None, "unseen": "zeros", **GAPS},
+        ),
+    },
+    CategoryEncoding: {
+        "one_hot": ({}, {}),
+        "ordinal": ({}, {}),
+        "hashing": ({}, {"buckets": 64}),
+    },
+    TextEncoding: {
+        "length": ({}, {"of": "characters", "scaling": "standardize"}),
+        "bag_of_words": ({}, {"most": 100}),
+        "hashed_ngrams": ({}, {"buckets": 128, "ngrams": 2}),
+    },
+    Imputation: {
+        "error": ({}, {}),
+        "drop_row": ({}, {}),
+        "mean": ({}, {}),
+        "median": ({}, {}),
+        "most_frequent": ({}, {}),
+        "constant": ({"value": 0.5}, {}),
+    },
+    Scaler: {
+        "standardize": ({}, {}),
+        "min_max": ({}, {"feature_range": [0, 1]}),
+        "max_abs": ({}, {}),
+        "robust": ({}, {"quantile_range": [25, 75]}),
+        "log1p": ({}, {"then": None}),
+        "unscaled": ({}, {}),
     },
 }
 PAIRS = [(base, word.tag()) for base in WORDS for word in base.words()]
@@ -634,6 +698,15 @@ def least(base: type[Word], tag: str) -> dict[str, Any]:
     return {"type": tag, **kept}
 
 
+COLUMNS_WITH: dict[type[Word], Callable[[Any], Any]] = {
+    Column: lambda word: word,
+    CategoryEncoding: lambda word: {"type": "category", "encoding": word},
+    TextEncoding: lambda word: {"type": "text", "encoding": word},
+    Imputation: lambda word: {"type": "number", "missing": word},
+    Scaler: lambda word: {"type": "number", "scaling": word},
+}
+
+
 def built(base: type[Word], raw: Any) -> Word:
     problems: list[Problem] = []
     word = read(base, raw, (), problems)
@@ -652,6 +725,9 @@ def spec_with(base: type[Word], tag: str) -> dict[str, Any]:
         spec["metrics"] = [word]
     elif base is Schedule:
         spec["optimizer"]["learning_rate"] = word
+    elif base in COLUMNS_WITH:
+        column = COLUMNS_WITH[base](word)
+        spec["dataset"] = {"type": "csv", **FILE, "inputs": {"a": column, "b": None}}
     else:
         assert base in (Activation, Initializer, Regularizer, Constraint)
         kind = base.__name__.lower()

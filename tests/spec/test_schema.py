@@ -30,11 +30,12 @@ LIMITS = {
     "ge": "minimum",
     "lt": "exclusiveMaximum",
     "le": "maximum",
-    "min_length": "minItems",
-    "max_length": "maxItems",
+    "min_length": ("minItems", "minLength", "minProperties"),
+    "max_length": ("maxItems", "maxLength"),
     "pattern": "pattern",
 }
 
+FILE = {"type": "csv", "path": "a.csv", "outputs": ["y"]}
 BAD: dict[str, dict[str, Any]] = {
     "unknown key": {"sead": 1},
     "wrong type": {"seed": "1"},
@@ -66,6 +67,15 @@ BAD: dict[str, dict[str, Any]] = {
             "rows": [["1"]],
         }
     },
+    "unknown type of a column": {"dataset": {**FILE, "inputs": {"a": "nmber"}}},
+    "unknown key of a column": {
+        "dataset": {**FILE, "inputs": {"a": {"type": "number", "scale": "robust"}}}
+    },
+    "unknown scaler": {
+        "dataset": {**FILE, "inputs": {"a": {"type": "number", "scaling": "robus"}}}
+    },
+    "no outputs": {"dataset": {"type": "csv", "path": "a.csv", "outputs": {}}},
+    "number for a column": {"dataset": {**FILE, "inputs": {"a": 1}}},
     "null where there is always a word": {"optimizer": None},
     "text for a section": {"training": "long"},
     "unknown key of a section": {"training": {"epochs": 1, "epoch": 1}},
@@ -239,7 +249,8 @@ def test_every_limit_and_choice_appears(form: type[Form]):
         for limit in field.metadata:
             for name, keyword in LIMITS.items():
                 if (bound := getattr(limit, name, None)) is not None:
-                    assert (keyword, bound) in found
+                    keywords = keyword if isinstance(keyword, tuple) else (keyword,)
+                    assert any((each, bound) in found for each in keywords)
         for choice in literals(field.annotation):
             assert choice in found or ("const", choice) in found
 

@@ -76,7 +76,8 @@ def test_what_is_promised_holds(written: Any) -> None:
 
 
 def test_every_dataset_is_tried() -> None:
-    assert {type(dataset(written)) for written in WRITTEN} == set(Dataset.words())
+    generated = {word for word in Dataset.words() if word.is_open}  # pyright: ignore[reportAttributeAccessIssue]
+    assert {type(dataset(written)) for written in WRITTEN} == generated
 
 
 @pytest.mark.parametrize("written", WRITTEN, ids=str)

@@ -17,7 +17,7 @@ def read_bundled(name: str, asked: Asked) -> FrameTable:
 
     Raises
     ------
-    LonghandError
+    SpecError
         If scikit-learn is not installed.
     """
     needs("sklearn", f"the dataset {name!r}", "sklearn")

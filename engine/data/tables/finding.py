@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from engine.errors import LonghandError, Problem, SpecError, did_you_mean
+from engine.errors import Path as ProblemPath
+from engine.errors import Problem, SpecError, did_you_mean
 
 ELSEWHERE = "data lies below the folder of the spec; --data FOLDER names another one"
 
@@ -16,7 +17,7 @@ def refusal(message: str, hint: str = "", key: str = "path") -> SpecError:
     return SpecError([Problem(message, ("dataset", key), hint)])
 
 
-def file_below(folder: Path, path: str) -> Path:
+def file_below(folder: Path, path: str, key: str = "path") -> Path:
     """Find a file that a spec names; it may not lead out of a folder.
 
     Raises
@@ -24,18 +25,25 @@ def file_below(folder: Path, path: str) -> Path:
     SpecError
         If it does, or there is no such file.
     """
-    try:
-        real = (folder / path).resolve()
-        if not real.is_relative_to(folder.resolve()):
-            msg = f"{path}: this leads out of the folder {str(folder)!r}"
-            raise refusal(msg, ELSEWHERE)
-    except (ValueError, RuntimeError, OSError):
-        msg = f"{path!r}: this cannot be the name of a file"
-        raise refusal(msg) from None
-    return plain_file(folder / path)
+    return plain_file(_below(folder, path, key), key)
 
 
-def plain_file(path: Path) -> Path:
+def folder_below(folder: Path, path: str) -> Path:
+    """Find a folder that a spec names, which may not lead out of another.
+
+    Raises
+    ------
+    SpecError
+        If it does, or there is no such folder.
+    """
+    found = _below(folder, path, "path")
+    with readable(found):
+        if not stat.S_ISDIR(found.stat().st_mode):
+            raise refusal(f"{found}: this is a file", "name the folder it is in")
+    return found
+
+
+def plain_file(path: Path, key: str = "path") -> Path:
     """Give back a path if it leads to a file that can be read from begin to end.
 
     Raises
@@ -43,42 +51,61 @@ def plain_file(path: Path) -> Path:
     SpecError
         If there is no such file, or it is a folder, a device or a pipe.
     """
-    with readable(path):
+    with readable(path, key):
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise refusal(f"{path}: this is a folder", "name one of the files in it")
+            hint = "name one of the files in it"
+            raise refusal(f"{path}: this is a folder", hint, key)
         if not stat.S_ISREG(mode):
             hint = "copy what it gives into a file"
-            raise refusal(f"{path}: this is a device or a pipe, not a file", hint)
+            raise refusal(f"{path}: this is a device or a pipe, not a file", hint, key)
         path.open("rb").close()
     return path
 
 
+def _below(folder: Path, path: str, key: str) -> Path:
+    try:
+        real = (folder / path).resolve()
+        is_below = real.is_relative_to(folder.resolve())
+    except (ValueError, RuntimeError, OSError):
+        msg = f"{path!r}: this cannot be the name of a file"
+        raise refusal(msg, "", key) from None
+    if not is_below:
+        msg = f"{path}: this leads out of the folder {str(folder)!r}"
+        raise refusal(msg, ELSEWHERE, key)
+    return folder / path
+
+
 @contextmanager
-def readable(path: Path) -> Generator[None]:
+def readable(path: Path, key: str = "path") -> Generator[None]:
     """Tell what the system says of a path as a problem of the spec."""
     try:
         yield
     except (FileNotFoundError, NotADirectoryError, ValueError):
-        raise refusal(*_missing(path)) from None
+        raise refusal(*_missing(path), key) from None
     except OSError as error:
         hint = "change its permissions" if isinstance(error, PermissionError) else ""
         msg = f"{path}: it cannot be read ({error.strerror})"
-        raise refusal(msg, hint) from None
+        raise refusal(msg, hint, key) from None
 
 
-def needs(library: str, purpose: str, extra: str = "data") -> None:
-    """Refuse to go on without an optional package.
+def needs(
+    library: str,
+    purpose: str,
+    extra: str = "data",
+    path: ProblemPath = ("dataset", "type"),
+) -> None:
+    """Refuse to go on without an optional package; `path` is what asks for it.
 
     Raises
     ------
-    LonghandError
+    SpecError
         In one line, and how to install it.
     """
     if find_spec(library) is None:
         called = {"PIL": "Pillow", "sklearn": "scikit-learn"}.get(library, library)
-        msg = f"{purpose} needs {called}\nhint: pip install 'longhand[{extra}]'"
-        raise LonghandError(msg)
+        hint = f"pip install 'longhand[{extra}]'"
+        raise SpecError([Problem(f"{purpose} needs {called}", path, hint)])
 
 
 def _missing(path: Path) -> tuple[str, str]:

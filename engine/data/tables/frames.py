@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from engine.data.tables import Table
@@ -16,6 +17,19 @@ if TYPE_CHECKING:
 
 BATCH = 16_384
 """How many rows of a table that does not fit into memory are read at least."""
+
+_PIECES = {
+    "POLARS_CSV_CHUNK_SIZE": "1000000",
+    "POLARS_NDJSON_CHUNK_SIZE": "1000000",
+    "POLARS_ROW_GROUP_PREFETCH_SIZE": "1",
+}
+"""Polars reads files in pieces of so many bytes; its own grow with the file."""
+
+
+def read_in_pieces() -> None:
+    """Let polars take little memory while it copies a table that does not fit."""
+    for name, size in _PIECES.items():
+        os.environ.setdefault(name, size)
 
 
 class FrameTable(Table):
@@ -42,12 +56,12 @@ class FrameTable(Table):
 
 
 def cleaned(lazy: LazyFrame, missing: Sequence[str]) -> LazyFrame:
-    """Trim texts; make null what stands for a missing value, and what is NaN."""
+    """Trim texts; make null what stands for a missing value, is empty or NaN."""
     import polars as pl  # noqa: PLC0415 - as above
     import polars.selectors as cs  # noqa: PLC0415 - as above
 
     trimmed = lazy.with_columns(cs.string().str.strip_chars())
-    kept = pl.when(~cs.string().is_in(list(missing))).then(cs.string())
+    kept = pl.when(~cs.string().is_in(["", *missing])).then(cs.string())
     return trimmed.with_columns(kept, cs.float().fill_nan(None))
 
 

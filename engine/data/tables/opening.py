@@ -10,6 +10,7 @@ from engine.data.tables.bundled import read_bundled
 from engine.data.tables.columnar import read_parquet
 from engine.data.tables.delimited import read_delimited
 from engine.data.tables.finding import file_below, needs, plain_file
+from engine.data.tables.frames import read_in_pieces
 from engine.data.tables.json_lines import read_json_lines
 from engine.data.tables.workbooks import read_workbook
 from engine.errors import SpecError
@@ -57,11 +58,11 @@ def open_table(dataset: Tabular, folder: Path, budget: int | None = None) -> Tab
     Raises
     ------
     SpecError
-        If it cannot be read, with the key of the spec, and the place in the file.
-    LonghandError
-        If a package is missing.
+        If it cannot be read, with the key of the spec, and the place in the file; or
+        if a package is missing.
     """
     needs("polars", "reading a table")
+    read_in_pieces()
     asked = asked_by(dataset, budget)
     match dataset:
         case Sklearn(name=name):
@@ -84,11 +85,10 @@ def open_file(
     Raises
     ------
     SpecError
-        If it cannot be read.
-    LonghandError
-        If a package is missing.
+        If it cannot be read, or a package is missing.
     """
-    needs("polars", "reading a table")
+    needs("polars", "reading a table", path=())
+    read_in_pieces()
     kind = ENDINGS.get(path.suffix.lower(), Csv)
     asked = Asked(budget=budget)
     if like is not None:

@@ -12,6 +12,10 @@ from engine.data.tables.dialects import Dialect
 from engine.errors import Place
 
 _LONGEST_FIELD = 2**31 - 1
+_SPACE = "".join(
+    c for c in map(chr, range(0x3001)) if c.isspace() and c not in "\x1c\x1d\x1e\x1f"
+)
+"""What polars takes for white space; Python has a few more."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Record:
     @property
     def is_blank(self) -> bool:
         """Tell whether nothing stands in it."""
-        return not any(field.strip() for field in self.fields)
+        return not any(field.strip(_SPACE) for field in self.fields)
 
 
 class UnclosedError(Exception):
@@ -83,7 +87,7 @@ def _records(path: Path, dialect: Dialect) -> Iterator[Record]:
     """Read a text row by row."""
     taken: list[str] = []
     with path.open(encoding="utf-8-sig", newline=dialect.ending) as file:
-        lines = (taken.append(line) or line for line in file)
+        lines = (taken.append(line) or _plain(line) for line in file)
         reader = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
         line = 1
         try:
@@ -93,6 +97,12 @@ def _records(path: Path, dialect: Dialect) -> Iterator[Record]:
                 taken.clear()
         except csv.Error:
             raise UnclosedError(line, "".join(taken[:1]).rstrip("\r\n")) from None
+
+
+def _plain(line: str) -> str:
+    """End a line as Python's reader expects it, and nowhere else."""
+    body = line.rstrip("\r\n")
+    return body.replace("\r", " ") + "\n" * (len(body) < len(line))
 
 
 @contextmanager

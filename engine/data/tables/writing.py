@@ -81,7 +81,7 @@ def check_ending(path: Path) -> None:
     LonghandError
         With the endings that there are.
     """
-    needs("polars", "writing a table")
+    needs("polars", "writing a table", path=())
     if path.suffix.lower() in ENDINGS:
         return
     msg = f"{path}: tables are written as {listed(ENDINGS)}, by the ending of the file"

@@ -69,8 +69,10 @@ class Date(Column):
     counts from 1, a Monday.
     """
     cyclic: bool = False
-    """Whether a part that returns becomes a sine and a cosine, so that December is near
-    January; all do but `days` and `year`.
+    """Whether a part that returns becomes a sine and a cosine.
+
+    sin(2 pi part / period) and cos(2 pi part / period), so December is near January;
+    all parts return but `days` and `year`.
     """
     scaling: Scaler | None = None
     """How numbers are scaled, but no sine; if left out, inputs are standardized."""
@@ -114,6 +116,16 @@ class Date(Column):
             yield Problem("expected a date", ("missing", "value"), hint)
 
     def typed(self, values: Series) -> Series:
+        found = self._dated(values)
+        years = found.dt.year()
+        wrong = ((years < 1) | (years > 9999)).arg_true()
+        if len(wrong):
+            row = int(wrong[0])
+            message = f"the year {years[row]} is not between 1 and 9999"
+            raise CellError(row, message)
+        return found
+
+    def _dated(self, values: Series) -> Series:
         import polars as pl  # noqa: PLC0415 - only where tables are read
 
         kind = values.dtype
@@ -122,7 +134,11 @@ class Date(Column):
         is_text = isinstance(kind, pl.String | pl.Categorical | pl.Enum)
         if not is_text and not (kind.is_integer() and self.format is not None):
             row = int(values.is_not_null().arg_true()[0])
-            raise CellError(row, f"{values[row]!r} is not a date")
+            what = f"a value of type {kind}" if kind.is_nested() else repr(values[row])
+            hint = 'say how whole numbers are written: "format": "%Y%m%d"'
+            raise CellError(
+                row, f"{what} is not a date", hint if kind.is_integer() else ""
+            )
         return self._read(values.cast(pl.String))
 
     def _read(self, texts: Series) -> Series:
@@ -183,7 +199,10 @@ class Date(Column):
         return np.column_stack(columns), 0
 
     def values(self, numbers: Floats, learned: Learned) -> Series:
-        """Give the dates, if `days` is one of the parts; the others do not tell."""
+        """Give the dates, if `days` is one of the parts; the others do not tell.
+
+        Null takes the place of what no calendar has.
+        """
         import polars as pl  # noqa: PLC0415 - only where tables are read
 
         if "days" not in self.parts:
@@ -191,12 +210,14 @@ class Date(Column):
         before = self.parts[: self.parts.index("days")]
         place = sum(len(_labels(part, turns=self._turns(part))) for part in before)
         x = numbers[:, place]
-        if self.scaling is not None:
-            x = self.scaling.back(x, learned["scaling"]["days"])
-        since = np.rint(x * A_DAY).astype(np.int64)
-        return pl.Series(since + _microseconds(learned["first"])).cast(
-            pl.Datetime("us")
-        )
+        with np.errstate(over="ignore", invalid="ignore"):
+            if self.scaling is not None:
+                x = self.scaling.back(x, learned["scaling"]["days"])
+            since = np.rint(x * A_DAY)
+        first = _microseconds(learned["first"])
+        known = np.isfinite(since) & (np.abs(since) < 1e17)
+        dates = pl.Series(np.where(known, since, 0).astype(np.int64) + first)
+        return dates.cast(pl.Datetime("us")).set(pl.Series(~known), None)
 
 
 def _plain(values: Series) -> Series:

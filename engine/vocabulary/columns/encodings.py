@@ -20,6 +20,10 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
 
+MOST_PLACES = 2**53
+"""A place beyond which there is none, whatever a network says."""
+
+
 class CategoryEncoding(Word):
     """A rule by which a name of a category becomes numbers.
 
@@ -82,7 +86,8 @@ class Ordinal(CategoryEncoding):
         return places[:, np.newaxis].astype(float)
 
     def back(self, numbers: Floats) -> Places:
-        return np.maximum(np.rint(numbers[:, 0]), -1).astype(np.int64)
+        places = np.nan_to_num(np.rint(numbers[:, 0]), nan=-1)
+        return np.clip(places, -1, MOST_PLACES).astype(np.int64)
 
 
 class Hashing(CategoryEncoding):

@@ -16,6 +16,8 @@ def buckets_of(texts: Series, buckets: int) -> NDArray[np.int64]:
     """Find the bucket of each text, of which none is missing (rows,)."""
     import polars as pl  # noqa: PLC0415 - only where tables are read
 
+    if not len(texts):
+        return np.empty(0, np.int64)
     known = texts.unique()
     hashes = [crc32(text.encode()) % buckets for text in known.to_list()]
     found = pl.Series(hashes, dtype=pl.Int64)

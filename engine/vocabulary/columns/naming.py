@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.vocabulary.cells import CellError
+from engine.vocabulary.messages import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,10 +51,8 @@ def name_of(name: Name) -> str:
 
 def in_order(names: Sequence[str]) -> list[str]:
     """Sort names, by size if all are numbers, else by their letters."""
-    try:
-        return sorted(names, key=lambda name: (float(name), name))
-    except ValueError:
-        return sorted(names)
+    are_numbers = all(map(is_number, names))
+    return sorted(names, key=lambda name: (float(name) if are_numbers else 0, name))
 
 
 def codes(values: Series, names: Sequence[str]) -> NDArray[np.int64]:
@@ -67,8 +66,8 @@ def codes(values: Series, names: Sequence[str]) -> NDArray[np.int64]:
 def ones(places: NDArray[np.int64], width: int) -> NDArray[np.float64]:
     """Write 1 at the place of each row (rows, width), nothing where it is -1."""
     numbers = np.zeros((len(places), width))
-    rows = np.flatnonzero(places >= 0)
-    numbers[rows, places[rows]] = 1
+    cells = np.arange(len(places)) * width + places
+    numbers.reshape(-1)[cells[places >= 0]] = 1
     return numbers
 
 

@@ -81,11 +81,12 @@ def notation_of(texts: Series) -> Notation | None:
         where nearly all are.
     """
     few = texts.gather_every(max(1, len(texts) // LOOKED_AT))
-    if max(_share(notation.read(few)) for notation in NOTATIONS) < 0.5:
+    likely = [notation for notation in NOTATIONS if _share(notation.read(few)) > 0.5]
+    if not likely:
         return None
-    if _share(NOTATIONS[0].read(texts)) == 1:
+    if _share(likely[0].read(texts)) == 1 and likely[0] == NOTATIONS[0]:
         return NOTATIONS[0]
-    readings = {notation: notation.read(texts) for notation in NOTATIONS}
+    readings = {notation: notation.read(texts) for notation in likely}
     whole = [n for n, numbers in readings.items() if not numbers.null_count()]
     if whole:
         return _only(whole, readings, texts)

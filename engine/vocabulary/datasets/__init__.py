@@ -32,6 +32,7 @@ class Dataset(Word):
         "engine.vocabulary.datasets.truth_tables",
         "engine.vocabulary.datasets.typed",
         "engine.vocabulary.datasets.files",
+        "engine.vocabulary.datasets.arrays",
         "engine.vocabulary.datasets.shapes",
         "engine.vocabulary.datasets.clouds",
         "engine.vocabulary.datasets.playground",

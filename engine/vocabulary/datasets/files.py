@@ -33,7 +33,7 @@ class Tabular(Dataset):
     sample_weight: str | None = None
     """The column that says how much each row counts, 1 if left out."""
     missing_values: list[str] = MISSING
-    """What stands where a value is missing."""
+    """What stands where a value is missing; where nothing stands, it always is."""
 
     def columns(self) -> tuple[list[str], list[str]]:
         """Name the columns that are stated, which are not yet features."""
@@ -72,12 +72,23 @@ class Csv(FileTable):
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     """What stands between fields: `,` `;` `|` or a tab; found out if left out."""
     encoding: str | None = None
-    """Such as "utf-8", "utf-16" or "latin-1"; found out if left out."""
+    """Such as "utf-8", "utf-16" or "cp1252"; found out if left out."""
     header: bool | None = None
     """Whether the first line names the columns, else they are column_1, column_2, ...
 
     Found out if left out.
     """
+
+    def problems(self) -> Iterator[Problem]:
+        yield from super().problems()
+        mark = self.delimiter
+        if mark and (not mark.isascii() or mark.isalnum() or mark in '"\r\n\0'):
+            hint = 'such as ";", or "\\t" for a tab'
+            yield Problem(f"{mark!r} cannot divide fields", ("delimiter",), hint)
+        if self.encoding and not is_encoding(self.encoding):
+            message = f"there is no encoding {self.encoding!r}"
+            hint = "leave it out, or say utf-8, utf-16, cp1252, ..."
+            yield Problem(message, ("encoding",), hint)
 
 
 class Parquet(FileTable):
@@ -118,6 +129,15 @@ class Sklearn(Tabular):
     """Which one."""
     outputs: Columns = Field(default=["target"], min_length=1)
     """The columns to predict."""
+
+
+def is_encoding(name: str) -> bool:
+    """Tell whether texts are written so."""
+    try:
+        "a".encode(name)
+    except (LookupError, ValueError):
+        return False
+    return True
 
 
 WORDS = (Csv, Parquet, Excel, JsonLines, Sklearn)

@@ -28,12 +28,13 @@ class Reading(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.make_room(widest)
 
-    def make_room(self, widest: str) -> None:
-        """Be as wide as a text, whatever is shown."""
+    def make_room(self, *texts: str) -> None:
+        """Be as wide as the widest of some texts, whatever is shown."""
         metrics = self.fontMetrics()
         gap = metrics.height()
         self.setContentsMargins(gap, 0, 0, 0)
-        self.setFixedWidth(metrics.horizontalAdvance(widest) + gap + 2)
+        widest = max(metrics.horizontalAdvance(text) for text in texts)
+        self.setFixedWidth(widest + gap + 2)
 
     def show_text(self, text: str) -> None:
         """Show a text; one that is shown already costs nothing."""
@@ -49,6 +50,7 @@ class Readings:
         self.loss = Reading("Loss", "loss 0.0001234", parent)
         self.rate = Reading("Steps per second", "999,000 steps/s", parent)
         self.left = Reading("Time left", "59 min left", parent)
+        self.left.make_room("59 min left", *_WORDS.values())
         self._epoch, self._epochs, self._is_short = 0, 10_000, False
         self._state: State = "empty"
         self.set_state("empty")

@@ -73,7 +73,7 @@ class ExamplesPlot(QWidget):
             return
         at = [float(examples.x[row][i]) for i in examples.varying]
         second = at[1] if len(at) == 2 else float(examples.y[row][0])
-        if math.isnan(second):
+        if not math.isfinite(at[0] + second):
             self._ring.setData([], [])
             return
         self._ring.setPen(pg.mkPen(self._colours.text, width=2))
@@ -131,8 +131,9 @@ def _over_one(examples: Examples, rows: list[int]) -> list[_Group]:
 
 
 def _add(group: _Group, examples: Examples, row: int, y: float) -> None:
-    if not math.isnan(y):
-        group.x.append(float(examples.x[row][examples.varying[0]]))
+    x = float(examples.x[row][examples.varying[0]])
+    if math.isfinite(x + y):
+        group.x.append(x)
         group.y.append(y)
         group.rows.append(row)
 

@@ -41,8 +41,11 @@ class LinesView(PlotView):
         xs, ys = self._shown
         if row is None or xs is None or not self._has_all or row >= len(xs):
             self.ring.setData([], [])
-        else:
-            self.ring.setData([xs[row].item()], [ys[row].item()])
+            return
+        x, y = xs[row].item(), ys[row].item()
+        # A diverged prediction has no place, and pyqtgraph's points must have one.
+        is_known = math.isfinite(x + y)
+        self.ring.setData([x] * is_known, [y] * is_known)
 
     def _draw(self, xs: Any, ys: Any, *, has_all: bool) -> None:
         before, self._shown, self._has_all = self._shown, (xs, ys), has_all

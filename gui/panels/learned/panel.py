@@ -56,7 +56,7 @@ class LearnedPanel(QWidget):
             "confusion": self.confusion,
             "scatter": self.scatter,
         }
-        self._empty = QLabel(EMPTY)
+        self._empty = QLabel(NO_NETWORK)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         self._stack, self._split = QStackedWidget(), QSplitter(Qt.Orientation.Vertical)

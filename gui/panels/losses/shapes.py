@@ -18,9 +18,10 @@ def drawn(curve: Curve, most: int, is_log_x: bool, is_log_y: bool) -> tuple[Any,
     else:
         x, y = epochs.repeat(2).astype(float), low.repeat(2).astype(float)
         y[1::2] = high
-    y[~(abs(y) < _LARGEST)] = float("nan")
-    if is_log_y:
-        y[~(y > 0)] = float("nan")
+    known = (abs(y) < _LARGEST) & ((y > 0) | (not is_log_y))
+    if not bool(known.any()):  # pyqtgraph's points must have a place
+        return x[:0], y[:0]
+    y[~known] = float("nan")
     return (x.clip(0.5) if is_log_x else x), y
 
 

@@ -1,0 +1,53 @@
+"""Items of plots that cannot be painted: the window tells of them and goes on."""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from weakref import WeakSet
+
+from PySide6.QtCore import QRectF, QTimer
+from PySide6.QtGui import QPainterPath
+
+_INSTEAD: dict[str, Callable[[], Any]] = {
+    "boundingRect": QRectF,
+    "shape": QPainterPath,
+    "paint": lambda: None,
+}
+
+_told: WeakSet[Any] = WeakSet()
+
+
+def guard(*kinds: type) -> None:
+    """Let no item of these kinds raise while a plot is painted; it stays empty.
+
+    PySide keeps such an exception until all items are painted, takes a reference too
+    many from what is called meanwhile, and the process ends (6.11, and those before).
+    """
+    for kind in kinds:
+        for name, instead in _INSTEAD.items():
+            if name in vars(kind):
+                setattr(kind, name, _guarded(vars(kind)[name], instead))
+        guard(*kind.__subclasses__())
+
+
+def _guarded(
+    call: Callable[..., Any], instead: Callable[[], Any]
+) -> Callable[..., Any]:
+    @wraps(call)
+    def guarded(item: Any, *given: Any) -> Any:
+        try:
+            return call(item, *given)
+        except Exception as error:  # noqa: BLE001 - the window tells of it
+            _tell(item, error)
+            return instead()
+
+    return guarded
+
+
+def _tell(item: Any, error: Exception) -> None:
+    """Tell once of each item, and not while it is painted."""
+    if item not in _told:
+        _told.add(item)
+        told = type(error), error, error.__traceback__
+        QTimer.singleShot(0, lambda: sys.excepthook(*told))
