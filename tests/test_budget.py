@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from engine import budget
+from engine import memory
 from engine.budget import check_budget
 from engine.compile import compile_spec
 from engine.errors import SpecError
@@ -199,29 +199,11 @@ def test_more_of_anything_needs_more():
 
 def test_without_a_number_it_is_a_share_of_the_machine(monkeypatch):
     made = compiled(points(10**6, dense(100)))
-    monkeypatch.setattr(budget, "_memory", lambda: 2**50)
+    monkeypatch.setattr(memory, "_memory", lambda: 2**50)
     check_budget(made)
-    monkeypatch.setattr(budget, "_memory", lambda: 2**28)
+    monkeypatch.setattr(memory, "_memory", lambda: 2**28)
     with pytest.raises(SpecError, match="a run may take 128 MB"):
         check_budget(made)
-
-
-def test_the_memory_of_this_machine_is_known():
-    assert 2**27 < budget._memory() < 2**50
-
-
-@pytest.mark.parametrize(
-    ("size", "said"),
-    [
-        (0, "0 bytes"),
-        (1024, "1 KB"),
-        (3 * 2**30, "3 GB"),
-        (2**40, "1 TB"),
-        (2**60, "1 EB"),
-    ],
-)
-def test_sizes_are_said_in_units(size, said):
-    assert budget._said(size) == said
 
 
 def test_loading_and_compiling_take_no_memory_of_that_size():

@@ -152,7 +152,7 @@ def test_a_spec_that_was_edited_is_not_judged(run):
     edited = text.replace('"missing": "mean"', '"missing": "median"')
     assert edited != text
     (run / "spec.json").write_text(edited, "utf-8")
-    assert "the table becomes other numbers" in told(open_trainer, run)
+    assert "the data become other numbers" in told(open_trainer, run)
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path):
