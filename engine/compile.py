@@ -15,14 +15,14 @@ from engine.core.steps import Array
 from engine.core.streams import stream
 from engine.core.textbook import Textbook
 from engine.core.types import Origin, ShapeError
-from engine.data.examples import Signature, signature
 from engine.data.lookups import Misplaced, misplaced
-from engine.data.outputs import misfits
+from engine.data.outputs import misfits, sized
+from engine.data.signatures import Signature, signature
 from engine.errors import LonghandError, Problem, SpecError
 from engine.fitting import unfit
 from engine.spec.model import DATA, Spec
 from engine.vocabulary.initializers import Random
-from engine.vocabulary.layers import Trainable, Units, refusal
+from engine.vocabulary.layers import Trainable, refusal
 from engine.vocabulary.schedules import Schedule
 
 
@@ -127,25 +127,11 @@ def compiled(spec: Spec, known: Signature) -> Model:
     SpecError
         Where layers do not fit together, or to the data.
     """
-    spec = _sized(spec, known)
+    spec = sized(spec, known)
     try:
         return Model(spec, known, _program(spec, known))
     except SpecError as error:
         raise spec.refused(error) from None
-
-
-def _sized(spec: Spec, known: Signature) -> Spec:
-    """Let the last layer have as many units as the data ask for, if it does not say."""
-    *others, last = spec.layers
-    if not isinstance(last, Units) or last.units is not None:
-        return spec
-    if spec.loss.sparse and not known.classes:
-        message = (
-            f"{last.tag()} needs 'units': there are too many rows to count classes"
-        )
-        problem = Problem(message, ("layers", len(others)), 'add "units": ...')
-        raise spec.refused(SpecError([problem]))
-    return spec.model_copy(update={"layers": [*others, last.sized(known.width)]})
 
 
 def _program(spec: Spec, known: Signature) -> Program:

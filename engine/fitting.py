@@ -6,7 +6,7 @@ from dataclasses import replace
 from engine.core.graph import Value
 from engine.core.net import Net
 from engine.core.network import Network
-from engine.data.examples import none_left, training_rows
+from engine.data.kept import none_left, training_rows
 from engine.errors import Problem
 from engine.spec.model import Spec
 from engine.vocabulary.constraints import Constraint

@@ -1,9 +1,16 @@
-"""Loads pytest-qt where Qt can be loaded, and says so where it cannot."""
+"""Loads pytest-qt where Qt can be loaded, and says so where it cannot.
+
+Examples that are drawn are the same in each run, and may take as long as they do.
+"""
 
 import os
 from importlib import import_module
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("suite", deadline=None, derandomize=True)
+settings.load_profile("suite")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_SCALE_FACTOR", "1")

@@ -33,10 +33,8 @@ def planned(spec: Spec) -> list[str]:
     """Say what a spec with folds would do."""
     if not spec.kept.cross_validates:
         return []
-    count = spec.kept.folds
-    how = (
-        f"{count} trainings, each judged by one of {count} folds, then one on all rows"
-    )
+    rows = "all but those to watch" if spec.kept.validation else "all rows"
+    how = f"{spec.kept.folds} trainings, each judged by one fold; then one on {rows}"
     return [f"cross-validation: {how}", ""]
 
 

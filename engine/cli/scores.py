@@ -7,8 +7,7 @@ from rich.table import Table
 
 from engine.cli.show import MOST_ROWS, table
 from engine.errors import Problem
-from engine.evaluation import Evaluation
-from engine.evaluation.telling import readable
+from engine.evaluation.names import counted, readable
 from engine.training.trainer import Trainer
 from engine.vocabulary.metrics import Metric
 
@@ -25,20 +24,22 @@ def tables(trainer: Trainer, judged: Judged, width: int) -> Iterator[Table | str
             yield from _apart(metric, found, trainer)
 
 
-def beside(found: Evaluation) -> Table:
+def beside(judged: Mapping[str, Any]) -> Table:
     """Show the figures of an evaluation beside those of the baseline."""
-    numbers = ["network", "baseline"]
-    made = table(f"{found.part}, {found.rows} rows", *numbers, "", numbers=numbers)
-    for figure in found.figures:
-        base = "" if figure.baseline is None else _short(figure.baseline)
-        mark = {True: "better", False: "NOT better"}[figure.is_better] if base else ""
-        made.add_row(readable(figure.name), _short(figure.value), base, mark)
+    columns = ["network", "baseline"]
+    title = f"{judged['part']}, {counted(judged['rows'], 'row')}"
+    made = table(title, *columns, "", numbers=columns)
+    for name, figure in judged["figures"].items():
+        pair = (figure["value"], figure["baseline"])
+        cells = ("" if number is None else _short(number) for number in pair)
+        mark = "better" if figure["is_better"] else "NOT better"
+        made.add_row(readable(name), *cells, "" if None in pair else mark)
     return made
 
 
-def warnings(found: Evaluation) -> Iterator[Problem]:
+def warnings(judged: Mapping[str, Any]) -> Iterator[Problem]:
     """Say what must not be overlooked, as all other warnings are said."""
-    for text in found.warnings:
+    for text in judged["warnings"]:
         yield Problem(text, is_warning=True)
 
 

@@ -14,8 +14,6 @@ from engine.cli.output import Output
 from engine.compile import compile_spec
 from engine.data.opened import Opened
 from engine.errors import LonghandError
-from engine.evaluation import evaluate
-from engine.evaluation.evaluating import wants_report
 from engine.lint import lint
 from engine.runs import REPORT, save, summary
 from engine.spec.model import load
@@ -38,18 +36,18 @@ def run_train(asked: Namespace, output: Output) -> int:
         _follow(trainer, output, quiet=asked.json)
     told = {**summary(trainer), **folding.told(folds)}
     if not asked.json:
-        _conclude(trainer, output)
+        _conclude(trainer, told, output)
         folding.conclude(folds, output)
     folder, code = None, CODES.get(trainer.stopped, int(any(f.diverged for f in folds)))
     if not asked.no_save:
         folder, code = _saved(trainer, told, output, code)
     if folder and not asked.json:
         output.say(f"saved in {folder}")
-        _tell_of_report(trainer, folder, output)
+        _tell_of_report(folder, output, is_wanted=bool(told["evaluation"]))
     if asked.json:
         output.document({**told, "run": folder and str(folder)})
-    if wants_report(trainer):
-        output.warn(scores.warnings(evaluate(trainer)))
+    if told["evaluation"]:
+        output.warn(scores.warnings(told["evaluation"]))
     if trainer.stopped == "diverged":
         _explain_divergence(trainer, output)
     return code
@@ -67,11 +65,11 @@ def _saved(
     return folder, code
 
 
-def _tell_of_report(trainer: Trainer, folder: Path, output: Output) -> None:
+def _tell_of_report(folder: Path, output: Output, *, is_wanted: bool) -> None:
     """Say where the report is, or how to get one."""
     if (folder / REPORT).exists():
         output.say(f"report: {folder / REPORT}")
-    elif wants_report(trainer):
+    elif is_wanted:
         output.say("report: none without matplotlib; pip install 'longhand[data]'")
 
 
@@ -108,7 +106,7 @@ def _progress_bar(
     return Bar(terminal)
 
 
-def _conclude(trainer: Trainer, output: Output) -> None:
+def _conclude(trainer: Trainer, told: dict[str, Any], output: Output) -> None:
     """Show what was learned."""
     loop, reason = trainer.loop, REASONS[trainer.stopped]
     output.show("", f"{reason} after {loop.epoch} epochs, {trainer.seconds:.2f} s")
@@ -118,8 +116,8 @@ def _conclude(trainer: Trainer, output: Output) -> None:
         output.show(f"... and {more} more rows")
     for shown in scores.tables(trainer, trainer.scores(), output.console.width):
         output.show("", shown)
-    if wants_report(trainer):
-        output.show("", scores.beside(evaluate(trainer)))
+    if told["evaluation"]:
+        output.show("", scores.beside(told["evaluation"]))
     output.show("")
 
 

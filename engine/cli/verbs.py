@@ -8,10 +8,6 @@ from engine.cli import folding, scores, show, tables
 from engine.cli.output import Output
 from engine.compile import Model, compile_spec
 from engine.errors import LonghandError
-from engine.evaluation import evaluate
-from engine.evaluation.document import document
-from engine.evaluation.evaluating import wants_report
-from engine.evaluation.report import report
 from engine.lint import lint
 from engine.spec.model import load
 from engine.spec.writing import pretty, resolved
@@ -63,13 +59,12 @@ def run_schema(asked: Namespace, output: Output) -> int:
 
 def run_evaluate(asked: Namespace, output: Output) -> int:
     """Judge a saved run by the parts of its data, and beside a baseline."""
-    from engine.runs import open_trainer  # noqa: PLC0415 - not needed to train
+    from engine.runs import evaluation, open_trainer  # noqa: PLC0415 - as above
 
     trainer = open_trainer(asked.run, asked.data)
-    judged = trainer.scores()
-    found = evaluate(trainer) if wants_report(trainer) else None
+    judged, found = trainer.scores(), evaluation(trainer)
     if asked.json:
-        beside = {"evaluation": document(found)} if found else {}
+        beside = {"evaluation": found} if found else {}
         output.document({**judged, **beside})
     else:
         tables = scores.tables(trainer, judged, output.console.width)
@@ -86,6 +81,7 @@ def _apart(things: list[Any]) -> list[Any]:
 
 
 def _write_report(trainer: Trainer, asked: Namespace, output: Output) -> None:
+    from engine.evaluation.report import report  # noqa: PLC0415 - seldom used
     from engine.runs import losses  # noqa: PLC0415 - as above
 
     text = report(trainer, losses(asked.run / "history.csv"))

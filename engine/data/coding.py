@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -98,21 +99,26 @@ class Coding:
         """
         parts = [np.empty((len(frame), 0))]
         for coded in self.columns:
-            try:
+            with _naming(coded.name):
                 found = coded.encode(frame[coded.name])
-            except CellError as error:
-                error.column = coded.name
-                raise
             met.add(coded.name, found)
             parts.append(found.numbers)
         return np.concatenate(parts, axis=1)
 
     def whole(self, frame: DataFrame) -> Truths:
-        """Tell of which rows (rows,) no value is missing that they are left out for."""
-        names = [coded.name for coded in self.columns if coded.column.missing.drops]
+        """Tell of which rows (rows,) no value is missing that they are left out for.
+
+        Raises
+        ------
+        CellError
+            At the first value that its column cannot take.
+        """
         kept = np.ones(len(frame), bool)
-        for name in names:
-            kept &= frame[name].is_not_null().to_numpy()
+        for coded in self.columns:
+            if coded.column.missing.drops:
+                with _naming(coded.name):
+                    typed = coded.column.typed(frame[coded.name])
+                kept &= typed.is_not_null().to_numpy()
         return kept
 
     def decode(self, numbers: Floats) -> dict[str, Series]:
@@ -124,6 +130,16 @@ class Coding:
     def written(self) -> dict[str, Any]:
         """Write it as JSON data."""
         return {coded.name: coded.written() for coded in self.columns}
+
+
+@contextmanager
+def _naming(column: str) -> Generator[None]:
+    """Let errors know the column."""
+    try:
+        yield
+    except CellError as error:
+        error.column = column
+        raise
 
 
 def coding_of(data: Mapping[str, Any]) -> Coding:

@@ -1,44 +1,21 @@
-"""From a spec's dataset to arrays: first what is known beforehand, then the numbers."""
+"""From a spec's dataset to arrays, part by part."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data import targets
 from engine.data.classes import factors
-from engine.data.splits import PARTS, counts, divided, lonely, too_few
-from engine.data.targets import class_count, drawn, place_of
+from engine.data.kept import kept_rows, none_left
+from engine.data.signatures import has_gaps, is_weighted
+from engine.data.splits import PARTS
+from engine.data.targets import drawn, place_of
 from engine.errors import Path, Problem, SpecError
 from engine.spec.model import Spec
 
 Array = NDArray[Any]
-
-
-@dataclass(frozen=True)
-class Signature:
-    """What the network must know of the data before any is read.
-
-    `shape` is that of one example's inputs. `has_gaps` tells that some targets do not
-    count, `weighted` that rows count more or less than others. `classes` is how many
-    there are where the target is the number of one, else 0, and 0 if not known yet.
-    """
-
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-    shape: tuple[int, ...]
-    rows: int
-    has_gaps: bool
-    weighted: bool
-    classes: int
-    labels: tuple[str, ...] = ()
-
-    @property
-    def width(self) -> int:
-        """How many outputs the network must have; a class is one, and there are two."""
-        return max(self.classes, 2) if self.classes else len(self.outputs)
 
 
 @dataclass(frozen=True)
@@ -101,45 +78,6 @@ class Parts:
                 yield name, part
 
 
-def signature(spec: Spec) -> Signature:
-    """Tell what is known of a spec's data; it is made only to count classes."""
-    inputs, outputs = spec.dataset.columns()
-    return Signature(
-        tuple(inputs),
-        tuple(outputs),
-        spec.dataset.shape(),
-        spec.dataset.count(),
-        _has_gaps(spec),
-        _is_weighted(spec),
-        _classes(spec),
-        tuple(spec.dataset.class_names()),
-    )
-
-
-def _has_gaps(spec: Spec) -> bool:
-    return spec.dataset.has_gaps() or spec.loss.has_gaps
-
-
-def _is_weighted(spec: Spec) -> bool:
-    return spec.dataset.weights() is not None or spec.training.class_weight is not None
-
-
-def _classes(spec: Spec) -> int:
-    """Count classes; targets must be made for that, so those of classes are checked.
-
-    Where there are too many rows, those that have names are known; else 0 is given, and
-    `parts` finds what is wrong.
-    """
-    wanted = spec.loss.sparse or spec.training.class_weight is not None
-    counted = len(spec.dataset.class_names())
-    if wanted and spec.dataset.count() <= targets.MOST_READ:
-        _, y = drawn(spec)
-        if spec.training.class_weight is not None:
-            factors(spec, y, np.arange(len(y)))
-        counted = max(class_count(y), counted)
-    return counted if spec.loss.sparse else 0
-
-
 def examples(spec: Spec) -> Examples:
     """Make all examples of a spec, in its precision."""
     return _arranged(spec, *drawn(spec))
@@ -150,10 +88,10 @@ def _arranged(spec: Spec, x: Array, y: Array) -> Examples:
     gaps, dtype = np.isnan(y), spec.dtype
     x = np.ascontiguousarray(x.reshape(len(x), *spec.dataset.shape()), dtype)
     made = Examples(x, np.ascontiguousarray(np.where(gaps, spec.loss.filler, y), dtype))
-    if _has_gaps(spec):
+    if has_gaps(spec):
         counts = _whole_rows(spec, ~gaps) if spec.loss.per_row else ~gaps
         made = replace(made, weight=np.ascontiguousarray(counts, dtype))
-    return _weighted(spec, made) if _is_weighted(spec) else made
+    return _weighted(spec, made) if is_weighted(spec) else made
 
 
 def _weighted(spec: Spec, made: Examples) -> Examples:
@@ -193,28 +131,6 @@ def parts(spec: Spec) -> Parts:
     return Parts(trained, watched, judged)
 
 
-def kept_rows(spec: Spec, y: Array) -> Mapping[str, Array]:
-    """Say which rows belong to which part; a part without rows is left out."""
-    given = spec.dataset.parts()
-    if given is not None:
-        return given
-    classes = _shared(spec, y) if spec.kept.stratify else None
-    return divided(spec.kept, spec.seed, len(y), classes)
-
-
-def _shared(spec: Spec, y: Array) -> Array:
-    """Give the class of each row as a number, below 0 where targets do not count."""
-    gaps = np.isnan(y)
-    classes = np.unique(np.where(gaps, np.inf, y), axis=0, return_inverse=True)[1]
-    classes = np.where(gaps.any(axis=1), -1, classes.ravel())
-    row = lonely(spec.kept, classes)
-    if row is None:
-        return classes
-    message = f"row {row + 1} is the only one of its class, {y[row].tolist()}"
-    hint = "classes can be shared out that have two rows at least"
-    raise spec.refused(SpecError([Problem(message, ("split", "stratify"), hint)]))
-
-
 def _by_class(spec: Spec, trained: Examples, factor: Array) -> Examples:
     """Weigh the examples to train on by their classes as well."""
     with np.errstate(over="ignore"):
@@ -236,25 +152,6 @@ def _why_none(spec: Spec, trained: Examples) -> Path:
         return ("training", "class_weight")
     is_cut = len(trained) < spec.dataset.count()
     return ("split",) if is_cut else ("dataset",)
-
-
-def training_rows(spec: Spec) -> int:
-    """Count the examples that are left to train on."""
-    given = spec.dataset.parts()
-    if given is not None:
-        return len(given.get("train", ()))
-    return counts(spec.kept, spec.dataset.count())["train"]
-
-
-def none_left(spec: Spec) -> Iterator[Problem]:
-    """Find that all examples are kept from training, or folds without any."""
-    if spec.dataset.parts() is None:
-        yield from too_few(spec.kept, spec.dataset.count())
-    if training_rows(spec) <= 0:
-        message = f"it leaves none of the {spec.dataset.count()} examples to train on"
-        is_short = spec.training.validation_split is not None
-        path = ("training", "validation_split") if is_short else ("split",)
-        yield Problem(message, path, "keep less")
 
 
 def _whole_rows(spec: Spec, counts: Array) -> Array:

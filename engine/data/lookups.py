@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.core.net import Lookup
-from engine.data.examples import examples, signature
+from engine.data.examples import examples
+from engine.data.signatures import signature
 from engine.errors import Problem, SpecError, dotted
 from engine.spec.model import Spec
 

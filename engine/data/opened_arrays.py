@@ -12,9 +12,9 @@ from pydantic import PrivateAttr
 from engine.data.answers import layout, placed
 from engine.data.arrays import Arrays
 from engine.data.arrays.opening import open_arrays
-from engine.data.examples import Signature
 from engine.data.guessing import check_role
 from engine.data.room import SHARE
+from engine.data.signatures import Signature
 from engine.data.splits import divided
 from engine.errors import Problem, SpecError
 from engine.memory import allowed

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from engine.core.types import Shape
-from engine.data.examples import Parts, Signature
+from engine.data.examples import Parts
+from engine.data.signatures import Signature
 from engine.errors import Problem, SpecError
 from engine.spec.model import Spec
 from engine.vocabulary.activations import Activation
+from engine.vocabulary.layers import Units
 
 
 def misfits(spec: Spec, known: Signature, given: Shape) -> Iterator[Problem]:
@@ -19,6 +21,20 @@ def misfits(spec: Spec, known: Signature, given: Shape) -> Iterator[Problem]:
     else:
         for problem in spec.loss.misfit(len(known.outputs)):
             yield replace(problem, path=("loss", *problem.path))
+
+
+def sized(spec: Spec, known: Signature) -> Spec:
+    """Let the last layer have as many units as the data ask for, if it does not say."""
+    *others, last = spec.layers
+    if not isinstance(last, Units) or last.units is not None:
+        return spec
+    if spec.loss.sparse and not known.classes:
+        message = (
+            f"{last.tag()} needs 'units': there are too many rows to count classes"
+        )
+        problem = Problem(message, ("layers", len(others)), 'add "units": ...')
+        raise spec.refused(SpecError([problem]))
+    return spec.model_copy(update={"layers": [*others, last.sized(known.width)]})
 
 
 def check_classes(spec: Spec, known: Signature, given: Shape, made: Parts) -> None:

@@ -85,7 +85,9 @@ class Reader:
         whole = np.ones(self.table.rows, bool)
         for name, column in columns.items():
             if column.missing.drops:
-                whole &= self.table.column(name).is_not_null().to_numpy()
+                with self._pointing(name, np.arange(self.table.rows)):
+                    typed = column.typed(self.table.column(name))
+                whole &= typed.is_not_null().to_numpy()
         return whole
 
     def _coding(self, columns: Mapping[str, Column]) -> Coding:
@@ -162,8 +164,8 @@ class Reader:
             for odd, why in ((weights.is_null(), "missing"), (weights < 0, "negative")):
                 if odd.any():
                     raise CellError(int(odd.arg_true()[0]), f"a weight is {why}")
-            placed = np.zeros(count)
-            placed[to] = weights.to_numpy()
+            placed, rows = np.zeros(count), np.concatenate([*self.parts.values()])
+            placed[to[rows]] = weights.to_numpy()[rows]
             return placed
 
     @contextmanager
@@ -186,8 +188,11 @@ class Reader:
 
     def _misread(self, error: CellError, column: str, rows: Array) -> SpecError:
         row = int(rows[error.row])
-        message = f"{self.table.told(row, column)}: {error.message}"
         place = self.table.place(row, column)
+        where = self.table.told(row, column)
+        if place is not None:
+            where = where.removeprefix(f"{self.table.called}: ")
+        message = f"{where}: {error.message}"
         path = self.roles.path(column)
         return SpecError([Problem(message, path, error.hint, place=place)])
 

@@ -15,14 +15,17 @@ from typing import Any
 from engine.data.opened import Opened
 from engine.data.opening import opened, read_data
 from engine.data.tables import Table
-from engine.data.tables.opening import open_table
-from engine.errors import SpecError
+from engine.data.tables.opening import open_file, open_table
+from engine.errors import LonghandError, SpecError
 from engine.spec.model import Spec
 from engine.vocabulary.datasets import Dataset
 from engine.vocabulary.datasets.files import FileTable, Tabular
 
 MOST = 3
 """How many tables, and how many of them as numbers, are remembered."""
+
+SMALL = 4 * 2**20
+"""So many bytes are read while a person waits."""
 
 ROLES = ("inputs", "outputs", "sample_weight")
 
@@ -73,6 +76,20 @@ def file_of(spec: Spec) -> Path | None:
     """Give the file that the data of a spec are in, if they are in one."""
     dataset = source_of(spec)
     return spec.folder / dataset.path if isinstance(dataset, FileTable) else None
+
+
+def names_in(file: Path) -> list[str]:
+    """Name the columns of a file, if it is small; nobody waits for a large one."""
+    try:
+        found = file.stat()
+        return [*_names(file, found.st_mtime_ns)] if found.st_size <= SMALL else []
+    except (LonghandError, OSError):
+        return []
+
+
+@lru_cache(MOST)
+def _names(file: Path, _: int) -> tuple[str, ...]:
+    return open_file(file).names
 
 
 def forget() -> None:

@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path as FilePath
 from typing import Any, Literal, get_args, get_origin
 
+from engine.editing.carets import around, end_of, start_of
+from engine.editing.columns import offered_columns
 from engine.editing.outline import Outline, outline
 from engine.editing.standing import base_at, field_at, form_at, has_names
 from engine.editing.types import Completion, Completions, Hover
@@ -33,57 +36,28 @@ def explain_at(text: str, offset: int) -> Hover | None:
     return Hover(item.start, item.end, told.name, _whole(told), item.path)
 
 
-def complete(text: str, offset: int) -> Completions:
-    """List the keys or values that may stand at an offset of a half-typed text."""
-    start = _start(text, offset)
-    end = _end(text, offset)
+def complete(text: str, offset: int, folder: FilePath | None = None) -> Completions:
+    """List the keys or values that may stand at an offset of a half-typed text.
+
+    `folder` is where its data are.
+    """
+    start = start_of(text, offset)
+    end = end_of(text, offset)
     typed = text[start:offset].strip('"').lower()
     # Without what is being typed, the outline tells where it stands.
     known = outline(text[:start] + text[end:])
-    parent, key = _around(known, start)
+    parent, key = around(known, start)
     if parent is None:
         return Completions(offset, offset)
-    if key is None:
+    columns = offered_columns(known, parent, key, folder)
+    if columns is not None:
+        found = iter(columns)
+    elif key is None:
         follows = text[end:].lstrip()[:1]
         found = _offered_keys(known, parent, follows)
     else:
         found = _offered_values(known, key)
     return Completions(start, end, tuple(_ranked(found, typed)))
-
-
-def _start(text: str, offset: int) -> int:
-    start = offset
-    while start and text[start - 1] not in ' \t\r\n{}[],:"':
-        start -= 1
-    return start - 1 if start and text[start - 1] == '"' else start
-
-
-def _end(text: str, offset: int) -> int:
-    end = offset
-    while end < len(text) and text[end] not in ' \t\r\n{}[],:"':
-        end += 1
-    return end + 1 if text[end : end + 1] == '"' else end
-
-
-def _around(known: Outline, offset: int) -> tuple[Path | None, Path | None]:
-    """Find the object around an offset, and the path of the value if one goes there."""
-    containers = [
-        item
-        for item in known.items
-        if item.is_container and item.start < offset <= item.end
-    ]
-    if not containers:
-        return None, None
-    inner = max(containers, key=lambda item: item.start)
-    if not inner.is_object:
-        before = [m for m in known.members(inner.path) if m.end <= offset]
-        return inner.path, (*inner.path, len(before))
-    for item in known.members(inner.path):
-        if item.key and item.key[1] <= offset <= item.end:
-            colon = known.text[item.key[1] : offset]
-            if ":" in colon:
-                return inner.path, item.path
-    return inner.path, None
 
 
 def _word(known: Outline, path: Path) -> type[Form] | None:

@@ -74,21 +74,12 @@ def suggested(
     if not inputs:
         msg = "no input is chosen\nhint: the role of a column to learn from is input"
         raise LonghandError(msg)
-    by_name = {column.name: column for column in survey.columns}
-    chosen = [by_name[name] for name in inputs]
-    answers = [by_name[name] for name in outputs]
-    dataset = {
-        "type": ENDINGS.get(survey.path.suffix.lower(), Csv).tag(),
-        "path": survey.path.name,
-        "inputs": _columns({c.name: _input(c, types) for c in chosen}),
-        "outputs": _columns({c.name: _output(c, types) for c in answers}),
-    }
     trained = _trained(survey.rows)
     data = {
         "spec_version": 1,
         "name": _name(survey.path.stem),
         "description": f"Predicts {', '.join(outputs)} of {survey.path.name}."[:200],
-        "dataset": dataset,
+        "dataset": _dataset(survey, inputs, outputs, types),
         "split": KEPT,
         "layers": [
             {"type": "dense", "units": _units(len(inputs)), "activation": "relu"},
@@ -100,6 +91,21 @@ def suggested(
         "training": trained,
     }
     return pretty(data) + "\n"
+
+
+def _dataset(
+    survey: Survey,
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    types: Mapping[str, str],
+) -> dict[str, Any]:
+    by_name = {column.name: column for column in survey.columns}
+    return {
+        "type": ENDINGS.get(survey.path.suffix.lower(), Csv).tag(),
+        "path": survey.path.name,
+        "inputs": _columns({name: _input(by_name[name], types) for name in inputs}),
+        "outputs": _columns({name: _output(by_name[name], types) for name in outputs}),
+    }
 
 
 def _choice(chosen: Sequence[Surveyed]) -> Task:

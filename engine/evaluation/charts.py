@@ -116,7 +116,9 @@ def reliability(found: Calibration) -> str:
         upper, lower = figure.subplots(2, height_ratios=(3, 1), sharex=True)
         upper.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), ylabel="observed")
         upper.plot([0, 1], [0, 1], color=FAINT, linewidth=1, linestyle=":")
-        upper.plot(found.predicted, found.observed, "o-", color=LINES[0], markersize=5)
+        sizes = 12 + 90 * found.counts / max(found.counts.max(), 1)
+        upper.plot(found.predicted, found.observed, color=LINES[0], linewidth=0.8)
+        upper.scatter(found.predicted, found.observed, sizes, LINES[0], linewidths=0)
         bars = {"align": "edge", "color": LINES[0], "alpha": 0.6, "edgecolor": INK}
         lower.bar(found.edges[:-1], found.counts, width, linewidth=0.4, **bars)
         lower.set(xlabel="predicted", ylabel="rows")

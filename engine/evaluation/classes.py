@@ -7,16 +7,9 @@ import numpy as np
 
 from engine.evaluation.examined import Examined, examined, trained_on
 from engine.evaluation.probabilities import calibration, log_loss, shared
-from engine.evaluation.results import (
-    Array,
-    Calibration,
-    Choice,
-    Figure,
-    Found,
-    Score,
-)
+from engine.evaluation.results import Calibration, Choice, Figure, Found, Score
 from engine.evaluation.scoring import defined, mean, ratio, score
-from engine.evaluation.tasks import classes, is_choice, is_probable, sides
+from engine.evaluation.tasks import Array, classes, is_choice, is_probable, sides
 from engine.training.trainer import Trainer
 from engine.vocabulary.metrics import classes_of
 

@@ -34,7 +34,10 @@ def _choice(choice: Choice) -> dict[str, Any]:
 
 
 def _figures(figures: Iterable[Figure]) -> dict[str, Any]:
-    return {f.name: {"value": f.value, "baseline": f.baseline} for f in figures}
+    return {
+        f.name: {"value": f.value, "baseline": f.baseline, "is_better": f.is_better}
+        for f in figures
+    }
 
 
 def _score(score: Score) -> dict[str, Any]:

@@ -6,11 +6,13 @@ text, so that it can be read aloud and found.
 
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from html import escape
 from importlib import import_module
 from importlib.util import find_spec
 from io import StringIO
+from logging import ERROR, getLogger
 from typing import Any
 
 from engine.errors import LonghandError, printable
@@ -73,16 +75,16 @@ def picture(
     draw: Callable[[Any], None], alt: str, size: tuple[float, float] = (5.0, 3.6)
 ) -> str:
     """Draw on a figure of so many inches; `alt` says what it shows."""
-    matplotlib: Any = import_module("matplotlib")
-    canvas: Any = import_module("matplotlib.backends.backend_svg").FigureCanvasSVG
-    defaults = matplotlib.rcParamsDefault.items()
-    plain = {key: v for key, v in defaults if not key.startswith("backend")}
-    style = {**plain, **_STYLE, "svg.hashsalt": alt}
     text = StringIO()
-    with matplotlib.rc_context(style), _without_warnings():
-        figure = import_module("matplotlib.figure").Figure(size, layout="constrained")
-        draw(figure)
-        canvas(figure).print_svg(text, metadata={"Date": None})
+    with _quiet():
+        matplotlib: Any = import_module("matplotlib")
+        canvas: Any = import_module("matplotlib.backends.backend_svg").FigureCanvasSVG
+        defaults = matplotlib.rcParamsDefault.items()
+        plain = {key: v for key, v in defaults if not key.startswith("backend")}
+        with matplotlib.rc_context({**plain, **_STYLE, "svg.hashsalt": alt}):
+            made = import_module("matplotlib.figure").Figure(size, layout="constrained")
+            draw(made)
+            canvas(made).print_svg(text, metadata={"Date": None})
     return _embedded(text.getvalue(), alt)
 
 
@@ -97,9 +99,17 @@ def whole(axis: Any) -> None:
     axis.get_major_locator().set_params(integer=True)
 
 
-def _without_warnings() -> Any:
-    """Keep quiet about letters that are missing in the font: the page has others."""
-    return warnings.catch_warnings(action="ignore")
+@contextmanager
+def _quiet() -> Generator[None]:
+    """Let nothing be said of fonts: the page has others than the pictures know."""
+    logger = getLogger("matplotlib")
+    before = logger.level
+    logger.setLevel(ERROR)
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            yield
+    finally:
+        logger.setLevel(before)
 
 
 def _embedded(svg: str, alt: str) -> str:

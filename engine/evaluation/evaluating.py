@@ -7,6 +7,7 @@ import numpy as np
 from engine.evaluation.classes import judge_classes
 from engine.evaluation.examined import judged_by, part_of
 from engine.evaluation.labels import judge_labels
+from engine.evaluation.names import counted
 from engine.evaluation.numbers import judge_numbers
 from engine.evaluation.results import Evaluation, Found
 from engine.evaluation.tasks import Task, task
@@ -44,18 +45,13 @@ def evaluate(trainer: Trainer) -> Evaluation:
     )
 
 
-def wants_report(trainer: Trainer) -> bool:
-    """Tell whether there is something to report: other examples, or a wish for it."""
-    return judged_by(trainer) != "train" or trainer.model.spec.dataset.wants_report
-
-
 def _warnings(part: str, found: Found) -> Iterator[str]:
     """Say what must not be overlooked."""
     if part == "train":
         yield "no examples were kept from training: this says nothing about new ones"
     if found.unknown:
-        rows = f"{found.unknown} row{'s have' if found.unknown > 1 else ' has'}"
-        yield f"{rows} no prediction, as it is not a number"
+        rows = counted(found.unknown, "row")
+        yield f"without a prediction, as it is not a number: {rows}"
     worse = [*unbeaten(found.baseline, found.main)]
     yield from worse
     for figure in found.figures:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.data.examples import PARTS, Examples
-from engine.evaluation.results import Array
-from engine.evaluation.tasks import seen
+from engine.evaluation.tasks import Array, seen
 from engine.training.trainer import Trainer
 
 
@@ -29,6 +28,11 @@ def judged_by(trainer: Trainer) -> str:
     """Name the part to judge by: what was kept from training, if there is such."""
     names = [name for name, _ in trainer.parts.items()]
     return max(names, key=PARTS.index)
+
+
+def wants_report(trainer: Trainer) -> bool:
+    """Tell whether there is something to report: other examples, or a wish for it."""
+    return judged_by(trainer) != "train" or trainer.model.spec.dataset.wants_report
 
 
 def part_of(trainer: Trainer, name: str) -> Examples:

@@ -8,14 +8,8 @@ from engine.evaluation.charts import confusion, pr, reliability, roc
 from engine.evaluation.drawing import LINES
 from engine.evaluation.page import DASH, Cell, element, figures, folded, section, table
 from engine.evaluation.plots import predicted, residuals
-from engine.evaluation.results import (
-    Array,
-    Calibration,
-    Choice,
-    Errors,
-    Evaluation,
-    Score,
-)
+from engine.evaluation.results import Calibration, Choice, Errors, Evaluation, Score
+from engine.evaluation.tasks import Array
 
 FEW_CLASSES, MOST_CLASSES = 8, 25
 MOST_MISTAKES = 25
@@ -39,7 +33,8 @@ def _of_classes(choice: Choice) -> Iterator[str]:
     yield _mistaken(choice)
     yield _curves(choice.scores[1:] if choice.is_binary else choice.scores, "classes")
     if choice.calibration is not None:
-        yield _calibrated(choice.calibration, is_binary=choice.is_binary)
+        whose = repr(choice.names[1]) if choice.is_binary else "the likeliest class"
+        yield _calibrated(choice.calibration, whose)
 
 
 def _scores(
@@ -99,11 +94,11 @@ def _curves(scores: Sequence[Score], kind: str) -> str:
     )
 
 
-def _calibrated(found: Calibration, *, is_binary: bool) -> str:
-    whose = "the second class" if is_binary else "the likeliest class"
+def _calibrated(found: Calibration, whose: str) -> str:
     caption = (
         f"Of {whose}: on the diagonal, what is predicted with 70% is so in 70% of "
-        f"cases. Mean distance (expected calibration error): {found.error:.4g}."
+        f"cases. A large dot has many rows. Mean distance (expected calibration "
+        f"error): {found.error:.4g}."
     )
     columns = (found.edges, found.edges[1:], found.counts)
     rows: list[list[Cell]] = [

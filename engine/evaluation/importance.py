@@ -12,7 +12,8 @@ from engine.training.evaluation import evaluated
 from engine.training.threads import limited
 from engine.training.trainer import Trainer
 
-MOST_ROWS = 4_096
+MOST_ROWS, LEAST_ROWS = 20_000, 500
+"""How many rows are predicted in one repeat, and at least for each input."""
 MOST_INPUTS = 200
 
 
@@ -36,13 +37,14 @@ def importance(trainer: Trainer, repeats: int = 5) -> tuple[Importance, ...]:
     groups = trainer.model.spec.dataset.groups()
     if len(trainer.model.signature.shape) != 1 or len(groups) > MOST_INPUTS:
         return ()
-    part = _some(part_of(trainer, judged_by(trainer)))
+    most = max(LEAST_ROWS, MOST_ROWS // len(groups))
+    part = _some(part_of(trainer, judged_by(trainer)), most)
     with limited(trainer.model.program, trainer.loop.size), np.errstate(all="ignore"):
         return tuple(_measured(trainer, part, groups, repeats))
 
 
-def _some(part: Examples) -> Examples:
-    rows = np.linspace(0, len(part) - 1, min(len(part), MOST_ROWS)).astype(int)
+def _some(part: Examples, most: int) -> Examples:
+    rows = np.linspace(0, len(part) - 1, min(len(part), most)).astype(int)
     return part.take(rows)
 
 

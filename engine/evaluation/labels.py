@@ -6,8 +6,9 @@ from math import nan
 import numpy as np
 
 from engine.evaluation.examined import Examined, examined, trained_on
-from engine.evaluation.results import Array, Figure, Found, Score
+from engine.evaluation.results import Figure, Found, Score
 from engine.evaluation.scoring import defined, mean, score
+from engine.evaluation.tasks import Array
 from engine.training.trainer import Trainer
 
 

@@ -7,8 +7,9 @@ from math import sqrt
 import numpy as np
 
 from engine.evaluation.examined import examined, trained_on
-from engine.evaluation.results import Array, Errors, Figure, Found
+from engine.evaluation.results import Errors, Figure, Found
 from engine.evaluation.scoring import mean, ratio
+from engine.evaluation.tasks import Array
 from engine.training.trainer import Trainer
 
 DECIDES = "root_mean_squared_error"

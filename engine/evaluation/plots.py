@@ -7,7 +7,8 @@ import numpy as np
 
 from engine.evaluation.drawing import DASHES, FAINT, INK, LINES, label, picture, whole
 from engine.evaluation.importance import Importance
-from engine.evaluation.results import Array, Errors
+from engine.evaluation.results import Errors
+from engine.evaluation.tasks import Array
 
 MOST_POINTS = 2_000
 Curve = tuple[Array, Array]
@@ -111,7 +112,7 @@ def bars(found: Sequence[Importance]) -> str:
         means, stds = [one.mean for one in found], [one.std for one in found]
         axes.barh(places, means, xerr=stds, height=0.7, **how)
         axes.set_yticks(places, names)
-        axes.invert_yaxis()
+        axes.set_ylim(len(found) - 0.4, -0.6)
         axes.axvline(0, color=FAINT, linewidth=1)
         axes.set(xlabel="rise of the loss")
         axes.locator_params(axis="x", nbins=6)

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from engine.evaluation.results import Array, Calibration
+from engine.evaluation.results import Calibration
 from engine.evaluation.scoring import mean
+from engine.evaluation.tasks import Array
 
 BINS = 10
 
@@ -20,7 +21,7 @@ def log_loss(p: Array, actual: Array, weight: Array, least: float) -> float:
     in scikit-learn: a mistake of a sure network costs much, but not everything.
     """
     right = p[np.arange(len(p)), actual]
-    return mean(-np.log(np.clip(right, least, 1 - least)), weight)
+    return mean(-np.log(np.clip(right, least, 1)), weight)
 
 
 def calibration(p: Array, right: Array, weight: Array) -> Calibration | None:

@@ -10,6 +10,7 @@ from engine.evaluation.drawing import check_matplotlib
 from engine.evaluation.evaluating import evaluate
 from engine.evaluation.findings import findings
 from engine.evaluation.importance import Importance, importance
+from engine.evaluation.names import counted, readable
 from engine.evaluation.page import (
     element,
     figures,
@@ -22,7 +23,7 @@ from engine.evaluation.page import (
 )
 from engine.evaluation.plots import Curves, bars, losses
 from engine.evaluation.results import Evaluation, Figure
-from engine.evaluation.telling import compared, readable, unbeaten
+from engine.evaluation.telling import compared, unbeaten
 from engine.spec.writing import pretty, resolved
 from engine.training.trainer import Trainer
 
@@ -88,28 +89,25 @@ def _verdict(found: Evaluation) -> str:
     """Say in one line whether the network is worth anything."""
     sign = "✓ It beats" if found.beats_baseline else "✗ It does not beat"
     told = "; ".join(map(compared, found.main[:MOST_TOLD]))
-    by = f"judged by {found.rows} rows of the {found.part} part"
+    by = f"judged by {counted(found.rows, 'row')} of the {found.part} part"
     return f"{sign} {found.baseline}: {told}; {by}."
 
 
 def _data(trainer: Trainer, found: Evaluation) -> str:
     model = trainer.model
-    counted = [(n, len(part), _ROLES[n]) for n, part in trainer.parts.items()]
+    rows = [(n, len(part), _ROLES[n]) for n, part in trainer.parts.items()]
     about = (
-        f"{model.spec.dataset.tag()}: {_count(model.signature.inputs, 'input')}, "
-        f"{_count(model.signature.outputs, 'output')}"
-        f"{', rows that count more or less' * model.signature.weighted}."
+        f"{resolved(model.spec)['dataset']['type']}: "
+        f"{counted(len(model.signature.inputs), 'input')}, "
+        f"{counted(len(model.signature.outputs), 'output')}"
+        f"{'; some rows count more than others' * model.signature.weighted}."
     )
     watched = element("p", _WATCHED, "note") if found.part == "validation" else ""
     few = _FEW.format(found.rows) if found.rows < MOST_FEW else ""
-    told = table("Parts of the data", ["part", "rows", "for"], counted)
+    told = table("Parts of the data", ["part", "rows", "for"], rows)
     return section(
         "Data", element("p", about), told, watched, few and element("p", few, "note")
     )
-
-
-def _count(names: tuple[str, ...], what: str) -> str:
-    return f"1 {what}" if len(names) == 1 else f"{len(names)} {what}s"
 
 
 def _figures(found: Evaluation) -> str:

@@ -1,13 +1,8 @@
 """What an evaluation found, as plain names, numbers and arrays."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from numpy.typing import NDArray
-
-from engine.evaluation.tasks import Task
-
-Array = NDArray[Any]
+from engine.evaluation.tasks import Array, Task
 
 
 @dataclass(frozen=True)

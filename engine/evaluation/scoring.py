@@ -4,7 +4,8 @@ from math import nan
 
 import numpy as np
 
-from engine.evaluation.results import Array, Score, Steps
+from engine.evaluation.results import Score, Steps
+from engine.evaluation.tasks import Array
 from engine.vocabulary.metrics.ranking import area_below, passed
 
 NOTHING = Steps(np.empty(0), np.empty(0))

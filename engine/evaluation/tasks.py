@@ -6,11 +6,13 @@ from typing import Any, Literal, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.data.examples import Examples
 from engine.training.trainer import Trainer
 from engine.vocabulary.activations import Activation
 
+Array = NDArray[Any]
 Task = Literal["classes", "labels", "numbers"]
 Found = TypeVar("Found")
 
@@ -57,7 +59,8 @@ def classes(trainer: Trainer) -> tuple[str, ...]:
         return ()
     names = trainer.model.answers
     if trainer.model.spec.loss.sparse:
-        return tuple(name.rpartition("=")[2] for name in names)
+        output = trainer.model.signature.outputs[0]
+        return tuple(name.removeprefix(f"{output}=") for name in names)
     return names
 
 
@@ -78,6 +81,9 @@ def task(trainer: Trainer) -> Task:
 
 def sides(trainer: Trainer) -> tuple[str, str]:
     """Name the two targets of a yes or no."""
+    labels = trainer.model.signature.labels
+    if len(labels) == 2:
+        return labels[0], labels[1]
     return ("-1", "1") if trainer.middle == 0 else ("0", "1")
 
 

@@ -2,22 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from engine.evaluation.names import readable
 from engine.evaluation.results import Figure
-
-
-def readable(name: str) -> str:
-    """Write the name of a figure as people do."""
-    output, colon, measure = name.rpartition(": ")
-    return output + colon + _READABLE.get(measure, measure.replace("_", " "))
-
-
-_READABLE = {
-    "roc_auc": "ROC AUC",
-    "pr_auc": "PR AUC (average precision)",
-    "f1_score": "F1, mean of the outputs",
-    "r2_score": "R²",
-    "exact_match": "all outputs right",
-}
 
 
 def compared(figure: Figure) -> str:

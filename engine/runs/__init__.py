@@ -8,6 +8,7 @@ from engine.runs.opening import Saved as Saved
 from engine.runs.opening import open_run as open_run
 from engine.runs.opening import open_trainer as open_trainer
 from engine.runs.standalone import standalone as standalone
+from engine.runs.summaries import evaluation as evaluation
 from engine.runs.summaries import save_now as save_now
 from engine.runs.summaries import summary as summary
 from engine.runs.weights import digest as digest

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from engine.compile import Model
-from engine.data.examples import Signature
 from engine.data.opened import Codes, Opened, codes_of
 from engine.data.opened_arrays import OpenedArrays
+from engine.data.signatures import Signature
 from engine.errors import LonghandError
 from engine.runs.sources import rows_of
 from engine.spec.writing import pretty

@@ -9,9 +9,7 @@ import numpy as np
 from engine.compile import Model
 from engine.data.whole import write_whole
 from engine.errors import LonghandError
-from engine.evaluation.drawing import has_matplotlib
-from engine.evaluation.evaluating import wants_report
-from engine.evaluation.report import report
+from engine.evaluation.examined import wants_report
 from engine.runs import coding
 from engine.runs.histories import history
 from engine.runs.promising import are_left_out
@@ -49,8 +47,8 @@ def save(trainer: Trainer, summary: Mapping[str, Any], root: Path = ROOT) -> Pat
             write_whole(folder / coding.FILE, content)
             notes["coding"] = coding.coding_digest(content)
         write_whole(folder / FILE, weights(trainer, **notes))
-        if wants_report(trainer) and has_matplotlib():
-            write_whole(folder / REPORT, report(trainer).encode())
+        if wants_report(trainer):
+            _report(trainer, folder / REPORT)
         text = pretty({**summary, **_told(trainer), "run": str(folder)})
         write_whole(folder / "summary.json", text.encode())
     except OSError as error:
@@ -91,3 +89,11 @@ def _new_folder(parent: Path) -> Path:
             number += 1
         else:
             return parent / str(number)
+
+
+def _report(trainer: Trainer, path: Path) -> None:
+    from engine.evaluation.drawing import has_matplotlib  # noqa: PLC0415 - seldom used
+    from engine.evaluation.report import report  # noqa: PLC0415 - as above
+
+    if has_matplotlib():
+        write_whole(path, report(trainer).encode())

@@ -1,13 +1,17 @@
 """The losses of a run, and what else was reported, as a table in a file."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from engine.evaluation.plots import Curve, Curves
 from engine.training.trainer import Trainer
+
+Curve = tuple[NDArray[Any], NDArray[Any]]
+"""Epochs, and the loss at each."""
 
 
 def history(trainer: Trainer) -> Iterator[str]:
@@ -28,7 +32,7 @@ def history(trainer: Trainer) -> Iterator[str]:
     yield ""
 
 
-def losses(path: Path) -> Curves:
+def losses(path: Path) -> Mapping[str, Curve]:
     """Read the losses that a file has; none if it has been lost or changed."""
     try:
         with path.open(encoding="utf-8", newline="") as file:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -81,10 +82,12 @@ class Predicting:
         import polars as pl  # noqa: PLC0415 - only where tables are read
 
         known = nulled(frame.select(self.coding.names), self._missing)
-        whole = self.coding.whole(known)
+        with self._pointing(start + np.arange(len(frame))):
+            whole = self.coding.whole(known)
         self.left_out += int((~whole).sum())
         x = np.zeros((len(frame), len(self.coding.features)))
-        x[whole] = self._encoded(start + np.flatnonzero(whole), known.filter(whole))
+        with self._pointing(start + np.flatnonzero(whole)):
+            x[whole] = self.coding.encode(known.filter(whole), self.met)
         model, codes = self.saved.model, self.saved.codes
         p = predicted(model, self.saved.steps, x, of=self.table.rows)
         mask = pl.Series(whole)
@@ -93,9 +96,11 @@ class Predicting:
             for name, values in answered(model, codes, p).items()
         ]
 
-    def _encoded(self, places: Array, frame: DataFrame) -> Array:
+    @contextmanager
+    def _pointing(self, places: Array) -> Generator[None]:
+        """Point what is wrong with a value at its row; `places` are those looked at."""
         try:
-            return self.coding.encode(frame, self.met)
+            yield
         except CellError as error:
             row, name = int(places[error.row]), error.column
             message = f"{self.table.told(row, name)}: {error.message}"

@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from engine.evaluation.document import document
-from engine.evaluation.evaluating import evaluate, wants_report
+from engine.evaluation.examined import wants_report
 from engine.runs.folder import describe, save
 from engine.runs.sources import data_told
 from engine.runs.weights import digest
@@ -20,7 +19,6 @@ def summary(trainer: Trainer) -> dict[str, Any]:
     figures = [{"epoch": r.epoch, **r.figures} for r in trainer.reports]
     names = figures[-1] if figures else {"epoch": 0, "loss": 0.0}
     predicted = trainer.predict(rows.x[:MOST_PREDICTIONS])
-    judged = wants_report(trainer)
     return clean(
         {
             "name": model.spec.name,
@@ -28,7 +26,7 @@ def summary(trainer: Trainer) -> dict[str, Any]:
             "parameters": sum(p.size for p in model.program.parameters),
             "history": {name: [row[name] for row in figures] for name in names},
             "metrics": trainer.scores(),
-            "evaluation": document(evaluate(trainer)) if judged else None,
+            "evaluation": evaluation(trainer),
             "predictions": predicted.tolist(),
             "stopped": trainer.stopped,
             "fault": str(trainer.fault) if trainer.fault else None,
@@ -40,6 +38,16 @@ def summary(trainer: Trainer) -> dict[str, Any]:
             **data_told(model.spec.dataset),
         }
     )
+
+
+def evaluation(trainer: Trainer) -> dict[str, Any] | None:
+    """Judge a run beside a baseline; None if no examples were kept from training."""
+    if not wants_report(trainer):
+        return None
+    from engine.evaluation.document import document  # noqa: PLC0415 - seldom used
+    from engine.evaluation.evaluating import evaluate  # noqa: PLC0415 - as above
+
+    return document(evaluate(trainer))
 
 
 def save_now(trainer: Trainer, root: Path) -> Path:

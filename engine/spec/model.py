@@ -63,7 +63,7 @@ class Spec(Section):
     def problems(self) -> Iterator[Problem]:
         if self.dataset.is_open:
             yield from _wiring_problems(self)
-            yield from _column_problems(self)
+        yield from _column_problems(self)
         yield from _size_problems(self)
         yield from metric_problems(self.metrics)
         yield from _training_problems(self)
@@ -203,9 +203,9 @@ def _wiring_problems(spec: Spec) -> Iterator[Problem]:
 
 def _column_problems(spec: Spec) -> Iterator[Problem]:
     """Find that rows are to be divided by a column, and there is no table."""
-    by = spec.split.by
-    if by is not None and spec.dataset.parts() is None:
-        message = f"{spec.dataset.tag()} has no column that could say it"
+    by, dataset = spec.split.by, spec.dataset
+    if by is not None and not dataset.has_roles and dataset.parts() is None:
+        message = f"{dataset.tag()} has no column that could say it"
         hint = "only tables in files do, such as csv; here take 'validation' and 'test'"
         yield Problem(message, ("split", by[0]), hint)
 

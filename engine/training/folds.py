@@ -132,7 +132,7 @@ def _side_by_side(specs: Sequence[Spec], workers: int) -> Generator[Fold]:
             raise LonghandError(msg) from None
         finally:
             stop.set()
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
 
 
 def _submitted(pool: ProcessPoolExecutor, specs: Iterable[Spec]) -> list[Future[Fold]]:

@@ -2,6 +2,7 @@
 
 from engine.anatomy import Layer as Layer
 from engine.anatomy import layers as layers
+from engine.evaluation.importance import Importance as Importance
 from engine.training.history import Curve as Curve
 from engine.views.columns import TableColumn as TableColumn
 from engine.views.columns import columns as columns
@@ -13,6 +14,10 @@ from engine.views.curves import nearest as nearest
 from engine.views.curves import smoothed as smoothed
 from engine.views.endings import Ending as Ending
 from engine.views.endings import ending as ending
+from engine.views.judging import Judgement as Judgement
+from engine.views.judging import Measure as Measure
+from engine.views.judging import judgement as judgement
+from engine.views.judging import page_of as page_of
 from engine.views.looking import kinds as kinds
 from engine.views.looking import learned as learned
 from engine.views.network import Column as Column

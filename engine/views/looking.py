@@ -4,7 +4,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.evaluation.tasks import classes, gaps, has_two_targets, is_choice, seen
+from engine.evaluation.tasks import (
+    classes,
+    gaps,
+    has_two_targets,
+    is_choice,
+    seen,
+    sides,
+)
 from engine.training.trainer import Trainer
 from engine.views.judged import evenly, is_table, output_of, right_rows, with_gaps
 from engine.views.own import words
@@ -17,7 +24,7 @@ from engine.views.pictures import (
     Wish,
 )
 from engine.views.spanned import MOST_POINTS, fit, spanned, surface
-from engine.views.units import in_units, opened_of
+from engine.views.units import in_units
 from engine.vocabulary.metrics import classes_of
 
 MOST_ANSWERS = 200
@@ -81,7 +88,7 @@ def confusion(trainer: Trainer, wish: Wish) -> Confusion | None:
         pairs = classes_of(y, p), p.argmax(axis=1)
     else:
         output = output_of(trainer, wish)
-        names = _two_names(trainer)
+        names = sides(trainer)
         counts = ~np.broadcast_to(gaps(trainer, part), y.shape)[:, output]
         pairs = tuple((v[:, output] > trainer.middle).astype(int) for v in (y, p))
     size = len(names)
@@ -100,15 +107,6 @@ def scatter(trainer: Trainer, wish: Wish) -> Scatter | None:
     counts = ~np.isnan(y)
     rows = len(dict(trainer.parts.items())[name])
     return Scatter(trainer.model.answers[output], y[counts], p[counts], rows, name)
-
-
-def _two_names(trainer: Trainer) -> tuple[str, ...]:
-    """Name two targets: by the classes of a table, else by their numbers."""
-    dataset = opened_of(trainer)
-    named = tuple(dataset.class_names()) if dataset else ()
-    if len(named) == 2:
-        return named
-    return ("-1", "1") if trainer.middle == 0 else ("0", "1")
 
 
 _VIEWS: dict[Kind, Any] = {

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.examples import examples, kept_rows
+from engine.data.examples import examples
+from engine.data.kept import kept_rows
 from engine.data.opened import Opened
 from engine.data.reusing import file_of
 from engine.evaluation.tasks import is_logical

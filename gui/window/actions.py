@@ -50,6 +50,8 @@ ENTRIES = (
     Entry("", "Run", "", "", ""),
     Entry("reset", "Run", "&Reset", "R", "The same initial weights again", "reset"),
     Entry("seed", "Run", "Ne&w Seed", "Shift+R", "Other initial weights", "seed"),
+    Entry("", "Run", "", "", ""),
+    Entry("report", "Run", "E&valuate", "Ctrl+R", "How good is it on other rows?"),
     Entry("light", "View", "&Light", "", "Light colours", "light"),
     Entry("dark", "View", "&Dark", "", "Dark colours", "dark"),
     Entry("system", "View", "As the &System", "", "Follow the system's colours"),

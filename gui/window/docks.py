@@ -15,7 +15,7 @@ Feature = QDockWidget.DockWidgetFeature
 SHARES = (30, 36, 34)
 """How wide the three columns are."""
 
-VERSION = 1
+VERSION = 2
 """Raised when the panels change, so that no old arrangement is brought back."""
 
 
@@ -28,7 +28,7 @@ class Docks:
 
     def arrange(self) -> None:
         """Put all panels where they are when nobody has moved any."""
-        spec, data, loss, network, source, learned = self._docks.values()
+        spec, data, loss, network, source, learned, judged = self._docks.values()
         for dock in self._docks.values():
             dock.setFloating(False)
             self._window.addDockWidget(LEFT, dock)
@@ -43,6 +43,8 @@ class Docks:
         split(spec, data, down)
         split(loss, network, down)
         self._window.tabifyDockWidget(network, source)
+        self._window.tabifyDockWidget(learned, judged)
+        learned.raise_()
         network.raise_()
         width, height = self._window.width(), self._window.height()
         columns = [width * share // 100 for share in SHARES]

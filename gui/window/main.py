@@ -1,6 +1,5 @@
 """The main window itself."""
 
-import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -22,16 +21,18 @@ from gui.look.theme import Theme
 from gui.panels.controls import RunControls
 from gui.panels.data import DataPanel
 from gui.panels.editor import SpecEditor
+from gui.panels.evaluation import EvaluationPanel
 from gui.panels.learned import LearnedPanel
 from gui.panels.losses import LossPlot
 from gui.panels.network import NetworkPanel
 from gui.panels.notices import Kind, Notices
 from gui.panels.source import SourcePanel
-from gui.state.runner import Goal
 from gui.state.session import Session
 from gui.state.watching import DataFile
 from gui.window.actions import Actions
+from gui.window.calls import calls
 from gui.window.docks import Docks, stacked
+from gui.window.judging import Judging
 from gui.window.menus import Menus
 from gui.window.opening import Opening
 from gui.window.results import Results
@@ -54,11 +55,13 @@ class MainWindow(QMainWindow):
         self.editor, self.data = SpecEditor(), DataPanel()
         self.loss, self.learned = LossPlot(), LearnedPanel()
         self.network, self.source = NetworkPanel(), SourcePanel()
+        self.evaluation = EvaluationPanel()
         self.opening = Opening(
             self, settings, self.editor.text, self.editor.is_modified
         )
         self.tables = TableEdits(self.data, self.editor, self.notify)
         self.showing, self.results = Showing(self), Results(self)
+        self.judging = Judging(self)
         self.surveying, self.data_file = Surveying(self), DataFile(self)
         self._place()
         self._connect()
@@ -77,6 +80,7 @@ class MainWindow(QMainWindow):
             "Network": self.network,
             "Program": self.source,
             "What it learned": self.learned,
+            "Evaluation": self.evaluation,
         }
 
     def set_colours(self, colours: Colours) -> None:
@@ -158,7 +162,7 @@ class MainWindow(QMainWindow):
         self.docks.restore(self.settings)
 
     def _connect(self) -> None:
-        self.editor.set_completer(editing.complete)
+        self.editor.set_completer(self._complete)
         self.editor.set_explainer(editing.explain_at)
         self.loss.set_reader(views.nearest)
         self.loss.set_smoother(views.smoothed)
@@ -176,37 +180,7 @@ class MainWindow(QMainWindow):
         self.controls.bind(self.actions_.by_key)
         self.controls.speed_changed.connect(self.session.set_speed)
         self.controls.target_entered.connect(self.run_to)
-        self.actions_.bind(self._calls())
-
-    def _calls(self) -> dict[str, Callable[[], object]]:
-        """Say what each action does."""
-        opening = self.opening
-        session, controls = self.session, self.controls
-        return {
-            "new": lambda: self.open_example("xor"),
-            "open": opening.choose,
-            "open_data": self.surveying.choose,
-            "save": opening.save,
-            "save_as": opening.save_as,
-            "save_run": self.results.save_run,
-            "export": self.results.export,
-            "quit": self.close,
-            "undo": self.editor.undo,
-            "redo": self.editor.redo,
-            "find": self.editor.show_find,
-            "replace": self.editor.show_replace,
-            "run": session.toggle,
-            "step": lambda: session.go_on(Goal(steps=1)),
-            "steps": lambda: session.go_on(Goal(steps=controls.steps())),
-            "epoch": lambda: session.go_on(Goal(epochs=1)),
-            "to_epoch": lambda: self.run_to(controls.target_epoch()),
-            "reset": session.reset,
-            "seed": lambda: self.change(("seed",), random.randrange(10_000)),  # noqa: S311 - no secret
-            "light": lambda: self.theme.choose("light"),
-            "dark": lambda: self.theme.choose("dark"),
-            "system": lambda: self.theme.choose("system"),
-            "arrange": self.docks.arrange,
-        }
+        self.actions_.bind(calls(self))
 
     def _dropped(self, name: str) -> None:
         path = Path(name)
@@ -228,6 +202,9 @@ class MainWindow(QMainWindow):
     def _check_again(self) -> None:
         """Read the data anew, as another program has written them."""
         self._edited(self.editor.text())
+
+    def _complete(self, text: str, offset: int) -> editing.Completions:
+        return editing.complete(text, offset, self.opening.file.folder)
 
     def _renamed(self) -> None:
         path = self.opening.file.path

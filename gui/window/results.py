@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
+
+from engine.runs import REPORT
 
 if TYPE_CHECKING:
     from gui.window.main import MainWindow
@@ -49,5 +52,11 @@ class Results:
     def _tell(self, folder: Path | None) -> None:
         if folder is not None:
             url = QUrl.fromLocalFile(str(folder.absolute()))
-            actions = [("Open folder", lambda: QDesktopServices.openUrl(url))]
+            actions = [("Open folder", partial(QDesktopServices.openUrl, url))]
+            if (page := folder / REPORT).is_file():
+                report = QUrl.fromLocalFile(str(page.absolute()))
+                actions.append(
+                    ("Open report", partial(QDesktopServices.openUrl, report))
+                )
+                self._window.judging.judge()
             self._window.notify(f"saved in {folder}", "", actions, "info")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from engine.cli import training as cli_training
-from engine.evaluation import evaluate
 from engine.evaluation.document import document as told
+from engine.evaluation.evaluating import evaluate
 from engine.runs import digest
 from engine.spec.model import load
 from engine.spec.writing import resolved

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from engine.runs import open_trainer
 from engine.training import folds
 from tests.cli.asking import ask, environment, network, strict, write
 
@@ -83,7 +82,10 @@ def test_the_run_that_is_saved_is_that_of_all_rows(capsys, place: Path):
     saved = strict((folder / "summary.json").read_text("utf-8"))
     assert len(saved["folds"]) == 3
     assert saved["cross_validation"]["ddof"] == 1
-    assert len(open_trainer(folder).parts.train) == 7
+    assert [*saved["metrics"]] == ["train"]
+    assert saved["metrics"] == strict(
+        ask(capsys, "evaluate", str(folder), "--json").out
+    )
     assert len([*folder.parent.iterdir()]) == 1
     source = (folder / "source.py").read_text("utf-8")
     assert "It is the last training of a cross-validation" in source
@@ -99,7 +101,9 @@ def test_the_run_that_is_saved_is_that_of_all_rows(capsys, place: Path):
 
 def test_check_says_what_would_be_done(capsys):
     out = ask(capsys, "check", folded()).out
-    assert "cross-validation: 3 trainings, each judged by one of 3 folds" in out
+    assert (
+        "cross-validation: 3 trainings, each judged by one fold; then one on all" in out
+    )
     assert "cross-validation" not in ask(capsys, "check", write(network())).out
     resolved = strict(ask(capsys, "check", folded(), "--resolved").out)
     assert (resolved["split"]["folds"], resolved["split"]["fold"]) == (3, None)

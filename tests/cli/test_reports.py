@@ -1,18 +1,15 @@
 """What the command line says of a baseline, and where it leaves a report."""
 
+import re
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.asking import ask, network, start, strict, write
+from tests.cli.asking import ask, environment, network, strict, write
 
 SPLIT = {"validation": 0.3, "test": 0.2}
-WITHOUT = """\
-import sys
-from importlib.abc import MetaPathFinder
-sys.modules["matplotlib"] = None
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -22,25 +19,31 @@ def place(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_training_shows_figures_beside_the_baseline_and_names_the_report(capsys):
+def rows_of(table):
+    """Read the cells of a table by the name of its row."""
+    cells = (re.split(r"  +", line.strip()) for line in table.splitlines())
+    return {name: others for name, *others in cells}
+
+
+def test_training_shows_figures_beside_the_baseline(capsys):
     code, out, err = ask(capsys, write(network(split=SPLIT)))
-    assert code == 0
-    lines = [line.split() for line in out.splitlines()]
-    assert ["test,", "1", "rows", "network", "baseline"] in lines or any(
-        line[:1] == ["test,"] for line in lines
-    )
     evaluation = strict(Path("runs/net/1/summary.json").read_text())["evaluation"]
-    for name, figure in evaluation["figures"].items():
-        if figure["value"] is not None:
-            cells = [f"{figure['value']:.6g}", f"{figure['baseline']:.6g}"]
-            assert any(
-                line[-4:-2] == cells or line[-3:-1] == cells for line in lines
-            ), name
-    said = err.splitlines()
-    assert said[said.index(f"saved in {Path('runs/net/1')}") + 1] == (
-        f"report: {Path('runs/net/1/report.html')}"
-    )
-    assert f"warning: {evaluation['warnings'][0]}" in err
+    rows = rows_of(out)
+    assert (code, rows["test, 1 row"]) == (0, ["network", "baseline"])
+    for name in ("mean_absolute_error", "root_mean_squared_error"):
+        figure = evaluation["figures"][f"y0: {name}"]
+        pair = [f"{figure[key]:.6g}" for key in ("value", "baseline")]
+        mark = "better" if figure["is_better"] else "NOT better"
+        assert rows[f"y0: {name.replace('_', ' ')}"] == [*pair, mark]
+    assert [line for line in err.splitlines() if line.startswith("warning: ")] == [
+        f"warning: {text}" for text in evaluation["warnings"]
+    ]
+
+
+def test_training_names_the_report_below_the_folder(capsys):
+    said = ask(capsys, write(network(split=SPLIT))).err.splitlines()
+    place = said.index(f"saved in {Path('runs/net/1')}")
+    assert said[place + 1] == f"report: {Path('runs/net/1/report.html')}"
 
 
 def test_a_run_without_other_examples_is_told_as_ever(capsys):
@@ -83,10 +86,13 @@ def test_a_report_that_cannot_be_written_is_told(capsys):
     assert "no/x.html: the report could not be written: No such file" in err
 
 
-def test_no_run_without_a_report_loads_what_draws(place):
-    write(network())
-    (place / "sitecustomize.py").write_text(
-        "import sys\nsys.modules['matplotlib'] = None\n"
+def test_only_a_run_with_a_report_loads_what_draws():
+    script = (
+        "import sys; from engine.cli import main; main(sys.argv[1:]);"
+        "print([m for m in ('matplotlib', 'polars') if m in sys.modules])"
     )
-    answer = start("net.json", PYTHONPATH=f"{place}:{':'.join(sys.path)}")
-    assert answer.code == 0
+    for split, loaded in (({}, "[]"), (SPLIT, "['matplotlib']")):
+        command = [sys.executable, "-c", script, write(network(split=split))]
+        how = {"capture_output": True, "text": True}
+        answer = subprocess.run(command, env=environment(), check=True, **how)
+        assert answer.stdout.splitlines()[-1] == loaded

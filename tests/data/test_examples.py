@@ -7,7 +7,8 @@ import pytest
 
 from engine.compile import compile_spec
 from engine.core.steps import Planned
-from engine.data.examples import Examples, Parts, examples, parts, signature
+from engine.data.examples import Examples, Parts, examples, parts
+from engine.data.signatures import signature
 from engine.errors import SpecError, dotted
 from engine.spec.model import load
 from tests.building import arrays

@@ -96,6 +96,10 @@ def test_numbers_are_no_classes(tmp_path: Path) -> None:
     split = {"test": 0.25}
     plain = chosen(tmp_path, split=split)
     assert plain == chosen(tmp_path, split={**split, "stratify": False})
+    halves = {**TABLE, "y": [i // 2 for i in range(COUNT)]}
+    assert plain == chosen(tmp_path, halves, split=split, outputs={"y": "number"})
+    said = chosen(tmp_path, halves, split=split, outputs={"y": "category"}, **CHOICE)
+    assert plain != said
 
 
 def test_what_was_done_is_written_so_that_it_can_be_done_again(tmp_path: Path) -> None:

@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from engine.editing import check, complete, explain_at, path_at, shipped, span_of
 
+FOLDERS = {example.name: example.folder for example in shipped()}
 TEXTS = {example.name: example.text for example in shipped()}
 XOR = TEXTS["xor"]
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_shipped_specs_are_without_mistakes(name):
-    draft = check(TEXTS[name], name)
+    draft = check(TEXTS[name], name, FOLDERS[name])
     assert draft.model is not None
     assert draft.marks == ()
 
@@ -46,7 +47,7 @@ def test_a_mark_of_the_byte_order_moves_nothing():
 
 @given(st.text(max_size=30), st.integers(0, 40))
 def test_no_text_makes_it_fail(text, offset):
-    for mark in check(text, "t").marks:
+    for mark in check(text, "t", FOLDERS[name]).marks:
         assert 0 <= mark.start <= mark.end <= len(text)
     at = min(offset, len(text))
     path_at(text, at)
@@ -67,7 +68,7 @@ def test_no_mutation_of_a_spec_makes_it_fail(name, seed):
             + rng.choice(['"', "{", "]", ",", "", "x", "1"])
             + text[at + wide :]
         )
-    for mark in check(text, "t").marks:
+    for mark in check(text, "t", FOLDERS[name]).marks:
         assert 0 <= mark.start <= mark.end <= len(text)
     at = rng.randrange(len(text))
     path_at(text, at)

@@ -7,7 +7,7 @@ import pytest
 from engine import LonghandError
 from engine.data import reusing
 from engine.data.reusing import reopened, table_of
-from engine.editing import applied, check, data_path, moved
+from engine.editing import applied, check, complete, data_path, moved
 from engine.spec.model import loads
 from tests.tables import spec_text, write_flowers
 
@@ -123,3 +123,37 @@ def test_data_elsewhere_are_refused(folder, tmp_path_factory):
 def test_texts_without_data_are_moved_as_they_are(folder, text):
     assert data_path(text, folder) is None
     assert moved(text, folder, folder.parent) == []
+
+
+def offered(folder, dataset, *, more=""):
+    """List what may stand at the place that is marked by |."""
+    text = (
+        f'{{"dataset": {{"type": "csv", "path": "data/flowers.csv", {dataset}}}{more}}}'
+    )
+    found = complete(text.replace("|", ""), text.index("|"), folder)
+    return [item.label for item in found.items]
+
+
+def test_columns_are_completed(folder):
+    others = ["id", "length", "width", "soil"]
+    assert offered(folder, '"inputs": [|], "outputs": ["colour"]') == others
+    assert offered(folder, '"inputs": {|}, "outputs": ["colour"]') == others
+    assert offered(folder, '"outputs": ["co|"]') == ["colour"]
+    assert offered(folder, '"sample_weight": "|"')[:2] == ["id", "length"]
+    assert "colour" in offered(
+        folder, '"outputs": []', more=', "split": {"group": "|"}'
+    )
+
+
+def test_types_of_a_column_are_completed(folder):
+    assert "category" in offered(folder, '"inputs": {"soil": "|"}')
+
+
+def test_what_is_not_about_columns_is_completed_as_ever(folder):
+    assert "delimiter" in offered(folder, "|")
+    assert "adam" in offered(folder, '"outputs": []', more=', "optimizer": "|"')
+
+
+def test_no_columns_are_known_of_a_broken_table(folder):
+    (folder / "data" / "flowers.csv").write_bytes(b"")
+    assert offered(folder, '"outputs": ["|"]') == []

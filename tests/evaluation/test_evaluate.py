@@ -7,10 +7,11 @@ import pytest
 
 from engine.compile import compile_spec
 from engine.data.examples import Examples
-from engine.evaluation import evaluate
 from engine.evaluation.document import document
-from engine.evaluation.evaluating import wants_report
+from engine.evaluation.evaluating import evaluate
+from engine.evaluation.examined import wants_report
 from engine.evaluation.probabilities import log_loss
+from engine.evaluation.scoring import score
 from engine.evaluation.tasks import is_probable, task
 from engine.spec.model import load
 from engine.training.trainer import Trainer
@@ -128,6 +129,30 @@ def test_signs_are_split_at_0():
     assert found.choice.confusion.tolist() == [[1, 1], [1, 1]]
 
 
+def test_no_probabilities_are_seen_in_signs():
+    more = {"last": "sigmoid", "loss": "mse"}
+    assert is_probable(made([[0, 0], [1, 1]], ["a"], ["y"], **more))
+    assert not is_probable(made([[0, -1], [1, 1]], ["a"], ["y"], **more))
+
+
+def test_two_classes_have_the_names_that_the_data_give_them():
+    trainer = echo([[0.4], [0.8]], [[0], [1]], **TRUTHS)
+    signature = replace(trainer.model.signature, labels=("benign", "malignant"))
+    trainer.model = replace(trainer.model, signature=signature)
+    found = evaluate(trainer)
+    assert found.choice.names == ("benign", "malignant")
+    assert "'malignant'" in found.baseline
+
+
+def test_classes_by_number_have_the_names_that_the_data_give_them():
+    more = {"loss": "sparse_categorical_crossentropy", "trained": [[0], [1]]}
+    trainer = echo([[0.4, 0.6]], [[1]], **more)
+    assert evaluate(trainer).choice.names == ("0", "1")
+    signature = replace(trainer.model.signature, labels=("a=b", "c"))
+    trainer.model = replace(trainer.model, signature=signature)
+    assert evaluate(trainer).choice.names == ("a=b", "c")
+
+
 # The baseline.
 
 
@@ -218,6 +243,13 @@ def test_every_output_must_beat_its_mean():
     assert "y1: root mean squared error" in told
 
 
+def test_equal_is_not_better_for_classes_either():
+    p, y = [[1.0, 0.0], [1.0, 0.0]], [[1, 0], [0, 1]]
+    found = evaluate(echo(p, y, loss="categorical_hinge"))
+    assert [f.is_better for f in found.main] == [False]
+    assert not found.beats_baseline
+
+
 def test_equal_is_not_better():
     found = evaluate(echo([[3.0], [3.0]], [[2.0], [4.0]], **NUMBERS))
     assert not found.beats_baseline
@@ -229,7 +261,15 @@ def test_equal_is_not_better():
 def test_what_is_no_number_is_counted_and_never_better():
     found = evaluate(echo([[np.nan], [4.0]], [[2.0], [5.0]], **NUMBERS))
     assert not found.beats_baseline
-    assert "1 row has no prediction" in found.warnings[0]
+    assert "not a number: 1 row" in found.warnings[0]
+
+
+def test_a_row_without_a_number_is_wrong_whatever_it_was():
+    ranks, ones = np.array([np.nan, np.nan, 0.9, 0.1]), np.ones(4)
+    positive, guessed = np.array([[1, 0, 1, 0], [1, 0, 1, 0]]).astype(bool)
+    found = score("y", positive, guessed, ranks, ones)
+    assert (found.accuracy, found.recall, found.precision) == (0.5, 0.5, 1)
+    assert np.isnan(found.roc_auc)
 
 
 def test_probabilities_are_as_small_as_the_precision_can_tell():

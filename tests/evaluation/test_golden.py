@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.evaluation import evaluate
+from engine.evaluation.evaluating import evaluate
 from engine.evaluation.numbers import errors_of
 from tests.evaluation.making import echo
 

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from engine.core.streams import stream
-from engine.evaluation import importance
-from engine.evaluation.importance import MOST_INPUTS
+from engine.evaluation.importance import MOST_INPUTS, importance
 from tests.evaluation.making import echo, in_units
 from tests.views.making import drawn, made
 from tests.writing import dense

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from engine.errors import LonghandError
-from engine.evaluation import drawing, evaluate
+from engine.evaluation import drawing
+from engine.evaluation.evaluating import evaluate
 from engine.evaluation.findings import MOST_CLASSES
 from engine.evaluation.page import number
 from engine.evaluation.report import report

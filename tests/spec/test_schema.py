@@ -237,9 +237,9 @@ def test_names_are_unique_within_a_class(base: type[Word]):
 
 
 def test_words_that_need_something_are_offered_with_places_for_it():
-    [dense, *_] = as_object(Layer)["defaultSnippets"]
-    assert dense["label"] == "dense"
-    assert dense["body"] == {"type": "dense", "units": "^$1"}
+    [first, *_] = as_object(Layer)["defaultSnippets"]
+    assert first["label"] == "dense"
+    assert first["body"] == {"type": "dense", "units": "^$1"}
 
 
 @pytest.mark.parametrize("form", FORMS, ids=named)

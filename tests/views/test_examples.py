@@ -3,11 +3,15 @@
 import numpy as np
 import pytest
 
+from engine.data.coding import Met
 from engine.data.examples import examples
+from engine.data.tables.opening import open_table
 from engine.views import examples_table
 from tests.views.making import NAMES, drawn, made, model, stepped
 
-EVERY = pytest.mark.parametrize("name", NAMES)
+TABLES = ("breast_cancer", "diabetes", "iris", "wine")
+EVERY = pytest.mark.parametrize("name", sorted({*NAMES} - {*TABLES}))
+EVERY_TABLE = pytest.mark.parametrize("name", TABLES)
 
 
 @EVERY
@@ -26,6 +30,31 @@ def test_each_part_has_the_rows_that_are_trained_on(name):
         chosen = named == part
         assert np.array_equal(table.x[chosen], rows.x.reshape(len(rows), -1))
         assert np.array_equal(table.y[chosen], rows.y)
+
+
+@EVERY_TABLE
+def test_a_table_is_shown_in_its_own_values(name):
+    table, shown = opened(name), examples_table(stepped(name))
+    columns = [*shown.inputs, *shown.outputs]
+    assert shown.cells is not None
+    for row in (0, 1, table.rows - 1):
+        told = [shown.cells.text(row, i) for i in range(len(columns))]
+        assert told == [table.column(column)[row] for column in columns]
+
+
+@EVERY_TABLE
+def test_each_part_of_a_table_has_the_rows_that_are_trained_on(name):
+    trainer, shown = stepped(name), examples_table(stepped(name))
+    coding, table = trainer.model.spec.dataset.codes.inputs, opened(name)
+    (frame,) = table.chunks(coding.names, table.rows)
+    for part, rows in trainer.parts.items():
+        chosen = np.flatnonzero(np.array(shown.parts) == part)
+        assert np.array_equal(coding.encode(frame[chosen], Met()), rows.x)
+
+
+def opened(name: str):
+    spec = model(name).spec
+    return open_table(spec.dataset.source, spec.folder)
 
 
 def test_all_three_parts():

@@ -46,6 +46,8 @@ class Dataset(Word):
 
     is_open: ClassVar[bool] = True
     """Whether its numbers are known; a file's are once it is opened."""
+    has_roles: ClassVar[bool] = False
+    """Whether it has columns beside inputs and outputs, such as one to divide by."""
 
     may_be_on_disk: ClassVar[bool] = False
     """Whether its inputs may be more than memory holds."""

@@ -21,7 +21,7 @@ class Tabular(Dataset):
     What is needed of it is known once it is opened, see `engine.data.opening`.
     """
 
-    is_open = False
+    is_open, has_roles = False, True
 
     inputs: Columns | None = None
     """The columns to learn from, with types where they should not be guessed.

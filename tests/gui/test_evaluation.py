@@ -1,0 +1,186 @@
+"""Judging a run in the window."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from engine.views import Judgement, Measure
+from gui.look.colours import DARK, LIGHT
+from gui.panels.evaluation import EvaluationPanel
+from tests.tables import spec_text, write_flowers
+
+Key, Held = Qt.Key, Qt.KeyboardModifier
+
+
+def judged(**more):
+    parts = {
+        "name": "mine",
+        "epoch": 7,
+        "part": "test",
+        "rows": 12,
+        "verdict": "It beats the mean: R² 0.9, baseline 0.",
+        "is_good": True,
+        "warnings": (),
+        "measures": (
+            Measure("accuracy", "0.9", "0.5", is_better=True),
+            Measure("log loss", "2", "1", is_better=False),
+            Measure("error", "0.1", "", is_better=None),
+        ),
+        "heads": ("class", "rows"),
+        "classes": (("red", "5"), ("blue", "7")),
+        "importance": (),
+    }
+    return Judgement(**{**parts, **more})
+
+
+def texts(grid):
+    model = grid.model()
+    columns = range(model.columnCount())
+    return [[model.index(r, c).data() for c in columns] for r in range(grid.rowCount())]
+
+
+@pytest.fixture
+def panel(qtbot):
+    made = EvaluationPanel()
+    qtbot.addWidget(made)
+    made.set_colours(LIGHT)
+    made.resize(500, 700)
+    made.show()
+    return made
+
+
+def test_it_begins_with_what_it_is_for(panel):
+    assert "better than a trivial guess" in panel.about.text()
+    assert not panel.measures.isVisible()
+    assert not panel.verdict.isVisible()
+
+
+def test_figures_stand_beside_the_baseline(panel):
+    panel.show_judgement(judged())
+    assert panel.verdict.text().startswith("✓ It beats")
+    assert (
+        panel.about.text() == "mine after 7 epochs, judged by 12 rows of the test part"
+    )
+    assert texts(panel.measures) == [
+        ["accuracy", "0.9", "0.5", "✓ better"],
+        ["log loss", "2", "1", "✗ not better"],
+        ["error", "0.1", "", ""],
+    ]
+    assert panel.measures.item(1, 3).foreground().color().name() == LIGHT.error
+    assert texts(panel.classes) == [["red", "5"], ["blue", "7"]]
+    assert not panel.warnings.isVisible()
+    assert not panel.bars.isVisible()
+
+
+def test_a_warning_is_not_overlooked(panel):
+    panel.show_judgement(judged(is_good=False, warnings=("no better", "too sure")))
+    assert panel.verdict.text().startswith("✗ ")
+    assert panel.warnings.text() == "▲ no better\n▲ too sure"
+    assert panel.warnings.isVisible()
+
+
+def test_bars_are_drawn_and_told(panel):
+    from engine.views import Importance
+
+    found = (Importance("size", 0.5, 0.1), Importance("age", -0.25, 0.0))
+    panel.show_judgement(judged(importance=found))
+    assert panel.bars.accessibleDescription().startswith("size: +0.5 ± 0.1, age: -0.25")
+    picture = panel.bars.grab().toImage()
+    wide, high = picture.width(), picture.height()
+    rows = [
+        {picture.pixelColor(x, high * i // 4).name() for x in range(wide)}
+        for i in (1, 3)
+    ]
+    assert LIGHT.high in rows[0]
+    assert LIGHT.low not in rows[0]
+    assert LIGHT.low in rows[1]
+
+
+def test_rows_are_copied(panel, qtbot):
+    panel.show_judgement(judged())
+    panel.classes.selectAll()
+    qtbot.keyClick(panel.classes, Key.Key_C, Held.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "red\t5\nblue\t7"
+
+
+def test_it_follows_the_colours(panel):
+    panel.show_judgement(judged())
+    panel.set_colours(DARK)
+    assert panel.measures.item(1, 3).foreground().color().name() == DARK.error
+    assert DARK.good in panel.verdict.styleSheet()
+
+
+def test_it_is_cleared(panel):
+    panel.show_judgement(judged())
+    panel.clear()
+    assert not panel.classes.isVisible()
+    assert panel.judgement is None
+
+
+@pytest.fixture
+def trained(window, person, tmp_path, monkeypatch):
+    """A window with a network that learned flowers, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    write_flowers(tmp_path / "flowers.csv")
+    roles = {"inputs": ["length", "width"], "outputs": ["colour"]}
+    path = tmp_path / "mine.json"
+    path.write_text(spec_text("flowers.csv", roles), "utf-8")
+    window.opening.open(path)
+    person.wait(lambda: window.session.model.spec.name == "mine")
+    window.session.run_to(5)
+    person.reach("finished")
+    return window
+
+
+@pytest.fixture
+def visited(monkeypatch):
+    """What was opened outside of the window."""
+    found = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", found.append)
+    return found
+
+
+def test_a_run_is_judged_beside_the_plots(trained, person):
+    person.press(Key.Key_R, Held.ControlModifier)
+    person.wait(lambda: trained.evaluation.judgement is not None)
+    found = trained.evaluation.judgement
+    assert (found.part, found.epoch, found.rows) == ("test", 5, 12)
+    assert [row[0] for row in found.classes] == ["blue", "red", "white"]
+    assert {one.name for one in found.importance} == {"length", "width"}
+    assert trained.evaluation.isVisible()
+
+
+def test_saving_a_run_judges_it_and_offers_the_report(trained, person, visited):
+    person.press(Key.Key_U, Held.ControlModifier)
+    person.wait(lambda: trained.evaluation.judgement is not None)
+    person.wait(lambda: len(person.notices) == 1)
+    person.button("Open report")
+    [url] = visited
+    page = Path(url.toLocalFile())
+    assert page.name == "report.html"
+    assert "<html" in page.read_text("utf-8")
+
+
+def test_the_report_is_opened_as_the_run_is_now(trained, person, visited, qtbot):
+    trained.docks.show("Evaluation")
+    qtbot.mouseClick(trained.evaluation.report, Qt.MouseButton.LeftButton)
+    person.wait(lambda: len(visited) == 1)
+    assert isinstance(visited[0], QUrl)
+    text = Path(visited[0].toLocalFile()).read_text("utf-8")
+    assert "mine" in text
+    assert "baseline" in text
+
+
+def test_another_network_is_not_what_was_judged(trained, person):
+    trained.judging.judge()
+    person.wait(lambda: trained.evaluation.judgement is not None)
+    trained.change(("seed",), 5)
+    person.wait(lambda: trained.evaluation.judgement is None)
+
+
+def test_a_truth_table_has_nothing_to_judge_by(window, person):
+    window.judging.judge()
+    person.wait(lambda: window.evaluation.judgement is not None)
+    assert "no examples were kept" in window.evaluation.warnings.text()
