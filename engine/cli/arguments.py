@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from engine.errors import did_you_mean
+from engine.errors import LonghandError, did_you_mean
+from engine.memory import size_of
 
 VERBS = (
     "train",
@@ -107,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--report", type=Path, metavar="FILE.html", help="write a report there"
     )
+    _memory(evaluate)
     _data(evaluate, "where the data files are now, instead of where they were")
     _json(_spec(_verb(verbs, "gradcheck", "compare gradients with differences")))
     return parser
@@ -118,7 +120,20 @@ def _verb(verbs: Any, name: str, text: str) -> argparse.ArgumentParser:
 
 def _spec(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument("spec", help="a file such as specs/xor.json")
+    _memory(parser)
     return _data(parser, "where the data files are, instead of beside the spec")
+
+
+def _memory(parser: argparse.ArgumentParser) -> None:
+    text = "the most that a run may take, such as 2GB; half of all if left out"
+    parser.add_argument("--memory", type=_size, metavar="SIZE", help=text)
+
+
+def _size(text: str) -> int:
+    try:
+        return size_of(text)
+    except LonghandError as error:
+        raise argparse.ArgumentTypeError(str(error).partition("\n")[0]) from None
 
 
 def _data(parser: argparse.ArgumentParser, text: str) -> argparse.ArgumentParser:

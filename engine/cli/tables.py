@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from rich.table import Table
 
+from engine.budget import needed
 from engine.cli import show
 from engine.cli.output import Output
+from engine.compile import Model
 from engine.data.opened import Opened
+from engine.data.opened_arrays import OpenedArrays
+from engine.memory import allowed, told
 from engine.runs.answering import chosen_share
 from engine.spec.model import Spec
 from engine.training.trainer import Trainer
@@ -39,11 +43,21 @@ def listing(spec: Spec) -> list[Table | str]:
     return ["", made, *([f"... and {more} more columns"] if more > 0 else [])]
 
 
+def memory(model: Model) -> Iterator[str]:
+    """Say how much memory a run on files takes, before it is taken."""
+    if isinstance(model.spec.dataset, Opened | OpenedArrays):
+        size, on_disk = needed(model)
+        most = told(allowed(model.spec.memory))
+        disk = f"; {told(on_disk)} of examples are on disk" * bool(on_disk)
+        yield f"memory: about {told(size)} of at most {most}{disk}"
+
+
 def tell_notes(spec: Spec, output: Output) -> None:
-    """Say what was found out of the file of a table."""
-    if isinstance(spec.dataset, Opened):
-        for note in spec.dataset.noted.notes:
-            output.say(note)
+    """Say what was found out of files."""
+    dataset = spec.dataset
+    notes = dataset.noted.notes if isinstance(dataset, Opened) else ()
+    for note in dataset.notes if isinstance(dataset, OpenedArrays) else notes:
+        output.say(note)
 
 
 def left_out(spec: Spec) -> str:

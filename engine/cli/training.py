@@ -25,7 +25,7 @@ CODES = {"diverged": 1, "interrupted": 130}
 
 def run_train(asked: Namespace, output: Output) -> int:
     """Train; 0 when done, 1 when training diverged, 130 when interrupted."""
-    spec = load(asked.spec, asked.data)
+    spec = load(asked.spec, asked.data).within(asked.memory)
     trainer = Trainer(compile_spec(spec))
     tables.tell_notes(trainer.model.spec, output)
     output.warn(lint(trainer.model))
@@ -80,7 +80,7 @@ def _announce(trainer: Trainer, output: Output) -> None:
     size = sum(p.size for p in trainer.model.program.parameters)
     network, out = show.network(trainer.model), tables.left_out(spec)
     output.show(about, "", network, "", f"{size} parameters; rows: {counts}{out}")
-    output.show(*tables.listing(spec), "")
+    output.show(*tables.memory(trainer.model), *tables.listing(spec), "")
 
 
 def _follow(trainer: Trainer, output: Output, *, quiet: bool) -> None:

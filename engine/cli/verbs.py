@@ -61,7 +61,7 @@ def run_evaluate(asked: Namespace, output: Output) -> int:
     """Judge a saved run by the parts of its data, and beside a baseline."""
     from engine.runs import evaluation, open_trainer  # noqa: PLC0415 - as above
 
-    trainer = open_trainer(asked.run, asked.data)
+    trainer = open_trainer(asked.run, asked.data, asked.memory)
     judged, found = trainer.scores(), evaluation(trainer)
     if asked.json:
         beside = {"evaluation": found} if found else {}
@@ -117,6 +117,6 @@ def _verdict(warnings: int) -> str:
 
 
 def _model(asked: Namespace) -> Model:
-    model = compile_spec(load(asked.spec, asked.data))
+    model = compile_spec(load(asked.spec, asked.data).within(asked.memory))
     check_budget(model)
     return model

@@ -63,6 +63,11 @@ class OpenedArrays(Dataset):
         parts = {n: np.broadcast_to(np.int64(0), count) for n, count in counts.items()}
         return cls.of(source, arrays, list(known.outputs), parts)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person may want to hear of the files."""
+        return self._arrays.notes
+
     def columns(self) -> tuple[list[str], list[str]]:
         return numbered(prod(self.shape())), self._outputs
 

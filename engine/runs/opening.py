@@ -108,11 +108,13 @@ def open_run(folder: str | Path) -> Saved:
     return Saved(folder, model, codes)
 
 
-def open_trainer(folder: str | Path, data: Path | None = None) -> Trainer:
+def open_trainer(
+    folder: str | Path, data: Path | None = None, memory: int | None = None
+) -> Trainer:
     """Read a run again with its data, ready to judge or to train on.
 
     `data` is the folder where the file of its table is now, the recorded one if left
-    out.
+    out; `memory` is how many bytes it may take.
 
     Raises
     ------
@@ -123,7 +125,7 @@ def open_trainer(folder: str | Path, data: Path | None = None) -> Trainer:
     spec = load(folder / "spec.json")
     if not spec.dataset.is_open:
         spec = load(folder / "spec.json", found_again(folder, spec.dataset, data))
-    trainer = Trainer(compile_spec(spec))
+    trainer = Trainer(compile_spec(spec.within(memory)))
     if not spec.dataset.is_open:
         _check_same(folder, trainer.model)
     weights.restore(trainer, folder / weights.FILE)

@@ -47,7 +47,7 @@ def test_a_mark_of_the_byte_order_moves_nothing():
 
 @given(st.text(max_size=30), st.integers(0, 40))
 def test_no_text_makes_it_fail(text, offset):
-    for mark in check(text, "t", FOLDERS[name]).marks:
+    for mark in check(text, "t").marks:
         assert 0 <= mark.start <= mark.end <= len(text)
     at = min(offset, len(text))
     path_at(text, at)
