@@ -1,6 +1,7 @@
 """What a saved run predicts for the rows of a table, without the one it learned."""
 
 import shutil
+from contextlib import nullcontext
 
 import numpy as np
 import polars as pl
@@ -206,7 +207,20 @@ def test_a_prediction_takes_the_place_of_an_older_one(run):
     assert predicting.replaced == once.columns[len(INPUTS) :]
     again = pl.concat(predicting.chunks())
     assert again.select(once.columns).equals(once)
-    assert again.columns.count("kind predicted") == 1
+    assert again.columns == [*INPUTS, "kind", *once.columns[len(INPUTS) :]]
+
+
+def test_all_chunks_are_computed_with_as_many_threads(run, monkeypatch):
+    """The number of threads decides the last bits, so it is that of all rows."""
+    limits = []
+
+    def noted(_, rows):
+        limits.append(rows)
+        return nullcontext()
+
+    monkeypatch.setattr("engine.training.judging.limited", noted)
+    list(Predicting(open_run(run), framed(new_rows(5))).chunks(2))
+    assert limits == [5, 5, 5]
 
 
 # What cannot be predicted.

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.compile import compile_spec
@@ -138,7 +139,12 @@ def test_a_change_of_the_same_size_is_found(home, run):
     assert "it has changed since" in told(open_trainer, run)
 
 
-@pytest.mark.parametrize("text", [None, "", "{}", '{"data": 3}', '{"data": {}}', "["])
+WRONG = '{"data": {"folder": 3, "size": 1, "sha256": ""}}'
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", "{}", '{"data": 3}', '{"data": {}}', "[", WRONG]
+)
 def test_a_damaged_summary_is_told(text, run):
     summary = run / "summary.json"
     summary.unlink() if text is None else summary.write_text(text)
@@ -267,3 +273,42 @@ def test_names_that_look_like_numbers_are_names(tmp_path):
     entry["training"] |= {"class_weight": {"0": 5.0}}
     with pytest.raises(LonghandError, match="there is no class '0'"):
         Trainer(compile_spec(load(entry, tmp_path)))
+
+
+# Arrays.
+
+
+def arrays_in(folder, kind):
+    """Write arrays below a folder, and train on them."""
+    rng = np.random.default_rng(1)
+    x, y = rng.normal(size=(30, 4)), rng.integers(0, 3, 30)
+    (folder / "data").mkdir(parents=True, exist_ok=True)
+    if kind == "npz":
+        np.savez(folder / "data/a.npz", x=x, y=y)
+        dataset = {"type": "npz", "path": "data/a.npz"}
+    else:
+        np.save(folder / "data/x.npy", x)
+        np.save(folder / "data/y.npy", y)
+        dataset = {"type": "npy", "inputs": "data/x.npy", "outputs": "data/y.npy"}
+    entry = market([], "sparse_categorical_crossentropy", "softmax", dataset=dataset)
+    made = Trainer(compile_spec(load(entry, folder)))
+    made.step(10**6)
+    return made, save(made, summary(made), folder / "runs")
+
+
+@pytest.mark.parametrize("kind", ["npz", "npy"])
+def test_a_run_of_arrays_predicts_without_them_and_is_judged_by_them(kind, tmp_path):
+    trainer, run = arrays_in(tmp_path, kind)
+    assert open_trainer(run).scores() == trainer.scores()
+    (tmp_path / "data").rename(tmp_path / "moved")
+    assert "is not there" in told(open_trainer, run)
+    x = trainer.parts.train.x
+    assert open_run(run).predict(x).tobytes() == trainer.predict(x).tobytes()
+    (tmp_path / "else").mkdir()
+    (tmp_path / "moved").rename(tmp_path / "else/data")
+    assert open_trainer(run, tmp_path / "else").scores() == trainer.scores()
+    last = sorted((tmp_path / "else/data").iterdir())[-1]
+    content = bytearray(last.read_bytes())
+    content[-1] ^= 1
+    last.write_bytes(content)
+    assert "the data has changed since" in told(open_trainer, run, tmp_path / "else")
