@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from engine import memory
+from engine import budget, memory
 from engine.budget import check_budget
 from engine.compile import compile_spec
 from engine.errors import SpecError
