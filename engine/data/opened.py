@@ -74,7 +74,7 @@ class Opened(Dataset):
     `source` is what the spec says, with the types of all columns.
     """
 
-    may_be_on_disk = wants_report = True
+    from_files = may_be_on_disk = wants_report = True
 
     source: Tabular
     _codes: Codes = PrivateAttr()

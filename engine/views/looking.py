@@ -9,11 +9,12 @@ from engine.evaluation.tasks import (
     gaps,
     has_two_targets,
     is_choice,
+    right_rows,
     seen,
     sides,
 )
 from engine.training.trainer import Trainer
-from engine.views.judged import evenly, is_table, output_of, right_rows, with_gaps
+from engine.views.judged import evenly, is_table, output_of, with_gaps
 from engine.views.own import words
 from engine.views.pictures import (
     Answers,
