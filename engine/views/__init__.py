@@ -2,7 +2,7 @@
 
 from engine.anatomy import Layer as Layer
 from engine.anatomy import layers as layers
-from engine.evaluation import Importance as Importance
+from engine.evaluation.importance import Importance as Importance
 from engine.training.history import Curve as Curve
 from engine.views.columns import TableColumn as TableColumn
 from engine.views.columns import columns as columns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine import editing
@@ -21,6 +22,7 @@ class Showing:
 
     def __init__(self, window: MainWindow) -> None:
         self._window, self._is_planned, self._is_broken = window, False, False
+        self._places: Sequence[int] = ()
         session = window.session
         session.checked.connect(self._checked)
         session.loaded.connect(self._loaded)
@@ -36,8 +38,8 @@ class Showing:
         window.source.path_chosen.connect(self._choose)
         window.network.layer_chosen.connect(self._choose)
         window.editor.caret_moved.connect(self._caret)
-        window.data.row_chosen.connect(window.learned.set_chosen_row)
-        window.learned.row_chosen.connect(window.data.set_chosen_row)
+        window.data.row_chosen.connect(self._choose_answer)
+        window.learned.row_chosen.connect(self._choose_example)
 
     def _checked(self, draft: editing.Draft) -> None:
         self._window.editor.set_marks(draft.marks)
@@ -80,6 +82,8 @@ class Showing:
         window.loss.set_running(frame.is_running)
         if frame.learned is not None:
             window.learned.set_learned(frame.learned)
+            if frame.learned.answers is not None:
+                self._places = frame.learned.answers.places
         if frame.weights is not None:
             window.network.set_weights(frame.weights)
 
@@ -127,6 +131,16 @@ class Showing:
     def _reprint(self, planned: bool) -> None:
         self._is_planned = planned
         self._print()
+
+    def _choose_answer(self, row: int) -> None:
+        """Choose the answer to an example, if that is one to train on."""
+        places = self._places
+        found = places.index(row) if row in places else None
+        self._window.learned.set_chosen_row(found)
+
+    def _choose_example(self, row: int) -> None:
+        places = self._places
+        self._window.data.set_chosen_row(places[row] if row < len(places) else None)
 
     def _choose(self, path: editing.Path) -> None:
         editor = self._window.editor
