@@ -1,18 +1,14 @@
 """Computes what a network has learned; the cost is bounded, however many rows."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from engine.data.examples import kept_rows
-from engine.data.targets import drawn
 from engine.evaluation.tasks import (
     classes,
     gaps,
     has_two_targets,
     is_choice,
-    lasting,
     seen,
     sides,
 )
@@ -77,18 +73,7 @@ def answers(trainer: Trainer, _: Wish = Wish()) -> Answers:  # noqa: B008 - is f
         tuple(verdicts),
         len(part),
         words(trainer, p),
-        _places(trainer),
     )
-
-
-@lasting
-def _places(trainer: Trainer) -> Sequence[int]:
-    """Tell which rows of the dataset the first examples to train on are."""
-    spec, dataset = trainer.model.spec, opened_of(trainer)
-    if dataset is None and len(dict(trainer.parts.items())) == 1:
-        return range(len(trainer.parts.train))
-    given = dataset.taken if dataset else kept_rows(spec, drawn(spec)[1])
-    return given["train"][:MOST_POINTS].tolist()
 
 
 def confusion(trainer: Trainer, wish: Wish) -> Confusion | None:

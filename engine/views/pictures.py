@@ -1,6 +1,5 @@
 """What a network has learned, in the form that suits its task."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -46,8 +45,6 @@ class Answers:
     rows: int
     """How many examples there are in all."""
     words: Words | None = None
-    places: Sequence[int] = ()
-    """Which rows of the dataset the first ones to train on are, more than are shown."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine import editing
-from engine.views import Ending, Source, diagram, ending, examples_table, layers
+from engine.views import (
+    Ending,
+    ExamplesTable,
+    Source,
+    diagram,
+    ending,
+    examples_table,
+    layers,
+)
 from gui.panels.losses import RunCurves
 from gui.state.camera import Frame
 from gui.state.loaded import Loaded
@@ -65,9 +73,13 @@ class Showing:
         window.network.set_network(layers(model), diagram(model))
         window.learned.set_kinds(loaded.kinds, model.answers)
         window.controls.set_target_epoch(model.spec.training.epochs)
-        window.session.ask(examples_table, window.tables.show)
+        window.session.ask(examples_table, self._tabled)
         self._watch()
         self._print()
+
+    def _tabled(self, table: ExamplesTable) -> None:
+        self._places = table.trained
+        self._window.tables.show(table)
 
     def _framed(self, frame: Frame) -> None:
         window = self._window
@@ -82,8 +94,6 @@ class Showing:
         window.loss.set_running(frame.is_running)
         if frame.learned is not None:
             window.learned.set_learned(frame.learned)
-            if frame.learned.answers is not None:
-                self._places = frame.learned.answers.places
         if frame.weights is not None:
             window.network.set_weights(frame.weights)
 
