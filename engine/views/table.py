@@ -74,7 +74,7 @@ def examples_table(trainer: Trainer) -> ExamplesTable:
 
 
 def _own(trainer: Trainer, dataset: Opened) -> ExamplesTable:
-    shown = cells(trainer, dataset)
+    shown = cells(trainer)
     x, y = plotted(trainer, dataset, shown)
     parts = part_names(dataset, shown.rows)
     file = file_of(trainer.model.spec)
