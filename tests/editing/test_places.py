@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from engine.editing import check, complete, explain_at, path_at, shipped, span_of
 
+FOLDER = shipped()[0].folder
 TEXTS = {example.name: example.text for example in shipped()}
 XOR = TEXTS["xor"]
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_shipped_specs_are_without_mistakes(name):
-    draft = check(TEXTS[name], name)
+    draft = check(TEXTS[name], name, FOLDER)
     assert draft.model is not None
     assert draft.marks == ()
 
