@@ -15,7 +15,7 @@ from engine.evaluation.tasks import (
 )
 from engine.training.trainer import Trainer
 from engine.views.judged import evenly, is_table, output_of, with_gaps
-from engine.views.own import words
+from engine.views.own import MOST_ANSWERS, words
 from engine.views.pictures import (
     Answers,
     Confusion,
@@ -28,7 +28,6 @@ from engine.views.spanned import MOST_POINTS, fit, spanned, surface
 from engine.views.units import in_units
 from engine.vocabulary.metrics import classes_of
 
-MOST_ANSWERS = 200
 MOST_JUDGED = 4_096
 
 
