@@ -43,7 +43,7 @@ def run_train(asked: Namespace, output: Output) -> int:
         _tell_of_report(folder, output, is_wanted=bool(told["evaluation"]))
     if asked.json:
         output.document({**told, "run": folder and str(folder)})
-    if told["evaluation"]:
+    if told["evaluation"] and not folds:
         output.warn(scores.warnings(told["evaluation"]))
     if trainer.stopped == "diverged":
         _explain_divergence(trainer, output)
@@ -113,7 +113,7 @@ def _conclude(trainer: Trainer, told: dict[str, Any], output: Output) -> None:
         output.show(f"... and {more} more rows")
     for shown in scores.tables(trainer, trainer.scores(), output.console.width):
         output.show("", shown)
-    if told["evaluation"]:
+    if told["evaluation"] and "folds" not in told:
         output.show("", scores.beside(told["evaluation"]))
     output.show("")
 

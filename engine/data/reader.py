@@ -160,7 +160,8 @@ class Reader:
         if name is None:
             return None
         with self._pointing(name, np.arange(self.table.rows)):
-            weights = Number().typed(self.table.column(name))
+            values = self.table.column(name)
+            weights = (Number.guess(values) or Number()).typed(values)
             for odd, why in ((weights.is_null(), "missing"), (weights < 0, "negative")):
                 if odd.any():
                     raise CellError(int(odd.arg_true()[0]), f"a weight is {why}")

@@ -1,5 +1,6 @@
 """Cross-validation on the command line: what is shown, saved, and when it ends."""
 
+import json
 import os
 import re
 import signal
@@ -182,3 +183,16 @@ if __name__ == "__main__":
     assert process.returncode == 130
     assert "Traceback" not in out + err
     assert not (place / "runs").exists()
+
+
+def test_rows_that_were_trained_on_prove_nothing_beside_folds(capsys, tmp_path):
+    (tmp_path / "a.csv").write_text("x,y\n" + "1,a\n2,b\n3,a\n4,b\n" * 5, "utf-8")
+    data = network(split={"folds": 2}, loss="binary_crossentropy")
+    data["dataset"] = {"type": "csv", "path": "a.csv", "outputs": ["y"]}
+    data["layers"] = [{"type": "dense", "activation": "sigmoid"}]
+    path = tmp_path / "net.json"
+    path.write_text(json.dumps(data), "utf-8")
+    code, out, err = ask(capsys, str(path), "--no-save")
+    assert (code, err) == (0, "")
+    assert "cross-validation by 2 folds" in out
+    assert "baseline" not in out
