@@ -17,7 +17,7 @@ from engine.data.opened import Codes, Opened, Rows
 from engine.data.origin import Origin
 from engine.data.parting import complete, parted, stratified
 from engine.data.roles import roles
-from engine.data.room import SHARE, is_large, zeros
+from engine.data.room import SHARE, as_run, is_large, zeros
 from engine.errors import LonghandError, Problem, SpecError
 from engine.memory import allowed
 from engine.spec.model import Spec
@@ -28,7 +28,7 @@ from engine.vocabulary.datasets.files import FileTable, Tabular
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
-    from polars import Series
+    from polars import DataFrame, Series
 
     from engine.data.tables import Table
 
@@ -122,10 +122,11 @@ class Reader:
         for frame in self.table.chunks([*coding.names, *targets.names], CHUNK):
             noting.add(start, frame)
             kept = np.flatnonzero(whole[start : start + len(frame)])
-            some, places = frame[kept], start + kept
-            with self._pointing("", places):
-                x[to[places]] = coding.encode(some, met)
-                y[to[places]] = codes.answers.target(targets.encode(some, met))
+            some = frame if len(kept) == len(frame) else frame[kept]
+            with self._pointing("", start + kept):
+                places = as_run(to[start + kept])
+                _put(x, places, coding, some, met)
+                y[places] = codes.answers.target(targets.encode(some, met))
             start += len(frame)
         if count == len(whole):
             y[~whole] = y[parts["train"][0]]
@@ -195,6 +196,16 @@ class Reader:
         message = f"{where}: {error.message}"
         path = self.roles.path(column)
         return SpecError([Problem(message, path, error.hint, place=place)])
+
+
+def _put(
+    x: Array, places: Array | slice, coding: Coding, frame: DataFrame, met: Met
+) -> None:
+    """Turn rows into numbers, at their places; without a copy if they are a run."""
+    if isinstance(places, slice):
+        coding.fill(x[places], frame, met)
+    else:
+        x[places] = coding.encode(frame, met)
 
 
 def _origin(spec: Spec, dataset: Tabular) -> Origin | None:
