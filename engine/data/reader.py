@@ -78,7 +78,9 @@ class Reader:
             return column.in_role(is_output=True)
 
     def _to_train(self, name: str) -> Series:
-        return self.table.column(name).gather(self.parts["train"])
+        chosen = np.zeros(self.table.rows, bool)
+        chosen[self.parts["train"]] = True
+        return self.table.column(name).filter(chosen)
 
     def _whole(self, columns: Mapping[str, Column]) -> Array:
         """Tell of which rows no value is missing that they are left out for."""
