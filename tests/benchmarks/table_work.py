@@ -40,11 +40,13 @@ def peak() -> float:
 
 def ours(folder: Path) -> Done:
     """Import what is needed, and prepare to read the table of a spec."""
-    import polars  # noqa: F401 - imported when a table is read
+    import polars as pl
 
-    import engine.data.opening  # noqa: F401 - likewise
     from engine.compile import compile_spec
+    from engine.data.opening import opened
     from engine.spec.model import load
+
+    assert pl.__version__, opened  # compiling imports them only for files
 
     def work() -> None:
         model = compile_spec(load(folder / "spec.json"))

@@ -121,7 +121,7 @@ def written(kind: str, folder: Path, rows: int) -> None:
 
 def mixed() -> dict[str, Any]:
     """Give the spec of a table of numbers and names."""
-    gapped = dict.fromkeys(GAPPED, {"type": "number", "missing": "mean"})
+    gapped = {name: {"type": "number", "missing": "mean"} for name in GAPPED}
     inputs = dict.fromkeys(NUMBERS, "number") | gapped
     inputs |= dict.fromkeys(CATEGORIES, "category")
     typed = {"inputs": inputs, "outputs": {OUTPUT: "category"}}
