@@ -13,7 +13,7 @@ from engine.compile import Model as Model
 from engine.compile import compile_spec as compile  # noqa: A004 - Keras's word
 from engine.errors import LonghandError as LonghandError
 from engine.errors import SpecError as SpecError
-from engine.runs.opening import open_run as open_run
+from engine.runs import open_run as open_run
 from engine.spec.model import Spec as Spec
 from engine.spec.model import load as load
 from engine.training.trainer import Progress as Progress

@@ -16,7 +16,7 @@ from gui.window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "window"
-SHOWN = ("xor", "spirals", "sine")
+SHOWN = ("xor", "spirals", "sine", "iris")
 MODES = ("light", "dark")
 LONGEST = 60.0
 
@@ -40,7 +40,10 @@ def take(name: str, mode: str, place: Path) -> None:
     wait_for(window, "ready")
     window.session.run()
     wait_for(window, "finished")
-    spin(1.0)
+    model = window.session.model
+    if model and model.spec.dataset.from_files:
+        window.actions_.by_key["report"].trigger()
+    spin(2.0)
     window.grab().save(str(FOLDER / f"{name}-{mode}.png"))
     window.close()
     window.deleteLater()

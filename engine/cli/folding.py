@@ -1,21 +1,25 @@
 """Cross-validation in the terminal: a line as each fold ends, a table of all."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from contextlib import closing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.cli import scores
 from engine.cli.output import Output
 from engine.spec.model import Spec
-from engine.training.folds import DDOF, Fold, cross_validate, is_figure, means
 
-DEVIATION = f"deviation, ddof {DDOF}"
+if TYPE_CHECKING:
+    from engine.training.folds import Fold
 
 
 def folded(spec: Spec, output: Output, *, quiet: bool) -> list[Fold]:
     """Train for each fold, if the spec wants that; give them in order."""
     if not spec.kept.cross_validates:
         return []
+    from engine.training.folds import cross_validate  # noqa: PLC0415 - seldom wanted
+
     found: list[Fold] = []
     with closing(cross_validate(spec)) as ended:
         for fold in ended:
@@ -42,6 +46,8 @@ def told(folds: Sequence[Fold]) -> dict[str, Any]:
     """Give all that is to be known of the folds as JSON data, if there are any."""
     if not folds:
         return {}
+    from engine.training.folds import DDOF, means  # noqa: PLC0415 - as above
+
     whole = {
         "folds": len(folds),
         "diverged": sum(fold.diverged for fold in folds),
@@ -56,11 +62,13 @@ def conclude(folds: Sequence[Fold], output: Output) -> None:
     """Show how the folds were judged, and their mean."""
     if not folds:
         return
+    from engine.training.folds import DDOF, means  # noqa: PLC0415 - as above
+
     found = means(folds)
     judged = {f"fold {f.fold}": f.judged for f in folds if not f.diverged}
     output.show(_title(folds), "")
     if judged:
-        whole = {"mean": found["mean"], DEVIATION: found["deviation"]}
+        whole = {"mean": found["mean"], f"deviation, ddof {DDOF}": found["deviation"]}
         names = [*found["mean"]]
         output.show(scores.numbers({**judged, **whole}, names, output.console.width))
         output.show("")
@@ -73,6 +81,8 @@ def _title(folds: Sequence[Fold]) -> str:
 
 
 def _line(fold: Fold, spec: Spec) -> str:
+    from engine.training.folds import is_figure  # noqa: PLC0415 - as above
+
     numbers = ((name, v) for name, v in fold.judged.items() if is_figure(v))
     figures = ", ".join(f"{name} {value:.6g}" for name, value in numbers)
     took = f"{fold.epochs} epochs, {fold.seconds:.2f} s"

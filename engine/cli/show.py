@@ -14,9 +14,9 @@ from rich.text import Text
 from engine.anatomy import layers
 from engine.compile import Model
 from engine.errors import printable
+from engine.evaluation.tasks import right_rows
 from engine.training.gradcheck import Check
 from engine.training.trainer import Report, Trainer
-from engine.views.judged import right_rows
 
 MOST_ROWS = 16
 MOST_COLUMNS = 8

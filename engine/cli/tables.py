@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,12 +14,12 @@ from engine.cli.output import Output
 from engine.compile import Model
 from engine.data.opened import Opened
 from engine.data.opened_arrays import OpenedArrays
+from engine.evaluation.tasks import right_rows
 from engine.memory import allowed, told
 from engine.runs.answering import chosen_share
 from engine.spec.model import Spec
 from engine.training.trainer import Trainer
 from engine.views.columns import TableColumn, columns_of
-from engine.views.judged import right_rows
 
 MOST_LISTED = 40
 """So many columns of a table are listed."""
@@ -43,13 +43,12 @@ def listing(spec: Spec) -> list[Table | str]:
     return ["", made, *([f"... and {more} more columns"] if more > 0 else [])]
 
 
-def memory(model: Model) -> Iterator[str]:
+def memory(model: Model) -> str:
     """Say how much memory a run on files takes, before it is taken."""
-    if isinstance(model.spec.dataset, Opened | OpenedArrays):
-        size, on_disk = needed(model)
-        most = told(allowed(model.spec.memory))
-        disk = f"; {told(on_disk)} of examples are on disk" * bool(on_disk)
-        yield f"memory: about {told(size)} of at most {most}{disk}"
+    size, on_disk = needed(model)
+    most = told(allowed(model.spec.memory))
+    disk = f"; {told(on_disk)} of examples are on disk" * bool(on_disk)
+    return f"memory: about {told(size)} of at most {most}{disk}"
 
 
 def tell_notes(spec: Spec, output: Output) -> None:
@@ -70,11 +69,12 @@ def left_out(spec: Spec) -> str:
     return lacking + f", {noted.empty} empty" * bool(noted.empty)
 
 
-def predictions(trainer: Trainer, dataset: Opened, width: int) -> Table:
+def predictions(trainer: Trainer, width: int) -> Table:
     """Show the first rows to train on in their own words, beside what is predicted."""
-    frame, codes = dataset.noted.first, dataset.codes
-    if frame is None:
+    dataset = trainer.model.spec.dataset
+    if not isinstance(dataset, Opened) or dataset.noted.first is None:
         return show.predictions(trainer)
+    frame, codes = dataset.noted.first, dataset.codes
     part = trainer.parts.train.take(np.arange(len(frame)))
     p = trainer.predict(part.x)
     given = {name: cells(frame[name]) for name in codes.inputs.names}

@@ -7,18 +7,15 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from rich.table import Table
-
-from engine.cli import folding, scores, show, tables
+from engine.cli import files, folding, scores, show
 from engine.cli.output import Output
 from engine.compile import compile_spec
-from engine.data.opened import Opened
 from engine.errors import LonghandError
 from engine.lint import lint
 from engine.runs import REPORT, save, summary
 from engine.spec.model import load
+from engine.training.endings import REASONS, ending
 from engine.training.trainer import Progress, Trainer, train
-from engine.views.endings import REASONS, ending
 
 CODES = {"diverged": 1, "interrupted": 130}
 
@@ -27,7 +24,7 @@ def run_train(asked: Namespace, output: Output) -> int:
     """Train; 0 when done, 1 when training diverged, 130 when interrupted."""
     spec = load(asked.spec, asked.data).within(asked.memory)
     trainer = Trainer(compile_spec(spec))
-    tables.tell_notes(trainer.model.spec, output)
+    files.tell_notes(trainer.model.spec, output)
     output.warn(lint(trainer.model))
     if not asked.json:
         _announce(trainer, output)
@@ -78,9 +75,9 @@ def _announce(trainer: Trainer, output: Output) -> None:
     about = f"{spec.name}: {spec.description}" if spec.description else spec.name
     counts = ", ".join(f"{len(part)} to {_ROLES[name]}" for name, part in rows.items())
     size = sum(p.size for p in trainer.model.program.parameters)
-    network, out = show.network(trainer.model), tables.left_out(spec)
+    network, out = show.network(trainer.model), files.left_out(trainer.model.spec)
     output.show(about, "", network, "", f"{size} parameters; rows: {counts}{out}")
-    output.show(*tables.memory(trainer.model), *tables.listing(spec), "")
+    output.show(*files.listing(trainer.model), "")
 
 
 def _follow(trainer: Trainer, output: Output, *, quiet: bool) -> None:
@@ -111,7 +108,7 @@ def _conclude(trainer: Trainer, told: dict[str, Any], output: Output) -> None:
     loop, reason = trainer.loop, REASONS[trainer.stopped]
     output.show("", f"{reason} after {loop.epoch} epochs, {trainer.seconds:.2f} s")
     more = len(trainer.parts.train) - show.MOST_ROWS
-    output.show("", _predictions(trainer, output.console.width))
+    output.show("", files.predictions(trainer, output.console.width))
     if more > 0:
         output.show(f"... and {more} more rows")
     for shown in scores.tables(trainer, trainer.scores(), output.console.width):
@@ -119,13 +116,6 @@ def _conclude(trainer: Trainer, told: dict[str, Any], output: Output) -> None:
     if told["evaluation"]:
         output.show("", scores.beside(told["evaluation"]))
     output.show("")
-
-
-def _predictions(trainer: Trainer, width: int) -> Table:
-    dataset = trainer.model.spec.dataset
-    if isinstance(dataset, Opened):
-        return tables.predictions(trainer, dataset, width)
-    return show.predictions(trainer)
 
 
 def _explain_divergence(trainer: Trainer, output: Output) -> None:

@@ -4,7 +4,7 @@ from argparse import Namespace
 from typing import Any
 
 from engine.budget import check_budget
-from engine.cli import folding, scores, show, tables
+from engine.cli import files, folding, scores, show
 from engine.cli.output import Output
 from engine.compile import Model, compile_spec
 from engine.errors import LonghandError
@@ -22,10 +22,10 @@ def run_check(asked: Namespace, output: Output) -> int:
     if asked.resolved:
         output.json(pretty(resolved(model.spec)))
     else:
-        output.show(show.network(model), *tables.listing(model.spec), "")
+        output.show(show.network(model), *files.listing(model), "")
         output.show(*folding.planned(model.spec))
         output.show(f"{asked.spec}: {_verdict(len(warnings))}")
-    tables.tell_notes(model.spec, output)
+    files.tell_notes(model.spec, output)
     output.warn(warnings)
     return 2 if warnings and asked.strict else 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pydantic import PrivateAttr
@@ -16,6 +16,9 @@ from engine.data.noting import Noted
 from engine.vocabulary.columns import Floats
 from engine.vocabulary.datasets import Dataset, Integers
 from engine.vocabulary.datasets.files import Tabular
+
+if TYPE_CHECKING:
+    from engine.data.tables import Table
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,13 @@ class Opened(Dataset):
     `source` is what the spec says, with the types of all columns.
     """
 
-    may_be_on_disk = wants_report = True
+    from_files = may_be_on_disk = wants_report = True
 
     source: Tabular
     _codes: Codes = PrivateAttr()
     _rows: Rows = PrivateAttr()
     _noted: Noted = PrivateAttr()
+    _table: Any = PrivateAttr(default=None)
 
     @classmethod
     def of(
@@ -94,6 +98,15 @@ class Opened(Dataset):
     def codes(self) -> Codes:
         """How rows become numbers."""
         return self._codes
+
+    def keep(self, table: Table | None) -> None:
+        """Hold the table that was read, for those who show it."""
+        self._table = table
+
+    @property
+    def table(self) -> Table | None:
+        """The table as it was read, if it is held."""
+        return self._table
 
     @property
     def taken(self) -> Mapping[str, Integers]:

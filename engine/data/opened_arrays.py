@@ -29,7 +29,7 @@ CLASS = "class"
 class OpenedArrays(Dataset):
     """Arrays that were read: x (rows, ...), y (rows, outputs)."""
 
-    wants_report = True
+    from_files = wants_report = True
 
     source: ArrayFiles
     folder: str = ""

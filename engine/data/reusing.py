@@ -52,14 +52,17 @@ def reopened(spec: Spec) -> Spec:
 
 
 def table_of(spec: Spec) -> Table:
-    """Give the table that a spec names, whether it is opened or not.
+    """Give the table that a spec names; if it is opened already, as it was then.
 
     Raises
     ------
     SpecError
         If it cannot be read, or is none.
     """
+    held = spec.dataset.table if isinstance(spec.dataset, Opened) else None
     dataset = source_of(spec)
+    if held is not None:
+        return held
     if dataset is None:
         raise SpecError([])
     return _table(dataset, spec, None)
@@ -107,10 +110,16 @@ def _remembered(spec: Spec) -> tuple[Dataset, bool]:
 
 @lru_cache(MOST)
 def _numbers(asked: _Asked) -> tuple[Dataset, bool]:
-    def open_(dataset: Tabular, _: Path, budget: int | None) -> Table:
-        return _table(dataset, asked.spec, budget)
+    held: list[Table] = []
 
-    return read_data(asked.spec, open_)
+    def open_(dataset: Tabular, _: Path, budget: int | None) -> Table:
+        held.append(_table(dataset, asked.spec, budget))
+        return held[-1]
+
+    made, stratify = read_data(asked.spec, open_)
+    if isinstance(made, Opened):
+        made.keep(held[-1])
+    return made, stratify
 
 
 def _table(dataset: Tabular, spec: Spec, budget: int | None) -> Table:

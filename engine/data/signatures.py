@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.data import targets
 from engine.data.classes import factors
-from engine.data.targets import MOST_READ, class_count, drawn
+from engine.data.targets import class_count, drawn
 from engine.spec.model import Spec
 
 
@@ -66,7 +67,7 @@ def _classes(spec: Spec) -> int:
     """
     wanted = spec.loss.sparse or spec.training.class_weight is not None
     counted = len(spec.dataset.class_names())
-    if wanted and spec.dataset.count() <= MOST_READ:
+    if wanted and spec.dataset.count() <= targets.MOST_READ:
         _, y = drawn(spec)
         if spec.training.class_weight is not None:
             factors(spec, y, np.arange(len(y)))

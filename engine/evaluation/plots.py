@@ -47,8 +47,8 @@ def residuals(errors: Errors) -> str:
 
     def draw(figure: Any) -> None:
         axes = figure.subplots()
-        bins = int(np.clip(np.sqrt(len(found)), 5, 40))
-        axes.hist(found, bins, color=LINES[0], alpha=0.6, edgecolor=INK, linewidth=0.4)
+        how = {"color": LINES[0], "alpha": 0.6, "edgecolor": INK, "linewidth": 0.4}
+        axes.hist(found, _edges(found), **how)
         axes.axvline(0, color=FAINT, linewidth=1, linestyle=":")
         axes.set(xlabel="actual - predicted", ylabel="rows")
         axes.locator_params(axis="x", nbins=6)
@@ -56,6 +56,14 @@ def residuals(errors: Errors) -> str:
 
     alt = f"Histogram of the errors of {errors.name}; 0 would be right"
     return picture(draw, alt, (4.2, 3.9))
+
+
+def _edges(found: Array) -> Array:
+    """Give the edges of the bars; errors that are all alike have some room, too."""
+    low, high = _ends(found)
+    room = max(0.0, 1e-9 * max(abs(low), abs(high), 1e-6) - (high - low))
+    bins = int(np.clip(np.sqrt(len(found)), 5, 40))
+    return np.linspace(low - room, high + room, bins + 1)
 
 
 def losses(curves: Curves) -> str:

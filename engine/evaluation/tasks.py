@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.data.examples import Examples
 from engine.training.trainer import Trainer
 from engine.vocabulary.activations import Activation
+from engine.vocabulary.metrics import correct
 
 Array = NDArray[Any]
 Task = Literal["classes", "labels", "numbers"]
@@ -99,3 +100,12 @@ def is_probable(trainer: Trainer) -> bool:
 
 def _is_logical_part(trainer: Trainer, part: Examples) -> bool:
     return is_logical(part.y[~np.broadcast_to(gaps(trainer, part), part.y.shape)])
+
+
+def right_rows(trainer: Trainer, part: Examples, p: Any) -> list[bool | None]:
+    """Say of each row whether it is right; None where that cannot be said."""
+    loss = trainer.model.spec.loss
+    if not (loss.sparse or has_two_targets(trainer)):
+        return [None] * len(part)
+    right = correct(seen(trainer, part), p, loss.one_hot, trainer.middle)
+    return list(map(bool, np.all(right | gaps(trainer, part), axis=1)))

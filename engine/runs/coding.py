@@ -1,19 +1,21 @@
 """`coding.json`: how data become numbers, and predictions become values."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from engine.compile import Model
-from engine.data.opened import Codes, Opened, codes_of
-from engine.data.opened_arrays import OpenedArrays
 from engine.data.signatures import Signature
 from engine.errors import LonghandError
-from engine.runs.sources import rows_of
 from engine.spec.writing import pretty
+
+if TYPE_CHECKING:
+    from engine.data.opened import Codes
 
 FILE = "coding.json"
 VERSION = 1
@@ -22,8 +24,11 @@ VERSION = 1
 def coding(model: Model) -> bytes | None:
     """Write all that is needed to predict without the data; None if none is needed."""
     dataset = model.spec.dataset
-    if not isinstance(dataset, Opened | OpenedArrays):
+    if not dataset.from_files:
         return None
+    from engine.data.opened import Opened  # noqa: PLC0415 - only for files
+    from engine.runs.sources import rows_of  # noqa: PLC0415 - as above
+
     known, rows = _written(model.signature), rows_of(dataset)
     told = {"version": VERSION, "signature": known, "rows": rows}
     codes = dataset.codes.written() if isinstance(dataset, Opened) else {}
@@ -86,6 +91,8 @@ def _read(path: Path, data: Mapping[str, Any]) -> Kept:
         raise LonghandError(msg)
     told = data["signature"]
     known = {f.name: _as_tuple(told[f.name]) for f in fields(Signature)}
+    from engine.data.opened import codes_of  # noqa: PLC0415 - as above
+
     codes = codes_of(data) if "inputs" in data else None
     return Kept(Signature(**known), codes, data["rows"])
 

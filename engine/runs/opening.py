@@ -13,20 +13,16 @@ from numpy.typing import ArrayLike
 from engine.budget import CHUNK, check_budget
 from engine.compile import Model, compile_spec, compiled
 from engine.core.steps import Array, Arrays, Planned, Steps
-from engine.data.opened import Codes, Opened, Rows
-from engine.data.opened_arrays import OpenedArrays
 from engine.errors import LonghandError
 from engine.runs import coding, weights
-from engine.runs.sources import found_again
 from engine.spec.model import Spec, load
 from engine.training.judging import predicted
 from engine.training.trainer import Trainer
-from engine.vocabulary.datasets import Dataset
-from engine.vocabulary.datasets.arrays import ArrayFiles
-from engine.vocabulary.datasets.files import Tabular
 
 if TYPE_CHECKING:
     from polars import DataFrame
+
+    from engine.data.opened import Codes
 
 
 class Saved:
@@ -124,6 +120,8 @@ def open_trainer(
     folder = _checked(folder)
     spec = load(folder / "spec.json")
     if not spec.dataset.is_open:
+        from engine.runs.sources import found_again  # noqa: PLC0415 - only for files
+
         spec = load(folder / "spec.json", found_again(folder, spec.dataset, data))
     trainer = Trainer(compile_spec(spec.within(memory)))
     if not spec.dataset.is_open:
@@ -151,14 +149,11 @@ def _without_data(folder: Path, spec: Spec) -> tuple[Model, Codes | None]:
     """Write the program of a run that learned from files, without the files."""
     expected = weights.noted(folder / weights.FILE).get("coding")
     kept = coding.coding_in(folder / coding.FILE, expected)
-    dataset: Dataset = spec.dataset
-    if isinstance(dataset, ArrayFiles):
-        dataset = OpenedArrays.unknown(dataset, kept.known, kept.rows)
-    elif isinstance(dataset, Tabular) and kept.codes:
-        rows = Rows.unknown(kept.codes, kept.rows)
-        dataset = Opened.of(dataset, kept.codes, rows)
-    else:
-        msg = f"{folder / coding.FILE}: it says nothing of a {dataset.tag()}"
+    from engine.runs.unread import unread  # noqa: PLC0415 - only for files
+
+    dataset = unread(spec.dataset, kept)
+    if dataset is None:
+        msg = f"{folder / coding.FILE}: it says nothing of a {spec.dataset.tag()}"
         raise LonghandError(msg)
     spec = spec.model_copy(update={"dataset": dataset})
     return compiled(spec, kept.known), kept.codes

@@ -39,9 +39,9 @@ def data_told(dataset: Dataset) -> dict[str, Any]:
     return {"data": {**told, "rows": rows, **counts, **met}}
 
 
-def rows_of(dataset: Opened | OpenedArrays) -> dict[str, int]:
+def rows_of(dataset: Dataset) -> dict[str, int]:
     """Count the rows of each part."""
-    return {name: len(places) for name, places in dataset.parts().items()}
+    return {name: len(places) for name, places in (dataset.parts() or {}).items()}
 
 
 def _base(file: Path, path: str) -> Path:

@@ -5,10 +5,10 @@ from typing import Any
 
 from engine.evaluation.examined import wants_report
 from engine.runs.folder import describe, save
-from engine.runs.sources import data_told
 from engine.runs.weights import digest
 from engine.spec.writing import clean, resolved
 from engine.training.trainer import Trainer
+from engine.vocabulary.datasets import Dataset
 
 MOST_PREDICTIONS = 1_000
 
@@ -35,9 +35,17 @@ def summary(trainer: Trainer) -> dict[str, Any]:
             "run": None,
             "digest": digest(trainer),
             **describe(model, trainer.loop.size),
-            **data_told(model.spec.dataset),
+            **_data(model.spec.dataset),
         }
     )
+
+
+def _data(dataset: Dataset) -> dict[str, Any]:
+    if not dataset.from_files:
+        return {}
+    from engine.runs.sources import data_told  # noqa: PLC0415 - only for files
+
+    return data_told(dataset)
 
 
 def evaluation(trainer: Trainer) -> dict[str, Any] | None:

@@ -3,6 +3,8 @@
 from engine.anatomy import Layer as Layer
 from engine.anatomy import layers as layers
 from engine.evaluation.importance import Importance as Importance
+from engine.training.endings import Ending as Ending
+from engine.training.endings import ending as ending
 from engine.training.history import Curve as Curve
 from engine.views.columns import TableColumn as TableColumn
 from engine.views.columns import columns as columns
@@ -12,8 +14,6 @@ from engine.views.curves import Samples as Samples
 from engine.views.curves import as_csv as as_csv
 from engine.views.curves import nearest as nearest
 from engine.views.curves import smoothed as smoothed
-from engine.views.endings import Ending as Ending
-from engine.views.endings import ending as ending
 from engine.views.judging import Judgement as Judgement
 from engine.views.judging import Measure as Measure
 from engine.views.judging import judgement as judgement

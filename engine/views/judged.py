@@ -1,28 +1,17 @@
-"""Which predictions are right, in the engine's own terms."""
+"""Which rows and outputs are looked at."""
 
 from typing import Any
 
 import numpy as np
 
-from engine.data.examples import Examples
-from engine.evaluation.tasks import gaps, has_two_targets, seen
+from engine.evaluation.tasks import gaps
 from engine.training.trainer import Trainer
 from engine.views.pictures import Array, Wish
-from engine.vocabulary.metrics import correct
 
 
 def is_table(trainer: Trainer) -> bool:
     """Tell whether the examples are the cases of a logical function."""
     return trainer.model.spec.dataset.tag() == "truth_table"
-
-
-def right_rows(trainer: Trainer, part: Examples, p: Any) -> list[bool | None]:
-    """Say of each row whether it is right; None where that cannot be said."""
-    loss = trainer.model.spec.loss
-    if not (loss.sparse or has_two_targets(trainer)):
-        return [None] * len(part)
-    right = correct(seen(trainer, part), p, loss.one_hot, trainer.middle)
-    return list(map(bool, np.all(right | gaps(trainer, part), axis=1)))
 
 
 def output_of(trainer: Trainer, wish: Wish) -> int:

@@ -9,12 +9,13 @@ from engine.evaluation.tasks import (
     gaps,
     has_two_targets,
     is_choice,
+    right_rows,
     seen,
     sides,
 )
 from engine.training.trainer import Trainer
-from engine.views.judged import evenly, is_table, output_of, right_rows, with_gaps
-from engine.views.own import words
+from engine.views.judged import evenly, is_table, output_of, with_gaps
+from engine.views.own import MOST_ANSWERS, words
 from engine.views.pictures import (
     Answers,
     Confusion,
@@ -27,7 +28,6 @@ from engine.views.spanned import MOST_POINTS, fit, spanned, surface
 from engine.views.units import in_units
 from engine.vocabulary.metrics import classes_of
 
-MOST_ANSWERS = 200
 MOST_JUDGED = 4_096
 
 

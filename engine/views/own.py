@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.data.opened import Opened
 from engine.data.reusing import table_of
+from engine.evaluation.tasks import lasting
 from engine.training.trainer import Trainer
 from engine.views.pictures import Words
 from engine.views.spanned import varying
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 MOST_PLOTTED = 2
 LEFT_OUT = "left out"
+MOST_ANSWERS = 200
+"""How many answers are shown."""
+
+Rows = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,10 +55,11 @@ class Cells:
         return None if value is None else str(value)
 
 
-def cells(trainer: Trainer, dataset: Opened) -> Cells:
+@lasting
+def cells(trainer: Trainer) -> Cells:
     """Look up the columns that are learned from, and those to predict."""
-    table = table_of(trainer.model.spec)
-    coded = _coded(dataset)
+    dataset, table = trainer.model.spec.dataset, table_of(trainer.model.spec)
+    coded = _coded(dataset) if isinstance(dataset, Opened) else []
     columns = tuple(table.column(each.name) for each in coded)
     pairs = zip(coded, columns, strict=True)
     return Cells(
@@ -102,24 +108,35 @@ def words(trainer: Trainer, p: Array) -> Words | None:
     dataset = opened_of(trainer)
     if dataset is None:
         return None
-    shown = cells(trainer, dataset)
-    rows = dataset.taken["train"][: len(p)].tolist()
+    given, wanted = _texts_of(trainer)
     inputs, answers = dataset.codes.inputs.names, dataset.codes.answers
     outputs = answers.coding.names
     said = answers.values(p.astype(float))
     has_classes = any(each.layout != "numbers" for each in answers.each)
-    given = range(len(inputs))
-    wanted = range(len(inputs), len(inputs) + len(outputs))
     return Words(
         tuple(inputs),
         tuple(outputs),
-        tuple(tuple(shown.text(row, i) or "" for i in given) for row in rows),
-        tuple(tuple(shown.text(row, i) or "" for i in wanted) for row in rows),
+        given[: len(p)],
+        wanted[: len(p)],
         tuple(zip(*(_texts(said[name]) for name in outputs), strict=True))
         if has_classes
         else (),
-        shown.are_words[: len(inputs)],
+        cells(trainer).are_words[: len(inputs)],
     )
+
+
+@lasting
+def _texts_of(trainer: Trainer) -> tuple[Rows, Rows]:
+    """Write the inputs and the outputs of the first rows to train on."""
+    dataset, shown = trainer.model.spec.dataset, cells(trainer)
+    if not isinstance(dataset, Opened):
+        return (), ()
+    inputs, rows = len(dataset.codes.inputs.names), dataset.taken["train"]
+    texts = [
+        tuple(shown.text(row, i) or "" for i in range(len(shown.columns)))
+        for row in rows[:MOST_ANSWERS].tolist()
+    ]
+    return tuple(row[:inputs] for row in texts), tuple(row[inputs:] for row in texts)
 
 
 def _coded(dataset: Opened) -> list[Coded]:

@@ -5,9 +5,16 @@ from typing import Any
 import numpy as np
 
 from engine.data.examples import Examples
-from engine.evaluation.tasks import classes, gaps, is_choice, lasting, seen
+from engine.evaluation.tasks import (
+    classes,
+    gaps,
+    is_choice,
+    lasting,
+    right_rows,
+    seen,
+)
 from engine.training.trainer import Trainer
-from engine.views.judged import evenly, is_table, output_of, right_rows, with_gaps
+from engine.views.judged import evenly, is_table, output_of, with_gaps
 from engine.views.pictures import Array, Fit, Surface, Wish
 from engine.views.units import in_units, input_in_units
 

@@ -15,7 +15,7 @@ from engine.evaluation.tasks import is_logical
 from engine.training.trainer import Trainer
 from engine.views.judged import is_table
 from engine.views.own import Cells, cells, part_names, plottable, plotted
-from engine.views.spanned import varying
+from engine.views.spanned import MOST_POINTS, varying
 from engine.views.units import opened_of
 
 Array = NDArray[Any]
@@ -43,6 +43,8 @@ class ExamplesTable:
     varying: tuple[int, ...]
     note: str
     cells: Cells | None = None
+    trained: Sequence[int] = ()
+    """The first rows to train on, which answers are about."""
 
 
 def examples_table(trainer: Trainer) -> ExamplesTable:
@@ -68,11 +70,12 @@ def examples_table(trainer: Trainer) -> ExamplesTable:
         -1.0 if is_logical(made.y) and made.y.min() < 0 else 0.0,
         varying(trainer),
         "" if is_typed else _note(dataset.tag(), is_table=is_logical_table),
+        trained=_trained(trainer, made.y),
     )
 
 
 def _own(trainer: Trainer, dataset: Opened) -> ExamplesTable:
-    shown = cells(trainer, dataset)
+    shown = cells(trainer)
     x, y = plotted(trainer, dataset, shown)
     parts = part_names(dataset, shown.rows)
     file = file_of(trainer.model.spec)
@@ -92,7 +95,15 @@ def _own(trainer: Trainer, dataset: Opened) -> ExamplesTable:
         varying=plottable(trainer, dataset),
         note=note or "it comes with scikit-learn, and stays as it is",
         cells=shown,
+        trained=dataset.taken["train"][:MOST_POINTS].tolist(),
     )
+
+
+def _trained(trainer: Trainer, y: Array) -> Sequence[int]:
+    kept = kept_rows(trainer.model.spec, y)
+    if len(kept) == 1:
+        return range(len(y))
+    return kept["train"][:MOST_POINTS].tolist()
 
 
 def _parts(trainer: Trainer, y: Array) -> Sequence[str]:

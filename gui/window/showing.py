@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine import editing
-from engine.views import Ending, Source, diagram, ending, examples_table, layers
+from engine.views import (
+    Ending,
+    ExamplesTable,
+    Source,
+    diagram,
+    ending,
+    examples_table,
+    layers,
+)
 from gui.panels.losses import RunCurves
 from gui.state.camera import Frame
 from gui.state.loaded import Loaded
@@ -21,6 +30,7 @@ class Showing:
 
     def __init__(self, window: MainWindow) -> None:
         self._window, self._is_planned, self._is_broken = window, False, False
+        self._places: Sequence[int] = ()
         session = window.session
         session.checked.connect(self._checked)
         session.loaded.connect(self._loaded)
@@ -36,8 +46,8 @@ class Showing:
         window.source.path_chosen.connect(self._choose)
         window.network.layer_chosen.connect(self._choose)
         window.editor.caret_moved.connect(self._caret)
-        window.data.row_chosen.connect(window.learned.set_chosen_row)
-        window.learned.row_chosen.connect(window.data.set_chosen_row)
+        window.data.row_chosen.connect(self._choose_answer)
+        window.learned.row_chosen.connect(self._choose_example)
 
     def _checked(self, draft: editing.Draft) -> None:
         self._window.editor.set_marks(draft.marks)
@@ -63,9 +73,13 @@ class Showing:
         window.network.set_network(layers(model), diagram(model))
         window.learned.set_kinds(loaded.kinds, model.answers)
         window.controls.set_target_epoch(model.spec.training.epochs)
-        window.session.ask(examples_table, window.tables.show)
+        window.session.ask(examples_table, self._tabled)
         self._watch()
         self._print()
+
+    def _tabled(self, table: ExamplesTable) -> None:
+        self._places = table.trained
+        self._window.tables.show(table)
 
     def _framed(self, frame: Frame) -> None:
         window = self._window
@@ -127,6 +141,16 @@ class Showing:
     def _reprint(self, planned: bool) -> None:
         self._is_planned = planned
         self._print()
+
+    def _choose_answer(self, row: int) -> None:
+        """Choose the answer to an example, if that is one to train on."""
+        places = self._places
+        found = places.index(row) if row in places else None
+        self._window.learned.set_chosen_row(found)
+
+    def _choose_example(self, row: int) -> None:
+        places = self._places
+        self._window.data.set_chosen_row(places[row] if row < len(places) else None)
 
     def _choose(self, path: editing.Path) -> None:
         editor = self._window.editor

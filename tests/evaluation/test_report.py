@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.errors import LonghandError
-from engine.evaluation import drawing
+from engine.evaluation import drawing, plots
 from engine.evaluation.evaluating import evaluate
 from engine.evaluation.findings import MOST_CLASSES
 from engine.evaluation.page import number
@@ -256,3 +256,11 @@ def test_it_leaves_the_settings_of_matplotlib_alone():
     before = [rcParams[name] for name in names]
     report(numbers())
     assert [rcParams[name] for name in names] == before
+
+
+@pytest.mark.parametrize("middle", [0.0, 1e-300, 1.0, -3e8])
+def test_errors_that_are_all_alike_have_a_picture(middle):
+    found = np.nextafter(middle, [np.inf, -np.inf, middle])
+    edges = plots._edges(found)
+    assert (np.diff(edges) > 0).all()
+    assert np.histogram(found, edges)[0].sum() == 3

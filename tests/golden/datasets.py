@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.vocabulary.datasets import Dataset
+from engine.vocabulary.datasets import Dataset, arrays, files
 from engine.vocabulary.entry import read
 from tests.golden import frameworks as f
 from tests.golden import playground
@@ -22,6 +22,8 @@ BASE = Dataset
 ELSEWHERE = {
     "seed": "tests/data/test_examples.py",
     "sample_weight": "tests/vocabulary/test_losses.py",
+    **{word.tag(): "tests/data/tables" for word in files.WORDS},
+    **{word.tag(): "tests/data/arrays" for word in arrays.WORDS},
 }
 THEIRS = {"samples": "n_samples", "features": "n_features", "classes": "n_classes"}
 NAMES = {"inputs": ["a", "b"], "outputs": ["y"]}

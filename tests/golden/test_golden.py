@@ -62,10 +62,11 @@ def missing(module: ModuleType) -> set[str]:
     words, fields = tried(module)
     elsewhere: dict[str, Any] = getattr(module, "ELSEWHERE", {})
     base: type[Word] = module.BASE
-    lacking = {word.tag() for word in {*base.words()} ^ words}
+    wanted = [word for word in base.words() if word.tag() not in elsewhere]
+    lacking = {word.tag() for word in {*wanted} ^ words}
     return lacking | {
         f"{word.tag()}.{field}"
-        for word in base.words()
+        for word in wanted
         for field in word.model_fields
         if (word, field) not in fields
         and not {field, f"{word.tag()}.{field}"} & {*elsewhere}

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QTableView
 
 from gui.app import open_window
 from tests.gui.display import PATIENCE, TREE, Display, Window, needed, soon, wait
+from tests.tables import write_flowers
 
 SIZE = (1400, 880)
 A_MOMENT = 3
@@ -169,3 +170,33 @@ def place_of_cell(spec, folder, qtbot):
     twin.close()
     twin.deleteLater()
     return place.x(), place.y()
+
+
+def test_a_table_becomes_a_spec_by_keyboard(window, tmp_path):
+    table = write_flowers(tmp_path / "flowers.csv")
+    click_plot(window)
+    window.key("ctrl+shift+o")
+    wait("question for a file", lambda: any("Open data" in t for t in window.titles()))
+    window.type(str(table))
+    window.key("Return")
+    wait("table", lambda: any("flowers.csv" in title for title in window.titles()))
+
+    def is_written():
+        window.key("alt+w")
+        return "flowers.json" in window.title()
+
+    wait("spec", is_written)
+    window.activate()
+    window.key("space")
+    path = tmp_path / "runs" / "flowers"
+
+    def is_saved():
+        window.key("ctrl+u")
+        return any(path.glob("*/summary.json"))
+
+    wait("run that is saved", is_saved)
+    window.key("ctrl+q")
+    window.dialog()
+    window.key("Tab", "space")
+    assert window.ended() == 0
+    assert "Traceback" not in window.errors()

@@ -414,3 +414,37 @@ def test_an_example_with_a_table_is_opened(window, person):
     window.open_example("iris")
     person.wait(lambda: window.session.model.spec.name == "iris")
     assert Path(window.data_file.path).name == "iris.csv"
+
+
+def test_an_answer_leads_to_its_row_and_back(window, person, opened):
+    person.wait(lambda: window.learned.answers.model.rowCount() > 30)
+    answers, data = window.learned.answers, window.data
+    answers.table.selectRow(5)
+    row = data.table.currentIndex().row()
+    assert row > 5
+    model = data._model
+    shown = [answers.model.text(5, column) for column in range(4)]
+    assert shown == [model.index(row, column).data() for column in range(4)]
+    assert model.index(row, 4).data() == "train"
+    data.table.setCurrentIndex(model.index(row + 1, 0))
+    other = next(r for r in range(60) if model.index(r, 4).data() == "validation")
+    data.table.setCurrentIndex(model.index(other, 0))
+    assert answers.table.currentIndex().row() == -1
+
+
+def test_what_is_shown_is_what_was_read(window, person, opened, flowers):
+    """A file that shrinks meanwhile must not be read half old, half new."""
+    window.data_file.watch(None)
+    flowers.write_text("length,width,soil,colour\n1,2,wet,red\n2,1,dry,blue\n")
+    from engine.views import Wish, examples_table, learned
+
+    def look(trainer):
+        found = learned(trainer, Wish(("answers",))).answers
+        return examples_table(trainer).cells.rows, len(found.words.given)
+
+    [rows, shown] = person.ask(look)
+    assert (rows, shown) == (60, len(person.ask(_trained).x))
+
+
+def _trained(trainer):
+    return trainer.parts.train

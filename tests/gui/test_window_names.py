@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDockWidget,
+    QLabel,
     QLineEdit,
     QTabBar,
     QWidget,
@@ -17,7 +18,8 @@ OF_QT = (QTabBar, QLineEdit)
 
 
 def named(widget):
-    text = widget.text() if isinstance(widget, QAbstractButton) else ""
+    has_text = isinstance(widget, QAbstractButton | QLabel)
+    text = widget.text() if has_text else ""
     return bool(widget.accessibleName() or text)
 
 

@@ -49,6 +49,9 @@ class Dataset(Word):
     has_roles: ClassVar[bool] = False
     """Whether it has columns beside inputs and outputs, such as one to divide by."""
 
+    from_files: ClassVar[bool] = False
+    """Whether it is what files had in them."""
+
     may_be_on_disk: ClassVar[bool] = False
     """Whether its inputs may be more than memory holds."""
 

@@ -61,6 +61,7 @@ class ColumnHeader(QHeaderView):
         painter.drawText(room, int(centre | (top if caption else middle)), name)
         painter.setFont(self._caption)
         painter.setPen(QColor(self.colours.dim))
+        caption = painter.fontMetrics().elidedText(caption, end, room.width())
         painter.drawText(room, int(centre | bottom), caption)
 
 

@@ -81,9 +81,8 @@ class ExamplesTable(QTableView):
         is_typed = examples.is_editable and not examples.is_logical
         typing = _Trigger.DoubleClicked | _Trigger.AnyKeyPressed
         self.setEditTriggers(typing if is_typed else _Trigger.NoEditTriggers)
-        wide = QFontMetrics(self.font()).horizontalAdvance(
-            "0" * (9 if examples.is_logical else 12)
-        )
+        letters = 9 if examples.is_logical else 16 if examples.cells else 12
+        wide = QFontMetrics(self.font()).horizontalAdvance("0" * letters)
         self.columns.setDefaultSectionSize(wide)
         self.rows.fit(self.examples_model.rowCount())
 

@@ -66,6 +66,9 @@ class Grid(QTableWidget):
             first.setTextAlignment(_LEFT)
         high = round(self.fontMetrics().height() * 1.5)
         self.verticalHeader().setDefaultSectionSize(high)
+        if heads:
+            header, stretch = self.horizontalHeader(), QHeaderView.ResizeMode.Stretch
+            header.setSectionResizeMode(0, stretch)
         self.setVisible(bool(rows))
         self.updateGeometry()
 

@@ -126,6 +126,7 @@ class EvaluationPanel(QWidget):
         area = QScrollArea()
         area.setWidget(self._page)
         area.setWidgetResizable(True)
+        area.setAccessibleName("Judgement")
         area.setFrameShape(area.Shape.NoFrame)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

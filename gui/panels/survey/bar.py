@@ -50,7 +50,7 @@ class Bar(QWidget):
         self.setStyleSheet(
             f"QPushButton:checked {{ background: {colours.selection};"
             f" color: {colours.text}; border: 1px solid {colours.accent};"
-            " border-radius: 4px; padding: 3px 14px }"
+            " border-radius: 4px; padding: 3px 4px }"
         )
 
     def set_types(self, types: Sequence[tuple[str, str]]) -> None:

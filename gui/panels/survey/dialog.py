@@ -55,7 +55,8 @@ class SurveyDialog(QDialog):
         self.buttons = QDialogButtonBox(self)
         self._lay_out()
         self._connect()
-        self.resize(self.fontMetrics().averageCharWidth() * 130, 620)
+        wide = self.fontMetrics().averageCharWidth() * 130
+        self.resize(min(wide, parent.width()), min(620, parent.height()))
 
     def set_colours(self, colours: Colours) -> None:
         """Follow the colours of the window."""

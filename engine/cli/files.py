@@ -1,0 +1,44 @@
+"""What the terminal says of files that were read; a spec without files pays nothing."""
+
+from rich.table import Table
+
+from engine.cli import show
+from engine.cli.output import Output
+from engine.compile import Model
+from engine.spec.model import Spec
+from engine.training.trainer import Trainer
+
+
+def listing(model: Model) -> list[Table | str]:
+    """Show what memory a run on files takes, and what becomes of the columns."""
+    if not model.spec.dataset.from_files:
+        return []
+    from engine.cli import tables  # noqa: PLC0415 - only for files
+
+    return [tables.memory(model), *tables.listing(model.spec)]
+
+
+def left_out(spec: Spec) -> str:
+    """Say how many rows of a table were left out, and why."""
+    if not spec.dataset.from_files:
+        return ""
+    from engine.cli import tables  # noqa: PLC0415 - only for files
+
+    return tables.left_out(spec)
+
+
+def tell_notes(spec: Spec, output: Output) -> None:
+    """Say what was found out of files."""
+    if spec.dataset.from_files:
+        from engine.cli import tables  # noqa: PLC0415 - only for files
+
+        tables.tell_notes(spec, output)
+
+
+def predictions(trainer: Trainer, width: int) -> Table:
+    """Show the first rows to train on beside what is predicted, in their own words."""
+    if not trainer.model.spec.dataset.from_files:
+        return show.predictions(trainer)
+    from engine.cli import tables  # noqa: PLC0415 - only for files
+
+    return tables.predictions(trainer, width)
