@@ -223,6 +223,4 @@ def _unsaid(spec: Spec, name: str, found: Parts) -> Iterator[Problem]:
 
 
 def _refused(table: Table, path: Path, error: CellError, name: str) -> SpecError:
-    message = f"{table.told(error.row, name)}: {error.message}"
-    place = table.place(error.row, name)
-    return SpecError([Problem(message, path, error.hint, place=place)])
+    return table.refused(error, error.row, name, path)

@@ -191,13 +191,7 @@ class Reader:
 
     def _misread(self, error: CellError, column: str, rows: Array) -> SpecError:
         row = int(rows[error.row])
-        place = self.table.place(row, column)
-        where = self.table.told(row, column)
-        if place is not None:
-            where = where.removeprefix(f"{self.table.called}: ")
-        message = f"{where}: {error.message}"
-        path = self.roles.path(column)
-        return SpecError([Problem(message, path, error.hint, place=place)])
+        return self.table.refused(error, row, column, self.roles.path(column))
 
 
 def _put(

@@ -103,10 +103,7 @@ class Predicting:
             yield
         except CellError as error:
             row, name = int(places[error.row]), error.column
-            message = f"{self.table.told(row, name)}: {error.message}"
-            place = self.table.place(row, name)
-            problem = Problem(message, (), error.hint, place=place)
-            raise SpecError([problem]) from None
+            raise self.table.refused(error, row, name) from None
 
     def told(self) -> Iterator[str]:
         """Say what was met, and what became of it."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
+from engine.errors import Path, Place, Problem, SpecError
+from engine.vocabulary.cells import CellError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from polars import DataFrame, Series
-
-    from engine.errors import Place
 
 
 class Table(ABC):
@@ -46,6 +47,13 @@ class Table(ABC):
         """Find where a value stands, if it stands in a text; `row` counts from 0."""
         return None
 
-    def told(self, row: int, name: str) -> str:
-        """Say where a value stands: `data/a.csv: row 3, column 'age'`."""
-        return f"{self.called}: row {row + 1}, column {name!r}"
+    def refused(
+        self, error: CellError, row: int, name: str, path: Path = ()
+    ) -> SpecError:
+        """Say what is wrong with the value of a row, and where it stands."""
+        place, message = self.place(row, name), error.message
+        where = f"row {row + 1}, column {name!r}"
+        if place is None:
+            where = f"{self.called}: {where}"
+        problem = Problem(f"{where}: {message}", path, error.hint, place=place)
+        return SpecError([problem])

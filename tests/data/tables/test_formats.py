@@ -15,6 +15,7 @@ import pytest
 
 from engine.data.tables.opening import open_file, open_table
 from engine.errors import LonghandError, Problem, SpecError
+from engine.vocabulary.cells import CellError
 from engine.vocabulary.datasets.files import Csv, Excel, JsonLines, Parquet, Sklearn
 from tests.data.tables.writing import values
 
@@ -72,7 +73,8 @@ def test_parquet_keeps_types(tmp_path):
     assert table.column("kind").dtype == pl.String
     assert table.column("number").dtype == pl.Float64
     assert table.place(0, "text") is None
-    assert table.told(1, "text").endswith("a.parquet: row 2, column 'text'")
+    [problem] = table.refused(CellError(0, "odd"), 1, "text").problems
+    assert problem.message.endswith("a.parquet: row 2, column 'text': odd")
 
 
 def test_lists_in_parquet_are_refused(tmp_path):
