@@ -73,7 +73,8 @@ def _parts(model: Model, limit: int) -> Iterator[tuple[int, Path]]:
     batch = program.training.batch
     if on_disk(model, limit):
         batch = batch[1:]
-        yield 4 * 8 * known.rows, ("dataset",)
+        judged = 4 * len(known.outputs)  # copies for the report at the end
+        yield (4 + judged) * 8 * known.rows, ("dataset",)
     width = sum(prod(at_rows(x.shape[1:], 1)) for x in batch)
     yield 3 * 8 * known.rows * width, ("dataset",)
     flat = program.written_update.w.shape

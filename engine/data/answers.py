@@ -71,7 +71,7 @@ class Answer:
         """Give targets or predictions in the units of the table."""
         if self.layout != "numbers":
             return y
-        return self.values(y).to_numpy().reshape(y.shape).astype(float)
+        return self.values(y).to_numpy().reshape(y.shape).astype(float, copy=False)
 
 
 def placed(codes: Integers, classes: int, layout: Layout) -> Floats:

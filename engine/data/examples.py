@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from engine.data.classes import factors
 from engine.data.kept import kept_rows, none_left
+from engine.data.room import as_run
 from engine.data.signatures import has_gaps, is_weighted
 from engine.data.splits import PARTS
 from engine.data.targets import drawn, place_of
@@ -43,9 +44,7 @@ class Examples:
 
     def take(self, rows: Array) -> "Examples":
         """Choose some rows: a copy, but for those that follow each other."""
-        chosen: Any = rows
-        if len(rows) and (np.diff(rows) == 1).all():
-            chosen = slice(int(rows[0]), int(rows[-1]) + 1)
+        chosen = as_run(rows)
         others = (self.weight, self.counts, self.plain)
         kept = (None if array is None else array[chosen] for array in others)
         return Examples(self.x[chosen], self.y[chosen], *kept)

@@ -21,6 +21,7 @@ from engine.data.splits import (
 from engine.errors import Path, Problem, SpecError
 from engine.spec.model import Spec
 from engine.vocabulary.columns import CellError, Column
+from engine.vocabulary.columns.naming import codes
 
 if TYPE_CHECKING:
     from polars import Series
@@ -102,12 +103,19 @@ def _at_random(spec: Spec, table: Table, roles: Roles) -> Parts:
 
 def _classes(table: Table, roles: Roles) -> Array:
     """Give the class of each row as a number; below 0 where a value is missing."""
+    if len(roles.outputs) == 1:
+        return _ranks(table.column(*roles.outputs))
     ranks = np.stack([_ranks(table.column(name)) for name in roles.outputs], axis=1)
     classes = np.unique(ranks, axis=0, return_inverse=True)[1].ravel()
     return np.where((ranks < 0).any(axis=1), -1, classes)
 
 
 def _ranks(values: Series) -> Array:
+    """Give the place of each value among all, in order; -1 where one is missing."""
+    import polars as pl  # noqa: PLC0415 - only where tables are read
+
+    if values.dtype == pl.String:
+        return codes(values, values.drop_nulls().unique().sort().to_list())
     return (values.rank("dense").cast(int) - 1).fill_null(-1).to_numpy()
 
 

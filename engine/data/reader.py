@@ -17,7 +17,7 @@ from engine.data.opened import Codes, Opened, Rows
 from engine.data.origin import Origin
 from engine.data.parting import complete, parted, stratified
 from engine.data.roles import roles
-from engine.data.room import SHARE, is_large, zeros
+from engine.data.room import SHARE, as_run, is_large, zeros
 from engine.errors import LonghandError, Problem, SpecError
 from engine.memory import allowed
 from engine.spec.model import Spec
@@ -28,7 +28,7 @@ from engine.vocabulary.datasets.files import FileTable, Tabular
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
-    from polars import Series
+    from polars import DataFrame, Series
 
     from engine.data.tables import Table
 
@@ -78,7 +78,9 @@ class Reader:
             return column.in_role(is_output=True)
 
     def _to_train(self, name: str) -> Series:
-        return self.table.column(name).gather(self.parts["train"])
+        chosen = np.zeros(self.table.rows, bool)
+        chosen[self.parts["train"]] = True
+        return self.table.column(name).filter(chosen)
 
     def _whole(self, columns: Mapping[str, Column]) -> Array:
         """Tell of which rows no value is missing that they are left out for."""
@@ -122,10 +124,11 @@ class Reader:
         for frame in self.table.chunks([*coding.names, *targets.names], CHUNK):
             noting.add(start, frame)
             kept = np.flatnonzero(whole[start : start + len(frame)])
-            some, places = frame[kept], start + kept
-            with self._pointing("", places):
-                x[to[places]] = coding.encode(some, met)
-                y[to[places]] = codes.answers.target(targets.encode(some, met))
+            some = frame if len(kept) == len(frame) else frame[kept]
+            with self._pointing("", start + kept):
+                places = as_run(to[start + kept])
+                _put(x, places, coding, some, met)
+                y[places] = codes.answers.target(targets.encode(some, met))
             start += len(frame)
         if count == len(whole):
             y[~whole] = y[parts["train"][0]]
@@ -190,6 +193,16 @@ class Reader:
     def _misread(self, error: CellError, column: str, rows: Array) -> SpecError:
         row = int(rows[error.row])
         return self.table.refused(error, row, column, self.roles.path(column))
+
+
+def _put(
+    x: Array, places: Array | slice, coding: Coding, frame: DataFrame, met: Met
+) -> None:
+    """Turn rows into numbers, at their places; without a copy if they are a run."""
+    if isinstance(places, slice):
+        coding.fill(x[places], frame, met)
+    else:
+        x[places] = coding.encode(frame, met)
 
 
 def _origin(spec: Spec, dataset: Tabular) -> Origin | None:

@@ -56,6 +56,13 @@ def is_on_disk(array: NDArray[Any]) -> bool:
     return base is not None
 
 
+def as_run(rows: NDArray[Any]) -> NDArray[Any] | slice:
+    """Give rows that follow each other as a slice: it takes no copy to choose them."""
+    if len(rows) and (np.diff(rows) == 1).all():
+        return slice(int(rows[0]), int(rows[-1]) + 1)
+    return rows
+
+
 def _reserve(descriptor: int, size: int) -> None:
     """Take room on disk: what is mapped without it would end the program."""
     if hasattr(os, "posix_fallocate"):

@@ -44,18 +44,24 @@ def examined(trainer: Trainer, name: str) -> Examined:
     """Let the network predict a part."""
     part = part_of(trainer, name)
     y, weight = _targets(trainer, part)
-    counts = weight.any(axis=1)
-    p = trainer.predict(part.x[counts]).astype(float).reshape(-1, y.shape[1])
-    return Examined(y[counts], p, weight[counts])
+    counts = _counting(weight)
+    p = trainer.predict(part.x[counts]).astype(float, copy=False)
+    return Examined(y[counts], p.reshape(-1, y.shape[1]), weight[counts])
 
 
 def trained_on(trainer: Trainer) -> tuple[Array, Array]:
     """Give the targets to train on, and how much they count."""
     y, weight = _targets(trainer, trainer.parts.train)
-    counts = weight.any(axis=1)
+    counts = _counting(weight)
     return y[counts], weight[counts]
 
 
 def _targets(trainer: Trainer, part: Examples) -> tuple[Array, Array]:
     y = seen(trainer, part)
-    return y, np.broadcast_to(part.judged.astype(float), y.shape)
+    return y, np.broadcast_to(part.judged.astype(float, copy=False), y.shape)
+
+
+def _counting(weight: Array) -> Array | slice:
+    """Choose the rows of which something counts; without a copy if all do."""
+    counts = np.flatnonzero(weight.any(axis=1))
+    return slice(None) if len(counts) == len(weight) else counts

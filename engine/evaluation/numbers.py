@@ -26,18 +26,31 @@ def judge_numbers(trainer: Trainer, part: str) -> Found:
 
 
 def _outputs(trainer: Trainer, part: str) -> Iterator[Errors]:
-    original = trainer.model.spec.dataset.original
-    given, (known, weights) = examined(trainer, part), trained_on(trainer)
-    y, p, known = original(given.y), original(given.p), original(known)
+    usual, arrays = _usual(trainer), _examined(trainer, part)
     for j, name in enumerate(trainer.model.answers):
-        counts = given.weight[:, j] > 0
-        usual, weight = mean(known[:, j], weights[:, j]), given.weight[counts, j]
-        yield errors_of(name, y[counts, j], p[counts, j], weight, usual)
+        counts = arrays[-1][:, j] > 0
+        rows = slice(None) if counts.all() else counts
+        y, p, weight = (np.ascontiguousarray(each[rows, j]) for each in arrays)
+        yield errors_of(name, y, p, weight, usual[j])
+
+
+def _usual(trainer: Trainer) -> list[float]:
+    """Give the mean of each output in the part to train on."""
+    known, weights = trained_on(trainer)
+    known = trainer.model.spec.dataset.original(known)
+    return [mean(known[:, j], weights[:, j]) for j in range(known.shape[1])]
+
+
+def _examined(trainer: Trainer, part: str) -> tuple[Array, Array, Array]:
+    """Give targets, predictions and weights of a part, in the units of the data."""
+    original = trainer.model.spec.dataset.original
+    given = examined(trainer, part)
+    return original(given.y), original(given.p), given.weight
 
 
 def errors_of(name: str, y: Array, p: Array, weight: Array, usual: float) -> Errors:
     """Measure the errors of one output, and those of always the usual number."""
-    always = np.full(len(y), usual)
+    always = np.broadcast_to(usual, y.shape)
     pairs = zip(_measures(y, p, weight), _measures(y, always, weight), strict=True)
     figures = (
         Figure(name, *pair, larger_is_better=name == "r2_score")
@@ -52,11 +65,12 @@ MEASURES = ("mean_absolute_error", DECIDES, "r2_score")
 def _measures(y: Array, p: Array, weight: Array) -> tuple[float, float, float]:
     """Give MAE, RMSE and R2; R2 is undefined where all targets are the same."""
     error = y - p
-    squares = mean(error**2, weight)
+    squares, absolute = mean(error**2, weight), mean(np.abs(error), weight)
+    del error
     spread = mean((y - mean(y, weight)) ** 2, weight) if len(y) else 0.0
     is_constant = not len(y) or bool((y == y[0]).all())
     missing = ratio(squares, 0 if is_constant else spread)
-    return mean(np.abs(error), weight), sqrt(squares), 1 - missing
+    return absolute, sqrt(squares), 1 - missing
 
 
 def _named(numbers: tuple[Errors, ...]) -> Iterator[Figure]:

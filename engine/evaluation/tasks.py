@@ -68,7 +68,7 @@ def classes(trainer: Trainer) -> tuple[str, ...]:
 def seen(trainer: Trainer, part: Examples) -> Any:
     """Give targets as predictions are: (rows, predictions), in float64."""
     width = int(trainer.model.program.inference.output.shape[-1])
-    return trainer.model.spec.loss.seen(part.y.astype(float), width)
+    return trainer.model.spec.loss.seen(part.y.astype(float, copy=False), width)
 
 
 def task(trainer: Trainer) -> Task:

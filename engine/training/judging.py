@@ -93,7 +93,7 @@ class Judge:
     def _seen(self, part: Examples) -> Array:
         """Give targets as metrics see them: in the shape of predictions, in float64."""
         width = int(self.model.program.inference.output.shape[-1])
-        return self.model.spec.loss.seen(part.y.astype(float), width)
+        return self.model.spec.loss.seen(part.y.astype(float, copy=False), width)
 
     def _judged(
         self, steps: Steps, part: Examples, metrics: Sequence[Metric]
@@ -101,8 +101,8 @@ class Judge:
         """Compute loss and metrics of a part, the metrics in float64."""
         with np.errstate(all="ignore"):
             prediction, loss = evaluated(steps, list(part), divides_by=self.by)
-            y, p = self._seen(part), prediction.astype(float)
-            weight = np.broadcast_to(part.judged.astype(float), y.shape)
+            y, p = self._seen(part), prediction.astype(float, copy=False)
+            weight = np.broadcast_to(part.judged.astype(float, copy=False), y.shape)
             how = self.model.spec.loss.one_hot, self.middle
             return {"loss": loss, **{m.key: m(y, p, weight, *how) for m in metrics}}
 

@@ -9,7 +9,7 @@ from engine.compile import compile_spec
 from engine.data.examples import Examples
 from engine.evaluation.document import document
 from engine.evaluation.evaluating import evaluate
-from engine.evaluation.examined import wants_report
+from engine.evaluation.examined import examined, wants_report
 from engine.evaluation.probabilities import log_loss
 from engine.evaluation.scoring import score
 from engine.evaluation.tasks import is_probable, task
@@ -29,6 +29,14 @@ CHOICE = {"loss": "categorical_crossentropy", "trained": [[1, 0], [1, 0], [0, 1]
 def figure(evaluation, name):
     (found,) = (f for f in evaluation.figures if f.name == name)
     return found
+
+
+def test_only_rows_that_count_are_examined_without_a_copy_of_all():
+    p, y = [[1.0], [2.0], [3.0]], [[4.0], [5.0], [6.0]]
+    some = examined(echo(p, y, [1, 0, 2], **NUMBERS), "test")
+    assert (some.y.tolist(), some.p.tolist()) == ([[4], [6]], [[1], [3]])
+    trainer = echo(p, y, **NUMBERS)
+    assert np.shares_memory(examined(trainer, "test").y, trainer.parts.test.y)
 
 
 # The part to judge by.

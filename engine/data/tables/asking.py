@@ -1,9 +1,17 @@
 """What is asked of a table, whatever its file is."""
 
+import shutil
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.vocabulary.datasets.files import MISSING, Csv, Excel, Tabular
+
+HELD = 128 * 2**20
+"""So many bytes of a table are held in memory in any case."""
+
+SPARE = 4
+"""How many times a table must fit on the disk that is not forced to take it."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +33,16 @@ class Asked:
     header: bool | None = None
     sheet: str | None = None
 
-    def is_exceeded(self, size: float) -> bool:
-        """Tell whether so many bytes are too many for memory."""
-        return self.budget is not None and size > self.budget
+    def is_large(self, size: float) -> bool:
+        """Tell whether so many bytes are better kept in a temporary file.
+
+        They are if they exceed the budget, or where the disk has room for them: what
+        columns become needs memory as well.
+        """
+        if self.budget is None or size <= min(self.budget, HELD):
+            return False
+        free = shutil.disk_usage(tempfile.gettempdir()).free
+        return size > self.budget or free > SPARE * size
 
 
 def asked_by(dataset: Tabular, budget: int | None) -> Asked:

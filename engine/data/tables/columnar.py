@@ -33,7 +33,7 @@ def read_parquet(path: Path, asked: Asked) -> FrameTable:
         lazy = pl.scan_parquet(path, glob=False)
         schema = lazy.collect_schema()
         _check(path, schema)
-        is_large = asked.is_exceeded(_size(path, lazy, len(schema)))
+        is_large = asked.is_large(_size(path, lazy, len(schema)))
         plain = _plain(lazy)
         return taken(str(path), plain, asked.missing, is_large=is_large)
     except (pl.exceptions.PolarsError, OSError, pl.exceptions.PanicException) as error:

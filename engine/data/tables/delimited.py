@@ -57,7 +57,7 @@ def read_delimited(path: Path, asked: Asked) -> DelimitedTable:
         text.head, asked.delimiter, header=asked.header, stated=asked.stated
     )
     _check_names(text, dialect)
-    is_large = asked.is_exceeded(_size(text, dialect))
+    is_large = asked.is_large(_size(text, dialect))
     table = _read(text, dialect, asked.missing, is_large=is_large)
     _check_short(table)
     return table

@@ -96,7 +96,7 @@ def _without_blanks(
     called: str, lazy: LazyFrame, missing: Sequence[str], *, is_large: bool
 ) -> FrameTable:
     table = _held(called, cleaned(lazy, missing), is_large=is_large)
-    if not table.rows or not _blank_rows(table.frame.lazy()):
+    if not table.rows or not _has_blanks(table):
         return table
     full = _held(
         called, cleaned(lazy.filter(has_something()), missing), is_large=is_large
@@ -120,11 +120,14 @@ def _held(called: str, lazy: LazyFrame, *, is_large: bool) -> FrameTable:
     return table
 
 
-def _blank_rows(lazy: LazyFrame) -> int:
+def _has_blanks(table: FrameTable) -> bool:
+    """Tell whether there is a row without any value; no more is read than tells."""
     import polars as pl  # noqa: PLC0415 - as above
 
-    blank = pl.all_horizontal(pl.all().is_null()).sum()
-    return lazy.select(blank).collect(engine="streaming").item()
+    if not all(table.column(name).null_count() for name in table.names):
+        return False
+    blank = pl.all_horizontal(pl.all().is_null()).any()
+    return table.frame.lazy().select(blank).collect(engine="streaming").item()
 
 
 def told_by(error: Exception) -> str:

@@ -46,7 +46,7 @@ def read_json_lines(path: Path, asked: Asked) -> JsonTable:
     from polars.exceptions import PanicException, PolarsError  # noqa: PLC0415
 
     text = text_in(path, has_mark=False)
-    is_large = asked.is_exceeded(3 * path.stat().st_size)
+    is_large = asked.is_large(3 * path.stat().st_size)
     try:
         lazy = _scan(text)
         held = taken(text.called, lazy, asked.missing, is_large=is_large)

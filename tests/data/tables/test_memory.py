@@ -3,10 +3,12 @@
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
 
+from engine.data.tables.asking import HELD, Asked
 from engine.data.tables.opening import open_file
 from tests.data.tables.writing import opened, values
 
@@ -31,6 +33,30 @@ def test_a_large_table_is_the_same(tmp_path):
 def test_empty_rows_of_a_large_table_are_left_out(tmp_path):
     table = opened(tmp_path, TEXT + "\n,\n1,2\n", 1000)
     assert (table.rows, table.empty) == (40_001, 2)
+
+
+def test_gaps_in_all_columns_are_no_empty_rows(tmp_path):
+    for budget in (None, 1000):
+        table = opened(tmp_path, TEXT + ",2\n3,\n", budget)
+        assert (table.rows, table.empty) == (40_002, 0)
+
+
+@pytest.mark.parametrize(
+    ("budget", "size", "free", "is_large"),
+    [
+        (None, HELD + 1, 10 * HELD, False),
+        (10 * HELD, HELD, 10 * HELD, False),
+        (10 * HELD, HELD + 1, 10 * HELD, True),
+        (10 * HELD, HELD + 1, 2 * HELD, False),
+        (HELD // 2, HELD // 2 + 1, 0, True),
+    ],
+)
+def test_what_is_not_small_goes_to_disk_where_there_is_room(
+    budget, size, free, is_large, monkeypatch
+):
+    usage = SimpleNamespace(free=free)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: usage)
+    assert Asked(budget=budget).is_large(size) is is_large
 
 
 def test_short_rows_of_a_large_table_are_found(tmp_path):
