@@ -50,6 +50,7 @@ def _predict_table(
     saved: Saved, asked: Namespace, files: Sequence[str], output: Output
 ) -> None:
     """Predict the rows of a table: to a file, as a document, or for people."""
+    # Only tables need these.
     from engine.data.tables.writing import check_place, write_frames  # noqa: PLC0415
     from engine.runs.predicting import Predicting  # noqa: PLC0415 - only for tables
 
@@ -70,11 +71,16 @@ def _predict_table(
 
 
 def _table(saved: Saved, words: Sequence[str], files: Sequence[str]) -> "Table":
+    # As above.
     from engine.runs.given import own_table, table_in, typed_table  # noqa: PLC0415
 
     if files and len(words) > 1:
         msg = f"{files[0]!r} is a file, and {len(words) - 1} more is given"
         raise LonghandError(f"{msg}\nhint: predict one file at a time")
+    if files and saved.codes is None and saved.model.spec.dataset.from_files:
+        msg = f"{files[0]}: this run learned from arrays, not from a table"
+        how = f"engine.open_run({str(saved.folder)!r}).predict(x)"
+        raise LonghandError(f"{msg}\nhint: new ones are predicted in Python: {how}")
     if files:
         return table_in(saved, Path(files[0]))
     if words or saved.codes is not None:

@@ -109,7 +109,8 @@ def opened_arrays(spec: Spec, dataset: ArrayFiles) -> tuple[OpenedArrays, bool]:
     y = read.y if codes is None else placed(codes, len(classes), how)
     names = classes if how == "one_hot" else [CLASS]
     outputs = names if classes else [f"y{i + 1}" for i in range(width)]
-    shares = bool(classes) if spec.kept.stratify is None else spec.kept.stratify
+    is_said = spec.kept.stratify is not None or not spec.kept.divides
+    shares = bool(spec.kept.stratify if is_said else classes)
     parts = divided(spec.kept, spec.seed, len(y), codes if shares else None)
     arrays = Arrays(read.x, y, read.classes, read.called, read.notes)
     folder = str(spec.folder.absolute())

@@ -6,9 +6,11 @@ import os
 import shutil
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
+import engine
 from engine.cli.arguments import parse
 from tests.cli.asking import ask, strict, write
 from tests.runs.market import INPUTS, MARKETS, rows, saved_in
@@ -300,3 +302,23 @@ def test_a_run_of_typed_data_predicts_a_file(place, capsys):
     code, _, err = ask(capsys, "predict", "runs/xor/1", "0,x,1", "-o", "own.csv")
     assert code == 2
     assert "column 'x2': 'x' is not a number" in err
+
+
+def test_a_run_on_arrays_is_asked_in_python(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    np.savez("a.npz", x=np.arange(12.0).reshape(6, 2), y=[0, 1] * 3)
+    spec = {
+        "dataset": {"type": "npz", "path": "a.npz"},
+        "layers": [{"type": "dense", "activation": "sigmoid"}],
+        "loss": "binary_crossentropy",
+        "optimizer": "sgd",
+        "training": {"epochs": 1},
+    }
+    assert ask(capsys, write(spec, "net.json")).code == 0
+    new = Path("new.csv")
+    new.write_text("a,b\n1,2\n", "utf-8")
+    code, out, err = ask(capsys, "predict", "runs/network/1", "new.csv")
+    assert (code, out) == (2, "")
+    assert "learned from arrays" in err
+    how = err.split("in Python: ")[1].strip().replace("predict(x)", "predict([[1, 2]])")
+    assert eval(how, {"engine": engine}).shape == (1, 1)
