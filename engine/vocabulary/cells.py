@@ -1,6 +1,15 @@
 """A value of a table that cannot be taken."""
 
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 from engine.errors import LonghandError
+
+if TYPE_CHECKING:
+    from polars import Series
 
 
 class CellError(LonghandError):
@@ -15,3 +24,16 @@ class CellError(LonghandError):
     def __init__(self, row: int, message: str, hint: str = "") -> None:
         self.row, self.message, self.hint, self.column = row, message, hint, ""
         super().__init__(message)
+
+
+@contextmanager
+def among(values: Series) -> Generator[None]:
+    """Point errors about the values that are there at their rows among all."""
+    try:
+        yield
+    except CellError as error:
+        there = values.is_not_null()
+        if values.dtype.is_float():
+            there &= values.is_not_nan()
+        error.row = int(there.arg_true()[error.row])
+        raise

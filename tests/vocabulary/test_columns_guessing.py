@@ -189,6 +189,24 @@ def test_what_may_be_a_mistake_is_refused(case: tuple[Any, ...]) -> None:
     assert caught.value.row == row
 
 
+@pytest.mark.parametrize("case", REFUSED.values(), ids=REFUSED)
+def test_a_mistake_is_told_with_its_row_among_missing_values(
+    case: tuple[Any, ...],
+) -> None:
+    values, row, *_ = case
+    with pytest.raises(CellError) as caught:
+        guessed([None, *values[:row], None, None, *values[row:], None])
+    assert caught.value.row == row + 3
+
+
+def test_what_cannot_be_encoded_is_told_with_its_row_among_missing_values() -> None:
+    logs = word({"type": "number", "scaling": "log1p", "missing": "drop_row"})
+    learned = logs.learn(pl.Series([1.0, 2.0]))
+    with pytest.raises(CellError) as caught:
+        logs.encode(pl.Series([None, 1.0, None, -3.0]), learned)
+    assert caught.value.row == 3
+
+
 def test_a_tenth_of_other_values_is_no_mistake() -> None:
     values = [*map(str, range(9)), "x"]
     assert guessed(values) == "category"

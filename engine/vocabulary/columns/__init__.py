@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.errors import LonghandError, Problem, listed
 from engine.vocabulary.cells import CellError as CellError
+from engine.vocabulary.cells import among
 from engine.vocabulary.entry import Word
 from engine.vocabulary.imputations import Error, Imputation
 
@@ -151,7 +152,8 @@ class Column(Word):
             Where there is nothing to learn from, such as a column without values.
         """
         known = known_of(values)
-        return {"fill": self._filler(known), **self.measure(known)}
+        with among(values):
+            return {"fill": self._filler(known), **self.measure(known)}
 
     def features(self, name: str, learned: Learned) -> list[str]:
         """Name the numbers that a value of column `name` becomes, and the indicator."""
@@ -217,10 +219,8 @@ class Column(Word):
             row = int(values.is_null().arg_true()[0])
             raise CellError(row, "a value is missing", 'say what to do: "missing": ...')
         rows = values.is_not_null().arg_true().to_numpy()
-        try:
+        with among(values):
             some, unseen = self.numbers(values.drop_nulls(), learned)
-        except CellError as error:
-            raise CellError(int(rows[error.row]), str(error), error.hint) from None
         numbers = np.full((len(values), some.shape[1]), np.nan)
         numbers[rows] = some
         return numbers, unseen

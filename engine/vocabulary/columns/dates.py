@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from engine.errors import LonghandError, Problem
+from engine.vocabulary.cells import among
 from engine.vocabulary.columns import CellError, Column, Floats, Learned, known_of
 from engine.vocabulary.columns.calendars import dates, format_of
 from engine.vocabulary.imputations import Constant
@@ -84,10 +85,10 @@ class Date(Column):
         known = known_of(values)
         if isinstance(known.dtype, pl.Date | pl.Datetime):
             return cls()
-        found = format_of(known) if known.dtype == pl.String else None
-        if found is None:
-            return None
-        return cls(format=found) if found else cls()
+        with among(values):
+            found = format_of(known) if known.dtype == pl.String else None
+        said = {"format": found} if found else {}
+        return None if found is None else cls.model_validate(said)
 
     def in_role(self, *, is_output: bool) -> Self:
         made = super().in_role(is_output=is_output)

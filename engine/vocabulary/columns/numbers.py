@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.errors import LonghandError, Problem
+from engine.vocabulary.cells import among
 from engine.vocabulary.columns import (
     CellError,
     Column,
@@ -56,7 +57,8 @@ class Number(Column):
         known = known_of(values)
         if known.dtype.is_numeric() or isinstance(known.dtype, pl.Duration | pl.Time):
             return cls()
-        found = notation_of(known) if known.dtype == pl.String else None
+        with among(values):
+            found = notation_of(known) if known.dtype == pl.String else None
         if found is None:
             return None
         said = {"decimal": found.decimal, "thousands": found.thousands}
