@@ -7,7 +7,6 @@ import numpy as np
 
 from engine.compile import Model
 from engine.core.types import at_rows
-from engine.data.room import is_large
 from engine.errors import Path, Problem, SpecError
 from engine.memory import allowed, told
 from engine.spec.model import Spec
@@ -28,8 +27,8 @@ def check_budget(model: Model, budget: int | None = None) -> None:
         With the number, and the key of the spec that takes the most of it.
     """
     limit = allowed(budget or model.spec.memory)
-    parts = list(_parts(model, limit))
-    if on_disk(model, limit) and model.spec.training.batch_size is None:
+    parts = list(_parts(model))
+    if model.spec.dataset.is_on_disk and model.spec.training.batch_size is None:
         message = f"the {model.signature.rows} examples do not fit in memory at once"
         hint = 'train on some at a time: "batch_size": 256'
         raise model.spec.refused(SpecError([Problem(message, ("training",), hint)]))
@@ -45,9 +44,10 @@ def check_budget(model: Model, budget: int | None = None) -> None:
 
 def needed(model: Model) -> tuple[int, int]:
     """Estimate the bytes that training takes in memory, and its examples on disk."""
-    limit = allowed(model.spec.memory)
-    on_it = _inputs(model) if on_disk(model, limit) else 0
-    return sum(size for size, _ in _parts(model, limit)), on_it
+    known, dtype = model.signature, np.dtype(model.spec.dtype)
+    inputs = known.rows * prod(known.shape) * dtype.itemsize
+    size = sum(size for size, _ in _parts(model))
+    return size, inputs if model.spec.dataset.is_on_disk else 0
 
 
 def at_once(model: Model, most: int) -> int:
@@ -56,22 +56,12 @@ def at_once(model: Model, most: int) -> int:
     return max(1, min(most, allowed(model.spec.memory) // max(size, 1)))
 
 
-def on_disk(model: Model, limit: int) -> bool:
-    """Tell whether the examples are kept on disk."""
-    return model.spec.dataset.may_be_on_disk and is_large(_inputs(model), limit)
-
-
-def _inputs(model: Model) -> int:
-    known = model.signature
-    return known.rows * prod(known.shape) * np.dtype(model.spec.dtype).itemsize
-
-
-def _parts(model: Model, limit: int) -> Iterator[tuple[int, Path]]:
+def _parts(model: Model) -> Iterator[tuple[int, Path]]:
     """Estimate what each part of the spec takes, in bytes."""
     spec, program, known = model.spec, model.program, model.signature
     item = np.dtype(spec.dtype).itemsize
     batch = program.training.batch
-    if on_disk(model, limit):
+    if spec.dataset.is_on_disk:
         batch = batch[1:]
         judged = 4 * len(known.outputs)  # copies for the report at the end
         yield (4 + judged) * 8 * known.rows, ("dataset",)

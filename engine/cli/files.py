@@ -29,10 +29,8 @@ def left_out(spec: Spec) -> str:
 
 def tell_notes(spec: Spec, output: Output) -> None:
     """Say what was found out of files."""
-    if spec.dataset.from_files:
-        from engine.cli import tables  # noqa: PLC0415 - only for files
-
-        tables.tell_notes(spec, output)
+    for note in spec.dataset.notes:
+        output.say(note)
 
 
 def predictions(trainer: Trainer, width: int) -> Table:

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from engine.cli import scores
 from engine.cli.output import Output
+from engine.compile import Model
 from engine.spec.model import Spec
 
 if TYPE_CHECKING:
     from engine.training.folds import Fold
 
 
-def folded(spec: Spec, output: Output, *, quiet: bool) -> list[Fold]:
-    """Train for each fold, if the spec wants that; give them in order."""
+def folded(spec: Spec, model: Model, output: Output, *, quiet: bool) -> list[Fold]:
+    """Train for each fold of a model, if its spec wants that; give them in order."""
     if not spec.kept.cross_validates:
         return []
     from engine.training.folds import cross_validate  # noqa: PLC0415 - seldom wanted
 
     found: list[Fold] = []
-    with closing(cross_validate(spec)) as ended:
+    with closing(cross_validate(spec, model=model)) as ended:
         for fold in ended:
             found.append(fold)
             if fold.diverged:

@@ -10,10 +10,8 @@ from rich.table import Table
 
 from engine.budget import needed
 from engine.cli import show
-from engine.cli.output import Output
 from engine.compile import Model
 from engine.data.opened import Opened
-from engine.data.opened_arrays import OpenedArrays
 from engine.evaluation.tasks import right_rows
 from engine.memory import allowed, told
 from engine.runs.answering import chosen_share
@@ -49,14 +47,6 @@ def memory(model: Model) -> str:
     most = told(allowed(model.spec.memory))
     disk = f"; {told(on_disk)} of examples are on disk" * bool(on_disk)
     return f"memory: about {told(size)} of at most {most}{disk}"
-
-
-def tell_notes(spec: Spec, output: Output) -> None:
-    """Say what was found out of files."""
-    dataset = spec.dataset
-    notes = dataset.noted.notes if isinstance(dataset, Opened) else ()
-    for note in dataset.notes if isinstance(dataset, OpenedArrays) else notes:
-        output.say(note)
 
 
 def left_out(spec: Spec) -> str:

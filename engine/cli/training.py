@@ -28,7 +28,7 @@ def run_train(asked: Namespace, output: Output) -> int:
     output.warn(lint(trainer.model))
     if not asked.json:
         _announce(trainer, output)
-    folds = folding.folded(spec, output, quiet=asked.json)
+    folds = folding.folded(spec, trainer.model, output, quiet=asked.json)
     with _interruptible(trainer):
         _follow(trainer, output, quiet=asked.json)
     told = {**summary(trainer), **folding.told(folds)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from pydantic import PrivateAttr
 from engine.data.answers import Answers, answers_of
 from engine.data.coding import Coding, Met, coding_of
 from engine.data.noting import Noted
+from engine.data.room import is_on_disk
 from engine.vocabulary.columns import Floats
 from engine.vocabulary.datasets import Dataset, Integers
 from engine.vocabulary.datasets.files import Tabular
@@ -77,7 +78,7 @@ class Opened(Dataset):
     `source` is what the spec says, with the types of all columns.
     """
 
-    from_files = may_be_on_disk = wants_report = True
+    from_files = wants_report = True
 
     source: Tabular
     _codes: Codes = PrivateAttr()
@@ -122,6 +123,14 @@ class Opened(Dataset):
     def noted(self) -> Noted:
         """What else there is to tell of the table."""
         return self._noted
+
+    @property
+    def is_on_disk(self) -> bool:
+        return is_on_disk(self._rows.x)
+
+    @property
+    def notes(self) -> Sequence[str]:
+        return self._noted.notes
 
     def columns(self) -> tuple[list[str], list[str]]:
         return self._codes.inputs.features, self._codes.answers.names

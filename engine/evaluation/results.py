@@ -15,10 +15,10 @@ class Figure:
     larger_is_better: bool = True
 
     @property
-    def is_better(self) -> bool:
-        """Whether the network beats the baseline in it."""
+    def is_better(self) -> bool | None:
+        """Whether the network beats the baseline in it; None if that has none."""
         if self.baseline is None:
-            return False
+            return None
         more, less = self.value > self.baseline, self.value < self.baseline
         return bool(more if self.larger_is_better else less)
 

@@ -46,6 +46,13 @@ import numpy as np
 from numpy.typing import NDArray
 """
 
+LOADED = """
+try:
+    saved = np.load("data.npz")
+except FileNotFoundError:
+    raise SystemExit("the examples were not kept: they belong in data.npz") from None
+"""
+
 MAIN = """
 steps = SimpleNamespace(
     gradients=gradients, apply=apply, evaluate=evaluate, penalties=penalties
@@ -87,7 +94,8 @@ def standalone(trainer: Trainer) -> str:
 
 def has_file(trainer: Trainer) -> bool:
     """Tell whether the data stands in `data.npz` beside the program."""
-    return sum(len(part) for _, part in trainer.parts.items()) > LITERAL_ROWS
+    rows = sum(len(part) for _, part in trainer.parts.items())
+    return rows > LITERAL_ROWS or are_left_out(trainer)
 
 
 def data_arrays(trainer: Trainer) -> dict[str, Any]:
@@ -134,10 +142,8 @@ def _drawn(program: Program) -> Iterator[tuple[Parameter | State, Initial]]:
 
 
 def _data(trainer: Trainer) -> Iterator[str]:
-    if are_left_out(trainer):
-        yield "# The examples were not kept: put them into a file of these arrays."
     if has_file(trainer):
-        yield 'saved = np.load("data.npz")'
+        yield LOADED if are_left_out(trainer) else 'saved = np.load("data.npz")'
     yield f"data = {_examples(trainer, trainer.parts.train, 'data')}"
     if any(name.startswith("val_") for name in watched(trainer)):
         yield f"watched = {_examples(trainer, trainer.parts.validation, 'watched')}"

@@ -59,11 +59,13 @@ class Fold:
         return self.stopped == "diverged"
 
 
-def cross_validate(spec: Spec, most: int | None = None) -> Generator[Fold]:
+def cross_validate(
+    spec: Spec, most: int | None = None, model: Model | None = None
+) -> Generator[Fold]:
     """Train for each fold of a spec that is not opened yet; give them as they end.
 
     `most` is how many may train at once, as many as suit the machine if left out. The
-    results do not depend on it.
+    results do not depend on it. `model` is that of the spec, if it is known.
 
     Raises
     ------
@@ -72,7 +74,7 @@ def cross_validate(spec: Spec, most: int | None = None) -> Generator[Fold]:
     """
     count = spec.kept.folds or 0
     specs = [fold_of(spec, number) for number in range(1, count + 1)]
-    workers = min(count, most or _suiting(compile_spec(spec), count))
+    workers = min(count, most or _suiting(model or compile_spec(spec), count))
     try:
         if workers > 1:
             yield from _side_by_side(specs, workers)

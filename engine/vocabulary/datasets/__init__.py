@@ -1,7 +1,7 @@
 """Datasets: the examples to learn from, typed in the spec or made by a rule."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import prod
 from typing import ClassVar, Literal
 
@@ -52,9 +52,6 @@ class Dataset(Word):
     from_files: ClassVar[bool] = False
     """Whether it is what files had in them."""
 
-    may_be_on_disk: ClassVar[bool] = False
-    """Whether its inputs may be more than memory holds."""
-
     @abstractmethod
     def columns(self) -> tuple[list[str], list[str]]:
         """Name the inputs and the outputs."""
@@ -80,6 +77,16 @@ class Dataset(Word):
     def weights(self) -> Floats | None:
         """Give how much each row counts; None if all count alike."""
         return None
+
+    @property
+    def is_on_disk(self) -> bool:
+        """Whether its inputs are kept in a file, as memory is too small for them."""
+        return False
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What was found out of files that a person may want to hear."""
+        return ()
 
     def parts(self) -> Mapping[str, Integers] | None:
         """Give the rows of each part, where the data says more than a share."""
