@@ -4,23 +4,22 @@ import json
 import os
 from pathlib import Path as FilePath
 
+from engine.data.tables.finding import file_below
 from engine.editing.outline import outline
 from engine.editing.types import Edit
-from engine.errors import LonghandError, Path
+from engine.errors import LonghandError, Path, SpecError
 
 PATH: Path = ("dataset", "path")
 
 
 def data_path(text: str, folder: FilePath) -> FilePath | None:
-    """Give the file that a text names as its data, if it names one that is there."""
+    """Give the file that a text names as its data, if it is there and may be read."""
     item = outline(text).at(PATH)
     if item is None or item.is_container:
         return None
     try:
-        name = json.loads(text[item.start : item.end])
-        file = folder / name
-        return file if file.is_file() else None
-    except (ValueError, TypeError, OSError):
+        return file_below(folder, json.loads(text[item.start : item.end]))
+    except (SpecError, ValueError, TypeError):
         return None
 
 

@@ -157,3 +157,15 @@ def test_what_is_not_about_columns_is_completed_as_ever(folder):
 def test_no_columns_are_known_of_a_broken_table(folder):
     (folder / "data" / "flowers.csv").write_bytes(b"")
     assert offered(folder, '"outputs": ["|"]') == []
+
+
+@pytest.mark.parametrize("lead", ["..", "link", "absolute"])
+def test_no_column_of_a_file_outside_is_told(folder, lead):
+    inside = folder / "inside"
+    inside.mkdir()
+    (inside / "link").symlink_to(folder, target_is_directory=True)
+    path = f"{folder if lead == 'absolute' else lead}/data/flowers.csv"
+    text = f'{{"dataset": {{"type": "csv", "path": "{path}", "outputs": [""]}}}}'
+    assert (inside / path).is_file()
+    assert data_path(text, inside) is None
+    assert complete(text, text.index('""') + 1, inside).items == ()
