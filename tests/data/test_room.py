@@ -25,7 +25,8 @@ ROWS = {
 }
 INPUTS = {
     **{f"x{k}": "number" for k in range(3, 20)},
-    "x1": {"type": "number", "missing": "drop_row"}, "x2": "category",
+    "x1": {"type": "number", "missing": "drop_row"},
+    "x2": "category",
 }
 SMALL = 1_200_000
 """Bytes; a quarter of it is less than the inputs take, all is more than the rest."""
