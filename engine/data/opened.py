@@ -157,6 +157,13 @@ class Opened(Dataset):
     def parts(self) -> Mapping[str, Integers]:
         return self._rows.parts
 
+    def row_of(self, place: int) -> int:
+        for name, places in self._rows.parts.items():
+            found = np.flatnonzero(places == place)
+            if len(found) and name in self._rows.taken:
+                return int(self._rows.taken[name][found[0]])
+        return place
+
     def class_names(self) -> list[str]:
         return self._codes.answers.classes
 

@@ -19,11 +19,18 @@ class CellError(LonghandError):
     ----------
     row : where it stands in what was given, counted from 0
     column : the name of its column, where it is known
+    others : how many more of the values that were given cannot be taken either
     """
 
-    def __init__(self, row: int, message: str, hint: str = "") -> None:
+    def __init__(self, row: int, message: str, hint: str = "", others: int = 0) -> None:
         self.row, self.message, self.hint, self.column = row, message, hint, ""
+        self.others = others
         super().__init__(message)
+
+    def of(self, column: str) -> CellError:
+        """Let it know its column."""
+        self.column = column
+        return self
 
 
 @contextmanager

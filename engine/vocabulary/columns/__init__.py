@@ -215,9 +215,7 @@ class Column(Word):
 
     def _with_gaps(self, values: Series, learned: Learned) -> tuple[Floats, int]:
         """Leave NaN in the rows without a value, if they are left out."""
-        if not self.missing.drops:
-            row = int(values.is_null().arg_true()[0])
-            raise CellError(row, "a value is missing", 'say what to do: "missing": ...')
+        self.missing.check(values)
         rows = values.is_not_null().arg_true().to_numpy()
         with among(values):
             some, unseen = self.numbers(values.drop_nulls(), learned)

@@ -80,7 +80,6 @@ class Binary(Column):
         found = in_order(distinct(known))
         if len(found) > 2:
             first = known.unique(maintain_order=True)[2]
-            message = f"{first!r} is a third value, beside {found!r}"
             hint = 'a column of more than two values may be a "category"'
             others = [name for name in found if name != first]
             message = f"{first!r} is a third value, beside {others[0]!r}, {others[1]!r}"
@@ -110,7 +109,8 @@ class Binary(Column):
         if len(unseen) and self.unseen == "error":
             a, b = learned["names"]
             row = int(unseen[0])
-            raise CellError(row, f"{values[row]!r} is neither {a!r} nor {b!r}")
+            message = f"{values[row]!r} is neither {a!r} nor {b!r}"
+            raise CellError(row, message, others=len(unseen) - 1)
         numbers = places.astype(float)
         numbers[unseen] = 0.5
         return numbers[:, np.newaxis], len(unseen)

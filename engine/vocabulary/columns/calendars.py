@@ -72,10 +72,11 @@ def format_of(texts: Series) -> str | None:
         return _only(whole, readings, texts) or ""
     for read in readings.values():
         if _share(read) > 1 - SO_FEW:
-            row = int(read.is_null().arg_true()[0])
+            wrong = read.is_null().arg_true()
+            row = int(wrong[0])
             message = f"{texts[row]!r} is not a date, as nearly all others are"
             hint = "add it to 'missing_values', or say the type, such as \"category\""
-            raise CellError(row, message, hint)
+            raise CellError(row, message, hint, len(wrong) - 1)
     return None
 
 

@@ -108,7 +108,7 @@ class Category(Column):
         if len(unseen) and self.unseen == "error":
             row = int(unseen[0])
             message = f"{values[row]!r} is not among the rows to train on"
-            raise CellError(row, message, _known(categories))
+            raise CellError(row, message, _known(categories), len(unseen) - 1)
         count = len(categories)
         if self.unseen == "other":
             places[unseen] = count

@@ -121,9 +121,8 @@ class Date(Column):
         years = found.dt.year()
         wrong = ((years < 1) | (years > 9999)).arg_true()
         if len(wrong):
-            row = int(wrong[0])
-            message = f"the year {years[row]} is not between 1 and 9999"
-            raise CellError(row, message)
+            message = f"the year {years[wrong[0]]} is not between 1 and 9999"
+            raise CellError(int(wrong[0]), message, others=len(wrong) - 1)
         return found
 
     def _dated(self, values: Series) -> Series:
@@ -145,10 +144,11 @@ class Date(Column):
     def _read(self, texts: Series) -> Series:
         found = dates(texts, self.format)
         if found.null_count() > texts.null_count():
-            row = int((found.is_null() & texts.is_not_null()).arg_true()[0])
+            wrong = (found.is_null() & texts.is_not_null()).arg_true()
             form = self.format or "%Y-%m-%d"
             hint = f'it should be like "{form}"; say "format" if all are written so'
-            raise CellError(row, f"{texts[row]!r} is not a date", hint)
+            message = f"{texts[wrong[0]]!r} is not a date"
+            raise CellError(int(wrong[0]), message, hint, len(wrong) - 1)
         return found
 
     def _filler(self, known: Series) -> Any:

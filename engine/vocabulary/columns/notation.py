@@ -92,22 +92,25 @@ def notation_of(texts: Series) -> Notation | None:
         return _only(whole, readings, texts)
     best = max(readings, key=lambda n: _share(readings[n]))
     if _share(readings[best]) > 1 - SO_FEW:
-        row = int(readings[best].is_null().arg_true()[0])
+        wrong = readings[best].is_null().arg_true()
+        row = int(wrong[0])
         message = f"{texts[row]!r} is not a number, as nearly all others are"
         hint = "add it to 'missing_values', or say the type, such as \"category\""
-        raise CellError(row, message, hint)
+        raise CellError(row, message, hint, len(wrong) - 1)
     return None
 
 
-def not_a_number(texts: Series, row: int, notation: Notation) -> CellError:
-    """Tell that a text is no number, and how it would be one."""
+def not_a_number(texts: Series, wrong: Series, notation: Notation) -> CellError:
+    """Tell that the first of the rows that are wrong is no number, or how it is one."""
+    row = int(wrong[0])
     one = texts.gather([row])
     others = (n for n in NOTATIONS if n != notation and not n.read(one).null_count())
     found = next(others, None)
     hint = "if it stands for a missing value, add it to 'missing_values'"
     if found is not None and found.keys:
         hint = f"if it is one, say how it is written: {found.keys}"
-    return CellError(row, f"{texts[row]!r} is not a number", hint)
+    message = f"{texts[row]!r} is not a number"
+    return CellError(row, message, hint, len(wrong) - 1)
 
 
 def _share(numbers: Series) -> float:

@@ -89,7 +89,8 @@ class Number(Column):
         if len(wrong):
             row = int(wrong[0])
             hint = "if it stands for a missing value, add it to 'missing_values'"
-            raise CellError(row, f"{values[row]!r} is not finite", hint)
+            message = f"{values[row]!r} is not finite"
+            raise CellError(row, message, hint, len(wrong) - 1)
         return numbers.cast(pl.Float64)
 
     def _read(self, values: Series) -> Series:
@@ -109,8 +110,8 @@ class Number(Column):
         notation = Notation(self.decimal, self.thousands)
         numbers = notation.read(texts)
         if numbers.null_count() > texts.null_count():
-            row = int((numbers.is_null() & texts.is_not_null()).arg_true()[0])
-            raise not_a_number(texts, row, notation)
+            wrong = (numbers.is_null() & texts.is_not_null()).arg_true()
+            raise not_a_number(texts, wrong, notation)
         return numbers
 
     def measure(self, known: Series) -> Learned:
@@ -143,7 +144,8 @@ class Number(Column):
         if len(wrong):
             row = int(wrong[0])
             message = f"{x[row]:g} is too far from what the rows to train on hold"
-            raise CellError(row, message, "another 'scaling' takes all numbers")
+            hint = "another 'scaling' takes all numbers"
+            raise CellError(row, message, hint, len(wrong) - 1)
         return scaled
 
     def values(self, numbers: Floats, learned: Learned) -> Series:

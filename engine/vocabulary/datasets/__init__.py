@@ -92,6 +92,10 @@ class Dataset(Word):
         """Give the rows of each part, where the data says more than a share."""
         return None
 
+    def row_of(self, place: int) -> int:
+        """Tell which row of the data an example is, by its place; both from 0."""
+        return place
+
     def class_names(self) -> list[str]:
         """Name the classes of the targets, where they have names."""
         return []
