@@ -95,10 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     source.add_argument(
         "--planned", action="store_true", help="as it runs, without new arrays"
     )
-    explain = _json(_verb(verbs, "explain", "tell what words mean and take"))
-    explain.add_argument(
-        "words", nargs="*", metavar="WORD", help="such as adam; all if left out"
-    )
+    explain = _json(_verb(verbs, "explain", "tell what words and keys mean and take"))
+    text = "such as adam or epochs; all words if left out"
+    explain.add_argument("words", nargs="*", metavar="WORD", help=text)
     schema = _verb(verbs, "schema", "print the JSON Schema of specs, for editors")
     schema.add_argument(
         "-o", type=Path, metavar="FOLDER", help="write schema.json there instead"
