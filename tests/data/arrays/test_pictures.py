@@ -79,7 +79,7 @@ def test_other_files_are_left_out_and_counted(folder):
     (folder / "all" / ".git").mkdir()
     made = open_arrays(Images(path="all"), folder)
     assert made.classes == ("cat", "dog")
-    assert made.notes == (f"{folder / 'all'}: 1 files are no pictures",)
+    assert made.notes == (f"{folder / 'all'}: 1 file is no picture",)
 
 
 def test_pictures_of_other_sizes_are_refused_with_both(folder):
