@@ -172,7 +172,7 @@ def _predict(parser: argparse.ArgumentParser) -> None:
         "rows",
         nargs="*",
         metavar="ROW",
-        help="inputs such as 0,1,1 or color=red,size=3; a table such as new.csv; arrays "
-        "in .npy, .npz or MNIST's files; pictures or a folder of them; the run's own data "
-        "if left out",
+        help="inputs such as 0,1,1 or color=red,size=3; a table such as new.csv; "
+        "arrays in .npy, .npz or MNIST's files; pictures or a folder of them; "
+        "the run's own data if left out",
     )

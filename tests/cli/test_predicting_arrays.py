@@ -247,6 +247,20 @@ def test_8_bits_are_not_what_other_numbers_are(place, capsys):
     assert ask(capsys, "predict", "runs/arrays/2", "new.npy").code == 0
 
 
+def test_a_number_that_names_no_row_is_told_with_its_own(place, capsys, monkeypatch):
+    x = np.arange(20)[:, np.newaxis]
+    np.savez("a.npz", x=x, y=x / 2)
+    layers = [{"type": "embedding", "input_dim": 20, "output_dim": 2}, "flatten"]
+    write(entry({"type": "npz", "path": "a.npz"}, "mse", "linear", layers), "a.json")
+    assert ask(capsys, "a.json").code == 0
+    np.save("new.npy", np.where(x == 17, 20, x))
+    home = "engine.runs.picturing.PredictingArrays.chunks.__defaults__"
+    monkeypatch.setattr(home, (7,))
+    code, _, err = ask(capsys, "predict", "runs/network/1", "new.npy")
+    assert code == 2
+    assert err.startswith("row 18, column 'x1': layers[0] takes whole numbers")
+
+
 def test_pictures_that_do_not_fit(pictures, capsys):
     picture("new/a.png", 1, (9, 9))
     code, _, err = ask(capsys, "predict", pictures, "new")
