@@ -131,6 +131,12 @@ class Predicting:
         """Point at the row of a value that its column cannot take."""
         return self.table.refused(error, error.row, error.column)
 
+    @property
+    def counts(self) -> dict[str, Any]:
+        """Count what was met."""
+        met = {"missing": self.met.missing, "unseen": self.met.unseen}
+        return {**met, "left_out": self.left_out}
+
     def told(self) -> Iterator[str]:
         """Say what was met, and what became of it."""
         yield from self.table.notes
