@@ -7,6 +7,7 @@ from engine.budget import check_budget
 from engine.cli import files, folding, scores, show
 from engine.cli.output import Output
 from engine.compile import Model, compile_spec
+from engine.data.whole import check_folder
 from engine.errors import LonghandError
 from engine.lint import lint
 from engine.spec.model import load
@@ -61,6 +62,8 @@ def run_evaluate(asked: Namespace, output: Output) -> int:
     """Judge a saved run by the parts of its data, and beside a baseline."""
     from engine.runs import evaluation, open_trainer  # noqa: PLC0415 - as above
 
+    if asked.report:
+        check_folder(asked.report)
     trainer = open_trainer(asked.run, asked.data, asked.memory)
     judged, found = trainer.scores(), evaluation(trainer)
     if asked.json:

@@ -83,7 +83,7 @@ def test_a_report_that_cannot_be_written_is_told(capsys):
     ask(capsys, write(network()))
     code, _, err = ask(capsys, "evaluate", "runs/net/1", "--report", "no/x.html")
     assert code == 2
-    assert "no/x.html: the report could not be written: No such file" in err
+    assert "no/x.html: there is no folder 'no'" in err
 
 
 SELDOM = (

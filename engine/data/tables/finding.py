@@ -10,6 +10,7 @@ from engine.errors import Path as ProblemPath
 from engine.errors import Problem, SpecError, did_you_mean
 
 ELSEWHERE = "data lies below the folder of the spec; --data FOLDER names another one"
+DAMAGED = "fetch it again from where it came, or save it again"
 
 
 def refusal(message: str, hint: str = "", key: str = "path") -> SpecError:
