@@ -1,5 +1,8 @@
 """What the terminal says of files that were read; a spec without files pays nothing."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from rich.table import Table
 
 from engine.cli import show
@@ -31,6 +34,17 @@ def tell_notes(spec: Spec, output: Output) -> None:
     """Say what was found out of files."""
     for note in spec.dataset.notes:
         output.say(note)
+
+
+def tell_changes(told: Mapping[str, Any], output: Output) -> None:
+    """Say where the data of a run, by its summary, changed while it trained."""
+    data = told.get("data", {})
+    if data.get("sha256", "") is None:
+        what = data.get("path", data.get("folder"))
+        output.say(
+            f"{what}: it was written to while the network was trained, so that the run"
+            " cannot be judged again\nhint: train again, and leave the file alone"
+        )
 
 
 def predictions(trainer: Trainer, width: int) -> Table:

@@ -32,6 +32,7 @@ def run_train(asked: Namespace, output: Output) -> int:
     if not asked.json:
         _conclude(trainer, told, output)
         folding.conclude(folds, output)
+    files.tell_changes(told, output)
     folder, code = None, CODES.get(trainer.stopped, int(any(f.diverged for f in folds)))
     if not asked.no_save:
         folder, code = _saved(trainer, told, output, code)

@@ -13,6 +13,7 @@ import pytest
 from engine.errors import LonghandError
 from engine.runs import check_room, digest, folder, open_run, save
 from engine.runs.summaries import summary as document
+from engine.runs.weights import weights
 from engine.spec.model import load
 from engine.spec.writing import resolved
 from engine.training.trainer import train
@@ -143,6 +144,11 @@ def test_a_run_that_was_interrupted_at_once_is_saved_as_well(tmp_path):
     run.interrupt()
     list(train(run))
     assert listing(save(run, document(run), tmp_path)) == FILES
+
+
+def test_equal_weights_make_equal_files(made):
+    files = {weights(made, coding="1", more="2", other="3") for _ in range(20)}
+    assert len(files) == 1
 
 
 # Trouble.
