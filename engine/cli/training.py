@@ -10,7 +10,7 @@ from typing import Any
 from engine.cli import files, folding, scores, show
 from engine.cli.output import Output
 from engine.compile import compile_spec
-from engine.errors import LonghandError
+from engine.errors import LonghandError, installing
 from engine.lint import lint
 from engine.runs import REPORT, check_room, save, summary
 from engine.spec.model import Spec, load
@@ -84,7 +84,7 @@ def _tell_of_report(folder: Path, output: Output, *, is_wanted: bool) -> None:
     if (folder / REPORT).exists():
         output.say(f"report: {folder / REPORT}")
     elif is_wanted:
-        output.say("report: none without matplotlib; pip install 'longhand[data]'")
+        output.say(f"report: none without matplotlib; {installing('data')}")
 
 
 def _announce(trainer: Trainer, output: Output) -> None:

@@ -57,7 +57,7 @@ def test_without_matplotlib_it_is_told_how_to_get_it(capsys, monkeypatch):
     monkeypatch.setattr("engine.evaluation.drawing.find_spec", lambda _: None)
     _, _, err = ask(capsys, write(network(split=SPLIT)))
     (told,) = (line for line in err.splitlines() if line.startswith("report:"))
-    assert "pip install 'longhand[data]'" in told
+    assert "pip install --editable '.[data]'" in told
     code, _, err = ask(capsys, "evaluate", "runs/net/1", "--report", "x.html")
     assert code == 2
     assert "reports need matplotlib" in err
