@@ -13,7 +13,6 @@ from engine.compile import compile_spec
 from engine.errors import LonghandError
 from engine.lint import lint
 from engine.runs import REPORT, save, summary
-from engine.spec.model import load
 from engine.training.endings import REASONS, ending
 from engine.training.trainer import Progress, Trainer, train
 
@@ -22,7 +21,7 @@ CODES = {"diverged": 1, "interrupted": 130}
 
 def run_train(asked: Namespace, output: Output) -> int:
     """Train; 0 when done, 1 when training diverged, 130 when interrupted."""
-    spec = load(asked.spec, asked.data).within(asked.memory)
+    spec = files.loaded(asked.spec, asked.data).within(asked.memory)
     trainer = Trainer(compile_spec(spec))
     files.tell_notes(trainer.model.spec, output)
     output.warn(lint(trainer.model))
