@@ -105,11 +105,11 @@ def _check(learner: Learner, name: str, said: Column | None, whole: Array) -> No
             (column.missing if column else Error()).check(typed[kept])
         return
     coded = learner.coded(name, column)
+    if is_output and (problems := learner.misjudged(coded)):
+        raise SpecError(problems)
     with learner.pointing(name, np.arange(len(values))):
         if error := fault_in(coded, values, whole):
             raise error
-    if is_output and (problems := learner.misjudged(coded)):
-        raise SpecError(problems)
 
 
 def _weigh(learner: Learner, name: str) -> None:

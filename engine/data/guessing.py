@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from engine.errors import LonghandError, Problem, SpecError
 from engine.vocabulary.columns import CellError, Column
 from engine.vocabulary.columns.categories import MOST_NAMES
+from engine.vocabulary.columns.decimals import Mark, no_mark
 from engine.vocabulary.columns.numbers import Number
 
 if TYPE_CHECKING:
@@ -19,12 +20,15 @@ FEW = 10
 """So many different numbers may well be classes."""
 
 
-def guessed(values: Series) -> Column:
-    """Guess the type of an input from the values to train on."""
-    return next(_suiting(values, has_classes=None))
+def guessed(values: Series, mark: Mark = no_mark) -> Column:
+    """Guess the type of an input from the values to train on.
+
+    `mark` tells what stands before decimals in other columns.
+    """
+    return next(_suiting(values, mark, has_classes=None))
 
 
-def guessed_output(values: Series, loss: Loss, name: str) -> Column:
+def guessed_output(values: Series, loss: Loss, name: str, mark: Mark) -> Column:
     """Guess the type of an output from the values to train on, and what judges them.
 
     A loss of choices takes classes. One of probabilities does where there are two, or
@@ -32,10 +36,10 @@ def guessed_output(values: Series, loss: Loss, name: str) -> Column:
     """
     if loss.one_hot:
         check_classes(values, loss, name)
-        return next(_suiting(values, has_classes=True))
+        return next(_suiting(values, mark, has_classes=True))
     if loss.expects in ("probability", "margin") and values.n_unique() <= 3:
-        return next(_suiting(values, has_classes=True))
-    return next(_suiting(values, has_classes=None))
+        return next(_suiting(values, mark, has_classes=True))
+    return next(_suiting(values, mark, has_classes=None))
 
 
 def check_classes(
@@ -94,10 +98,12 @@ def check_role(loss: Loss, name: str, classes: list[str]) -> Iterator[Problem]:
         yield Problem(message, ("loss",), hint)
 
 
-def _suiting(values: Series, *, has_classes: bool | None) -> Iterator[Column]:
+def _suiting(
+    values: Series, mark: Mark, *, has_classes: bool | None
+) -> Iterator[Column]:
     for word in cast("list[type[Column]]", Column.words()):
         is_wanted = has_classes in (None, word.has_classes)
-        if is_wanted and (column := word.guess(values)):
+        if is_wanted and (column := word.guess(values, mark)):
             yield column
     msg = 'its type cannot be guessed; say it, such as "category"'
     raise LonghandError(msg)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,15 +13,18 @@ from numpy.typing import NDArray
 
 from engine.data.answers import Answer, Answers, layout
 from engine.data.coding import Coded, Coding
+from engine.data.doubting import objection
 from engine.data.guessing import check_role, guessed, guessed_output
 from engine.errors import LonghandError, Problem, SpecError
 from engine.vocabulary.columns import CellError, Column
+from engine.vocabulary.columns.decimals import mark_of
 
 if TYPE_CHECKING:
     from polars import Series
 
     from engine.data.roles import Roles
     from engine.data.tables import Table
+    from engine.vocabulary.columns.notation import Decimal
     from engine.vocabulary.losses import Loss
 
 Array = NDArray[Any]
@@ -36,12 +41,14 @@ class Learner:
     ----------
     parts : the rows of each part, once they are known
     places : whether it is told where in the file a value stands, which takes a while
+    doubts : by column, what may be a mistake
     """
 
     def __init__(self, table: Table, roles: Roles, loss: Loss) -> None:
         self.table, self.roles, self.loss = table, roles, loss
         self.parts: Mapping[str, Array] = {}
         self.places = False
+        self.doubts: dict[str, list[Problem]] = {}
 
     def inputs(self) -> dict[str, Column]:
         """Type the inputs, by what the spec says or by a guess."""
@@ -54,19 +61,41 @@ class Learner:
     def input(self, name: str, said: Column | None) -> Column:
         """Type an input."""
         with self.pointing(name):
-            return (said or guessed(self.to_train(name))).in_role(is_output=False)
+            values = self.to_train(name)
+            column = (
+                said.settled(values, self.mark) if said else guessed(values, self.mark)
+            )
+            return column.in_role(is_output=False)
 
     def output(self, name: str, said: Column | None) -> Column:
         """Type an output."""
         with self.pointing(name):
-            column = said or guessed_output(self.to_train(name), self.loss, name)
+            values = self.to_train(name)
+            column = (
+                said.settled(values, self.mark)
+                if said
+                else guessed_output(values, self.loss, name, self.mark)
+            )
             return column.in_role(is_output=True)
 
+    def mark(self) -> Decimal | None:
+        """Find what stands before decimals in the columns that leave no doubt."""
+        return self._mark
+
+    @cached_property
+    def _mark(self) -> Decimal | None:
+        names = [*self.roles.inputs, *self.roles.outputs]
+        return mark_of(self.to_train(name) for name in names)
+
     def to_train(self, name: str) -> Series:
-        """Give the values of a column in the rows to train on."""
+        """Give the values of a column in the rows to train on, if they are known."""
         chosen = np.zeros(self.table.rows, bool)
-        chosen[self.parts["train"]] = True
+        chosen[self._rows] = True
         return self.table.column(name).filter(chosen)
+
+    @property
+    def _rows(self) -> Array:
+        return self.parts.get("train", np.arange(self.table.rows))
 
     def whole(self, columns: Mapping[str, Column]) -> Array:
         """Tell of which rows no value is missing that they are left out for."""
@@ -85,8 +114,22 @@ class Learner:
     def coded(self, name: str, column: Column) -> Coded:
         """Learn how a column becomes numbers."""
         with self.pointing(name):
-            values = column.typed(self.to_train(name))
-            return Coded(name, column, column.learn(values))
+            values = self.to_train(name)
+            coded = Coded(name, column, column.learn(column.typed(values)))
+        self.doubts[name] = [*self._doubts(name, column, values.drop_nulls())]
+        return coded
+
+    def _doubts(self, name: str, column: Column, known: Series) -> Iterator[Problem]:
+        """Find that an input says little, or that a column may be meant otherwise."""
+        path, roles = self.roles.path(name), self.roles
+        is_guessed = {**roles.inputs, **roles.outputs}[name] is None
+        for problem in column.doubts(known, is_guessed=is_guessed):
+            message = f"{name!r}: {problem.message}"
+            yield replace(problem, path=path, message=message)
+            return
+        if name in roles.inputs and (why := objection(name, column, known, len(known))):
+            message = f"{name!r} is most likely of no use: {why}"
+            yield Problem(message, path, "name the inputs without it")
 
     def answers(self, columns: Mapping[str, Column]) -> Answers:
         """Learn how outputs become what the loss takes."""
@@ -111,7 +154,7 @@ class Learner:
         try:
             yield
         except CellError as error:
-            rows = self.parts["train"] if rows is None else rows
+            rows = self._rows if rows is None else rows
             error.row, column = int(rows[error.row]), error.column or name
             path, is_placed = self.roles.path(column), self.places
             told = self.table.refused(error, column, path, is_placed=is_placed)

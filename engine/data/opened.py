@@ -20,6 +20,7 @@ from engine.vocabulary.datasets.files import Tabular
 
 if TYPE_CHECKING:
     from engine.data.tables import Table
+    from engine.errors import Problem
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,10 @@ class Opened(Dataset):
     @property
     def notes(self) -> Sequence[str]:
         return self._noted.notes
+
+    @property
+    def doubts(self) -> Sequence[Problem]:
+        return self._noted.doubts
 
     def columns(self) -> tuple[list[str], list[str]]:
         return self._codes.inputs.features, self._codes.answers.names

@@ -114,8 +114,9 @@ class Reader:
         typed = {**self.roles.inputs, **self.roles.outputs}
         guessed = tuple(name for name, column in typed.items() if column is None)
         counts = noting.missing, int((~whole).sum()), self.table.empty
-        first, notes = noting.first, self.table.notes
-        return Noted(guessed, *counts, first, self.origin, notes)
+        doubts = tuple(p for found in self.learner.doubts.values() for p in found)
+        told = noting.first, self.origin, self.table.notes, doubts
+        return Noted(guessed, *counts, *told)
 
     def _places(self, width: int) -> tuple[Array, Mapping[str, Array], int]:
         """Say where each row goes, which places each part has, and how many there are.

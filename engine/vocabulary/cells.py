@@ -1,4 +1,4 @@
-"""A value of a table that cannot be taken."""
+"""Values of a table: those that are there, and those that cannot be taken."""
 
 from __future__ import annotations
 
@@ -44,3 +44,20 @@ def among(values: Series) -> Generator[None]:
             there &= values.is_not_nan()
         error.row = int(there.arg_true()[error.row])
         raise
+
+
+def known_of(values: Series) -> Series:
+    """Give the values that are there, in one piece: sums depend on the pieces.
+
+    Raises
+    ------
+    LonghandError
+        If there are none.
+    """
+    known = values.drop_nulls()
+    if values.dtype.is_float():
+        known = known.drop_nans()
+    if not len(known):
+        msg = "there are no values to learn from"
+        raise LonghandError(msg)
+    return known.rechunk()

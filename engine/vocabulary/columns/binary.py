@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from engine.errors import LonghandError
-from engine.vocabulary.columns import CellError, Column, Floats, Learned, known_of
+from engine.vocabulary.cells import known_of
+from engine.vocabulary.columns import CellError, Column, Floats, Learned
+from engine.vocabulary.columns.decimals import Mark, no_mark
 from engine.vocabulary.columns.naming import (
     Name,
     codes,
@@ -59,7 +61,7 @@ class Binary(Column):
     """
 
     @classmethod
-    def guess(cls, values: Series) -> Self | None:
+    def guess(cls, values: Series, mark: Mark = no_mark) -> Self | None:
         import polars as pl  # noqa: PLC0415 - only where tables are read
 
         known = known_of(values)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from engine.errors import Problem
 from engine.vocabulary.entry import Word
 
 Floats = NDArray[np.float64]
@@ -86,6 +87,11 @@ class Dataset(Word):
     @property
     def notes(self) -> Sequence[str]:
         """What was found out of files that a person may want to hear."""
+        return ()
+
+    @property
+    def doubts(self) -> Sequence[Problem]:
+        """What may be a mistake about the columns of a table."""
         return ()
 
     def parts(self) -> Mapping[str, Integers] | None:
