@@ -1,6 +1,7 @@
 """What the terminal says of files that were read; a spec without files pays nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from rich.table import Table
@@ -8,8 +9,34 @@ from rich.table import Table
 from engine.cli import show
 from engine.cli.output import Output
 from engine.compile import Model
-from engine.spec.model import Spec
+from engine.errors import Problem, SpecError
+from engine.spec.model import Spec, load
+from engine.spec.reading import read_file
 from engine.training.trainer import Trainer
+
+
+def loaded(path: str, folder: Path | None) -> Spec:
+    """Read a spec; if columns in it are wrong, tell of the others in its table too.
+
+    Raises
+    ------
+    SpecError
+        With every problem found, each with its place.
+    """
+    try:
+        return load(path, folder)
+    except SpecError as error:
+        raise SpecError([*error.problems, *_further(path, folder, error)]) from None
+
+
+def _further(path: str, folder: Path | None, error: SpecError) -> Iterator[Problem]:
+    if not any(problem.path[:1] == ("dataset",) for problem in error.problems):
+        return
+    from engine.data.further import told_further  # noqa: PLC0415 - only for tables
+
+    document = read_file(path)
+    found = told_further(document.data, folder or Path(path).parent, error.problems)
+    yield from map(document.located, found)
 
 
 def listing(model: Model) -> list[Table | str]:

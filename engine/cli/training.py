@@ -13,7 +13,7 @@ from engine.compile import compile_spec
 from engine.errors import LonghandError, installing
 from engine.lint import lint
 from engine.runs import REPORT, check_room, save, summary
-from engine.spec.model import Spec, load
+from engine.spec.model import Spec
 from engine.training.endings import REASONS, ending
 from engine.training.trainer import Progress, Trainer, train
 
@@ -23,7 +23,7 @@ CODES = {"diverged": 1, "interrupted": 130}
 
 def run_train(asked: Namespace, output: Output) -> int:
     """Train; 0 when done, 1 when training diverged, 130 when interrupted."""
-    spec = load(asked.spec, asked.data).within(asked.memory)
+    spec = files.loaded(asked.spec, asked.data).within(asked.memory)
     trainer = _prepared(spec, asked, output)
     folds = folding.folded(spec, trainer.model, output, quiet=asked.json)
     with _interruptible(trainer):

@@ -10,7 +10,6 @@ from engine.compile import Model, compile_spec
 from engine.data.whole import check_folder
 from engine.errors import LonghandError
 from engine.lint import lint
-from engine.spec.model import load
 from engine.spec.writing import pretty, resolved
 from engine.training.trainer import Trainer
 from engine.views.printed import source
@@ -120,6 +119,6 @@ def _verdict(warnings: int) -> str:
 
 
 def _model(asked: Namespace) -> Model:
-    model = compile_spec(load(asked.spec, asked.data).within(asked.memory))
+    model = compile_spec(files.loaded(asked.spec, asked.data).within(asked.memory))
     check_budget(model)
     return model

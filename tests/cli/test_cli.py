@@ -302,5 +302,5 @@ def test_control_c_elsewhere(capsys, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli_training, "load", interrupt)
+    monkeypatch.setattr(cli_training.files, "loaded", interrupt)
     assert ask(capsys, write(table())).code == 130
