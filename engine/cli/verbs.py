@@ -82,9 +82,9 @@ def _apart(things: list[Any]) -> list[Any]:
 
 def _write_report(trainer: Trainer, asked: Namespace, output: Output) -> None:
     from engine.evaluation.report import report  # noqa: PLC0415 - seldom used
-    from engine.runs import losses  # noqa: PLC0415 - as above
+    from engine.runs import course_of  # noqa: PLC0415 - as above
 
-    text = report(trainer, losses(asked.run / "history.csv"))
+    text = report(trainer, course_of(asked.run))
     try:
         asked.report.write_text(text, encoding="utf-8")
     except OSError as error:

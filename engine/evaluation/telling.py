@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from engine.evaluation.names import readable
-from engine.evaluation.results import Figure
+from engine.evaluation.results import Evaluation, Figure
+
+MOST_TOLD = 3
 
 
 def compared(figure: Figure) -> str:
@@ -19,3 +21,16 @@ def unbeaten(baseline: str, main: Iterable[Figure]) -> Iterator[str]:
     for figure in main:
         if not figure.is_better:
             yield f"the network does not beat {baseline}: {compared(figure)}"
+
+
+def verdict(found: Evaluation) -> str:
+    """Say in one line whether the network is worth anything."""
+    beats = "beats" if found.beats_baseline else "does not beat"
+    told = "; ".join(map(compared, found.main[:MOST_TOLD]))
+    return f"It {beats} {found.baseline}: {told}"
+
+
+def warnings_beside(found: Evaluation) -> list[str]:
+    """Give the warnings that the verdict has not told already."""
+    known = {*unbeaten(found.baseline, found.main[:MOST_TOLD])}
+    return [text for text in found.warnings if text not in known]
