@@ -14,7 +14,7 @@ from engine.errors import LonghandError
 from engine.lint import lint
 from engine.runs import REPORT, save, summary
 from engine.spec.model import load
-from engine.training.endings import REASONS, ending
+from engine.training.endings import REASONS, best, ending
 from engine.training.trainer import Progress, Trainer, train
 
 CODES = {"diverged": 1, "interrupted": 130}
@@ -107,6 +107,8 @@ def _conclude(trainer: Trainer, told: dict[str, Any], output: Output) -> None:
     """Show what was learned."""
     loop, reason = trainer.loop, REASONS[trainer.stopped]
     output.show("", f"{reason} after {loop.epoch} epochs, {trainer.seconds:.2f} s")
+    if (found := best(trainer)) is not None:
+        output.show(found.text)
     more = len(trainer.parts.train) - show.MOST_ROWS
     output.show("", files.predictions(trainer, output.console.width))
     if more > 0:
@@ -115,6 +117,7 @@ def _conclude(trainer: Trainer, told: dict[str, Any], output: Output) -> None:
         output.show("", shown)
     if told["evaluation"] and "folds" not in told:
         output.show("", scores.beside(told["evaluation"]))
+        output.show(*scores.notes(told["evaluation"]))
     output.show("")
 
 

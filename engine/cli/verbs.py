@@ -69,6 +69,7 @@ def run_evaluate(asked: Namespace, output: Output) -> int:
     else:
         tables = scores.tables(trainer, judged, output.console.width)
         output.show(*_apart([*tables, *([scores.beside(found)] if found else [])]))
+        output.show(*(scores.notes(found) if found else ()))
     output.warn(scores.warnings(found) if found else ())
     if asked.report:
         _write_report(trainer, asked, output)

@@ -75,23 +75,26 @@ def weights_told(trainer: Trainer) -> Iterator[str]:
 
 
 def loss_told(trainer: Trainer) -> str:
-    """Name the loss, what is on top of it, and the scale of its numbers."""
-    loss, written = trainer.model.spec.loss, trainer.model.program.training
-    told = loss.tag().replace("_", " ")
-    if loss.reduction == "sum":
-        told += ", added up over the rows"
+    """Name the loss, the scale of its numbers, and what else is in it."""
+    spec, written = trainer.model.spec, trainer.model.program.training
+    parts = [spec.loss.tag().replace("_", " ")]
     if scale := scale_told(trainer):
-        told += f", {scale}"
-    extra = written.penalty is not None or written.activity is not None
-    return told + ", plus the penalties of regularizers" * extra
+        parts[0] += f" {scale}"
+    if spec.loss.reduction == "sum":
+        parts.append("added up over the rows")
+    if written.penalty is not None or written.activity is not None:
+        parts.append("plus the penalties of regularizers")
+    if spec.training.class_weight is not None:
+        parts.append("with class weights in training")
+    return ", ".join(parts)
 
 
 def scale_told(trainer: Trainer) -> str:
-    """Say on what scale the loss and the metrics are; empty if it is that of the data."""
+    """Say on what scale loss and metrics are; empty if it is that of the data."""
     scales = trainer.model.spec.dataset.scales()
     rules = dict.fromkeys(scales.values())
     if not rules:
         return ""
     first, *others = scales
     name = first if not others else f"{first} and {len(others)} more"
-    return f"of {name} as it is learned, on another scale ({', '.join(rules)})"
+    return f"of {name} scaled by {', '.join(rules)}"

@@ -1,6 +1,7 @@
 """The sections of a report that differ from task to task."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -71,7 +72,9 @@ def _mistaken(choice: Choice, unit: str) -> str:
     kind = "figures" if len(choice.names) <= FEW_CLASSES else "figures wide"
     drawn = figures((confusion(choice), caption), kind=kind)
     is_narrow = sum(len(head) + 2 for head in heads) <= NARROW
-    return section("Confusion", *([beside(drawn, told)] if is_narrow else [drawn, told]))
+    return section(
+        "Confusion", *([beside(drawn, told)] if is_narrow else [drawn, told])
+    )
 
 
 def _greatest(choice: Choice, unit: str) -> str:
@@ -96,11 +99,15 @@ def _curves(scores: Sequence[Score], kind: str) -> str:
     hardest = sorted(known, key=lambda score: score.roc_auc)[: len(LINES)]
     shown = [score for score in known if score in hardest]
     of = "" if shown == known else f" Of the {len(shown)} {kind} hardest to tell."
-    over = f"Over all thresholds, each against the rest.{of}"
-    return section(
-        "ROC and precision-recall",
-        figures((roc(shown), over), (pr(shown), over)),
+    one = f"Of {shown[0].name!r} over all thresholds." if len(scores) == 1 else ""
+    over = one or f"Over all thresholds, each against the rest.{of}"
+    chance = (
+        "Chance is on the diagonal.",
+        "Chance is as precise as the class is frequent.",
     )
+    drawn = zip((roc(shown), pr(shown)), chance, strict=True)
+    pictures = ((picture, f"{over} {told}") for picture, told in drawn)
+    return section("ROC and precision-recall", figures(*pictures))
 
 
 def _calibrated(found: Calibration, whose: str) -> str:
@@ -129,8 +136,7 @@ def _bins(found: Calibration) -> Iterator[list[Cell]]:
     arrays = (found.predicted, found.observed, found.low, found.high)
     edges, rows = found.edges.tolist(), found.rows.tolist()
     numbers = zip(*(array.tolist() for array in arrays), strict=True)
-    spans = zip(edges, edges[1:], strict=False)
-    for (low, high), count, values in zip(spans, rows, numbers, strict=True):
+    for (low, high), count, values in zip(pairwise(edges), rows, numbers, strict=True):
         yield [f"{low:.1f} to {high:.1f}", count, *values]
 
 

@@ -52,8 +52,7 @@ def _classes(trainer: Trainer) -> str:
         columns.append(found.weights.tolist())
         heads, caption = [*heads, "class weight"], f"{caption}, and what they count"
     rows: list[list[Cell]] = [
-        [name, *cells]
-        for name, *cells in zip(found.names, *columns, strict=True)
+        [name, *cells] for name, *cells in zip(found.names, *columns, strict=True)
     ]
     return table(caption, heads, rows)
 
@@ -71,7 +70,9 @@ def training(trainer: Trainer, found: Course) -> str:
 
 def _caption(trainer: Trainer, found: Course) -> Iterator[str]:
     is_exact = trainer.loop.is_exact
-    mean = "is that of each epoch's weights" if is_exact else "is the mean over an epoch"
+    mean = (
+        "is that of each epoch's weights" if is_exact else "is the mean over an epoch"
+    )
     yield f"The training loss {mean}{_weighed(trainer)}."
     if "val_loss" in found.curves:
         yield "Validation was evaluated at the epochs that have a dot."

@@ -80,7 +80,9 @@ def losses(found: Course) -> str:
             how = {"color": LINES[i], "linestyle": DASHES[i], "label": _TOLD[name]}
             axes.plot(epochs, v, marker=_marker(name, len(v)), markersize=4, **how)
         if found.best is not None:
-            told = f"epoch {found.best.epoch}, {'kept' if found.best.is_kept else 'best'}"
+            told = (
+                f"epoch {found.best.epoch}, {'kept' if found.best.is_kept else 'best'}"
+            )
             axes.axvline(found.best.epoch, color=FAINT, linestyle=":", label=told)
         axes.set(xlabel="epoch", ylabel="loss", yscale="log" if is_wide else "linear")
         whole(axes.xaxis)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from engine.anatomy import layers
 from engine.evaluation.course import Course, course
 from engine.evaluation.described import LOG_LOSS, loss_told
@@ -24,6 +26,7 @@ from engine.evaluation.page import (
     text,
 )
 from engine.evaluation.plots import bars
+from engine.evaluation.probabilities import interval
 from engine.evaluation.results import Evaluation, Figure
 from engine.evaluation.telling import verdict, warnings_beside
 from engine.spec.writing import pretty, resolved
@@ -101,12 +104,19 @@ def _figures(trainer: Trainer, found: Evaluation) -> str:
     units = ", in the units of the data" if found.numbers else ""
     part = f"The {found.part} part, {counted(found.rows, 'row')}{units}"
     what = f"{part}; the baseline is {found.baseline}"
-    has_log_loss = any(figure.name == "log_loss" for figure in found.figures)
-    note = element("p", _LOG_LOSS, "note") if has_log_loss else ""
-    return section("Figures", table(what, heads, rows), note)
+    notes = (element("p", note, "note") for note in _notes(trainer, found))
+    return section("Figures", table(what, heads, rows), *notes)
 
 
-_LOG_LOSS = f"{LOG_LOSS[0].upper()}{LOG_LOSS[1:]}."
+def _notes(trainer: Trainer, found: Evaluation) -> Iterator[str]:
+    """Say how sure a figure is, and what it is that others are easily taken for."""
+    known = {figure.name: figure.value for figure in found.figures}
+    if found.choice and trainer.model.spec.dataset.weights() is None:
+        low, high = interval(np.array(known["accuracy"]), np.array(found.rows))
+        span = f"{float(low):.3f} to {float(high):.3f}"
+        yield f"Accuracy: with so many rows, its 95% interval is {span} (Wilson, 1927)."
+    if "log_loss" in known:
+        yield f"{LOG_LOSS[0].upper()}{LOG_LOSS[1:]}."
 
 
 def _better(figure: Figure) -> str:

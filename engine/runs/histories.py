@@ -47,8 +47,9 @@ def course_of(folder: Path) -> Course:
 
 
 def _best(told: Mapping[str, Any]) -> Best:
-    value = told["value"]
-    return Best(**{**told, "value": math.nan if value is None else float(value)})
+    value, is_kept = told["value"], bool(told["is_kept"])
+    known = math.nan if value is None else float(value)
+    return Best(str(told["monitor"]), int(told["epoch"]), known, is_kept)
 
 
 def losses(path: Path) -> Curves:
