@@ -6,6 +6,7 @@ from math import prod
 import numpy as np
 
 from engine.evaluation.names import counted
+from engine.evaluation.tallies import tally
 from engine.evaluation.tasks import is_choice
 from engine.spec.writing import resolved
 from engine.training.trainer import Trainer
@@ -43,6 +44,8 @@ def _outputs(trainer: Trainer) -> str:
     kind = "output column" if dataset.has_columns else "output"
     if not dataset.has_columns and is_choice(trainer) and len(names) > 1:
         return f"one of {counted(len(names), 'class')}: {named(names)}"
+    scales = dataset.scales()
+    names = [f"{n} (scaled by {scales[n]})" if n in scales else n for n in names]
     told = f"{counted(len(names), kind)}: {named(names)}"
     if len(names) > 1 or not labels:
         return told
@@ -66,11 +69,13 @@ def weights_told(trainer: Trainer) -> Iterator[str]:
             f"Sample weights: rows count by {by}, {np.min(weights):.4g} to "
             f"{np.max(weights):.4g}, in training and in all figures."
         )
-    if wish is not None:
+    found = tally(trainer) if wish is not None else None
+    if found is not None and found.weights is not None:
+        each = zip(found.names, found.weights.tolist(), strict=True)
         how = " (balanced: all classes count alike)" if wish == "balanced" else ""
         yield (
-            f"Class weights{how}: they count in the loss of training alone, and not "
-            "where a part is judged."
+            f"Class weights{how}: {named([f'{n} {w:.4g}' for n, w in each])}. They "
+            "count in the loss of training alone, and not where a part is judged."
         )
 
 

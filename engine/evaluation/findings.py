@@ -65,9 +65,10 @@ def _mistaken(choice: Choice, unit: str) -> str:
     """Write which class was taken for which: all of it, or the greatest mistakes."""
     if len(choice.names) > MOST_CLASSES:
         return section("Mistakes", _greatest(choice, unit))
-    heads = ["actual", *(f"predicted {name}" for name in choice.names)]
+    heads = ["actual", *choice.names]
     rows = zip(choice.names, choice.confusion.tolist(), strict=True)
-    told = table("Confusion matrix", heads, ([name, *row] for name, row in rows))
+    what = f"Confusion matrix, in {unit}: columns are predicted"
+    told = table(what, heads, ([name, *row] for name, row in rows))
     caption = "Each field by its share of the row: right is the diagonal."
     kind = "figures" if len(choice.names) <= FEW_CLASSES else "figures wide"
     drawn = figures((confusion(choice), caption), kind=kind)
@@ -111,21 +112,19 @@ def _curves(scores: Sequence[Score], kind: str) -> str:
 
 
 def _calibrated(found: Calibration, whose: str) -> str:
-    total = int(found.rows.sum())
     caption = (
         f"Of {whose}: on the diagonal, what is predicted with 70% is so in 70% of "
         f"cases. Lines are 95% intervals (Wilson, 1927). Mean distance (expected "
         f"calibration error): {found.error:.4g}."
     )
     drawn = figures((reliability(found), caption))
-    few = f" With {total} rows there is one: they are too few." * (total < FEW_ROWS)
-    note = element("p", f"{_BINS}{few}", "note")
-    heads = ["probability", "rows", "predicted", "observed", "low", "high"]
+    note = element("p", f"{_BINS}{_ONE_BIN * (len(found.rows) == 1)}", "note")
+    heads = ["bin", "rows", "predicted", "observed", "95% interval"]
     told = table("Calibration by bins", heads, _bins(found))
     return section("Calibration", beside(drawn, told), note)
 
 
-FEW_ROWS = 2 * LEAST_ROWS
+_ONE_BIN = " Here there is but one: rows are too few, or too much alike, to tell more."
 _BINS = (
     f"The bins are tenths; neighbours are joined until each has {LEAST_ROWS} rows, as "
     "fewer tell little of a frequency (Bröcker and Smith, 2007)."
@@ -133,11 +132,13 @@ _BINS = (
 
 
 def _bins(found: Calibration) -> Iterator[list[Cell]]:
-    arrays = (found.predicted, found.observed, found.low, found.high)
-    edges, rows = found.edges.tolist(), found.rows.tolist()
+    spans = pairwise(found.edges.tolist())
+    around = zip(found.low.tolist(), found.high.tolist(), strict=True)
+    arrays = (found.rows, found.predicted, found.observed)
     numbers = zip(*(array.tolist() for array in arrays), strict=True)
-    for (low, high), count, values in zip(pairwise(edges), rows, numbers, strict=True):
-        yield [f"{low:.1f} to {high:.1f}", count, *values]
+    for (low, high), values, ends in zip(spans, numbers, around, strict=True):
+        interval = f"{ends[0]:.3f}{DASH}{ends[1]:.3f}"
+        yield [f"{low:.1f}{DASH}{high:.1f}", *values, interval]
 
 
 def _errors(numbers: Sequence[Errors]) -> str:
@@ -145,7 +146,8 @@ def _errors(numbers: Sequence[Errors]) -> str:
     pictures: list[tuple[str, str]] = []
     for errors in numbers[:MOST_OUTPUTS]:
         pictures.append((predicted(errors), f"{errors.name}: right on the diagonal."))
-        pictures.append((residuals(errors), f"{errors.name}: how large errors are."))
+        told = "how many errors are how large; below 0, the prediction is too high."
+        pictures.append((residuals(errors), f"{errors.name}: {told}"))
     left = len(numbers) - MOST_OUTPUTS
     more = (
         element("p", f"{left} more outputs are not drawn.", "note") if left > 0 else ""

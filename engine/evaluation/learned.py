@@ -5,8 +5,17 @@ from typing import Any
 
 from engine.evaluation.course import Course
 from engine.evaluation.described import data_told, loss_told, weights_told
-from engine.evaluation.page import Cell, beside, element, figures, section, table
-from engine.evaluation.plots import losses
+from engine.evaluation.names import counted, readable
+from engine.evaluation.page import (
+    Cell,
+    beside,
+    element,
+    figures,
+    number,
+    section,
+    table,
+)
+from engine.evaluation.plots import MOST_MARKED, losses
 from engine.evaluation.results import Evaluation
 from engine.evaluation.tallies import tally
 from engine.training.trainer import Trainer
@@ -70,12 +79,12 @@ def training(trainer: Trainer, found: Course) -> str:
 
 def _caption(trainer: Trainer, found: Course) -> Iterator[str]:
     is_exact = trainer.loop.is_exact
-    mean = (
-        "is that of each epoch's weights" if is_exact else "is the mean over an epoch"
-    )
-    yield f"The training loss {mean}{_weighed(trainer)}."
+    mean = "" if is_exact else ", the mean over the epoch while weights change"
+    yield f"Training: the loss of every epoch{mean}{_weighed(trainer)}."
     if "val_loss" in found.curves:
-        yield "Validation was evaluated at the epochs that have a dot."
+        count = len(found.drawn["val_loss"][0])
+        dots = ", which have a dot" if count <= MOST_MARKED else ""
+        yield f"Validation: the loss after {count} of the epochs{dots}."
 
 
 def _weighed(trainer: Trainer) -> str:
@@ -90,6 +99,19 @@ def _judged(trainer: Trainer) -> str:
     rows = [[name, *(told[name] for told in scores.values())] for name in names]
     caption = f"For the weights that are kept. The loss is {loss_told(trainer)}"
     return table(caption, ["", *scores], rows)
+
+
+def folded_told(told: Mapping[str, Any]) -> str:
+    """Say in a line how the folds were judged; empty without."""
+    if not told:
+        return ""
+    whole = told["cross_validation"]
+    means = (
+        f"{readable(name)} {number(mean)} ± {number(whole['deviation'][name])}"
+        for name, mean in whole["mean"].items()
+    )
+    count = counted(whole["folds"] - whole["diverged"], "fold")
+    return f"Cross-validation by {count}: {', '.join(means)}."
 
 
 def folds(told: Mapping[str, Any]) -> str:
@@ -112,4 +134,4 @@ def folds(told: Mapping[str, Any]) -> str:
     return section("Cross-validation", table(_FOLDS, ["", "rows", *names], rows))
 
 
-_FOLDS = "Each fold judges a network of its own, which learned from the others"
+_FOLDS = "Each fold judged a network of its own, which learned from the other folds"

@@ -57,14 +57,15 @@ def _joined(p: Array) -> Array:
     """Give the edges of tenths, without those between bins of too few rows."""
     edges = np.linspace(0, 1, BINS + 1)
     counts = np.bincount(np.searchsorted(edges[1:-1], p), minlength=BINS)
-    kept, so_far = [0.0], 0
-    for upper, count in zip(edges[1:].tolist(), counts.tolist(), strict=True):
-        so_far += count
+    first, *_, last = np.flatnonzero(counts).repeat(2).tolist()
+    kept, so_far = [float(edges[first])], 0
+    for place in range(first, last + 1):
+        so_far += int(counts[place])
         if so_far >= LEAST_ROWS:
-            kept.append(upper)
+            kept.append(float(edges[place + 1]))
             so_far = 0
     # What is left over at the end belongs to the last bin.
-    return np.array([*(kept[:-1] if len(kept) > 1 else kept), 1.0])
+    return np.array([*(kept[:-1] or kept), edges[last + 1]])
 
 
 def interval(share: Array, rows: Array) -> tuple[Array, Array]:

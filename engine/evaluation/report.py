@@ -12,7 +12,7 @@ from engine.evaluation.drawing import check_matplotlib
 from engine.evaluation.evaluating import evaluate
 from engine.evaluation.findings import findings
 from engine.evaluation.importance import REPEATS, Importance, importance
-from engine.evaluation.learned import data, folds, training
+from engine.evaluation.learned import data, folded_told, folds, training
 from engine.evaluation.names import counted, readable
 from engine.evaluation.page import (
     beside,
@@ -28,7 +28,7 @@ from engine.evaluation.page import (
 from engine.evaluation.plots import bars
 from engine.evaluation.probabilities import interval
 from engine.evaluation.results import Evaluation, Figure
-from engine.evaluation.telling import verdict, warnings_beside
+from engine.evaluation.telling import otherwise, verdict, warnings_beside
 from engine.spec.writing import pretty, resolved
 from engine.training.trainer import Trainer
 
@@ -71,31 +71,28 @@ def _head(trainer: Trainer, found: Evaluation, went: Course) -> Iterator[str]:
     yield element("h1", spec.name)
     yield element("p", spec.description, "about") if spec.description else ""
     yield "</header>\n<main>"
-    yield element("p", _verdict(found), f"verdict {_mark(found)}")
-    if went.folds:
-        yield element("p", _FOLDS[found.part == "train"], "note")
-    if more := warnings_beside(found):
+    yield element("p", *_verdict(found, went))
+    if other := otherwise(found):
+        yield element("p", f"{other}.", "note")
+    if more := [] if went.folds else warnings_beside(found):
         warned = "".join(element("li", f"Warning: {text}.") for text in more)
         yield f'<ul class="warnings">{warned}</ul>'
 
 
-_FOLDS = (
-    "Cross-validation, below, tells what to expect of new examples as well.",
-    "It learned from all examples. What to expect of new ones, cross-validation tells.",
-)
-
-
-def _mark(found: Evaluation) -> str:
-    """Mark what counts for something: nothing is proven by what was trained on."""
-    if found.part == "train":
-        return "plain"
-    return "good" if found.beats_baseline else "bad"
-
-
-def _verdict(found: Evaluation) -> str:
-    sign = "✓" if found.beats_baseline else "✗"
+def _verdict(found: Evaluation, went: Course) -> tuple[str, str]:
+    """Say what it is worth, and mark that; what was trained on proves nothing."""
+    sign, mark = ("✓", "good") if found.beats_baseline else ("✗", "bad")
     by = f"judged by {counted(found.rows, 'row')} of the {found.part} part"
-    return f"{sign} {verdict(found)}; {by}."
+    told = f"{sign} {verdict(found)}; {by}."
+    if found.part == "train":
+        told, mark = (f"{_LEARNED_ALL} {told}" if went.folds else told), "plain"
+    return f"{folded_told(went.folds)} {told}".strip(), f"verdict {mark}"
+
+
+_LEARNED_ALL = (
+    "The network that is kept learned from all rows; how it does on them says nothing "
+    "about new ones:"
+)
 
 
 def _figures(trainer: Trainer, found: Evaluation) -> str:
@@ -111,7 +108,8 @@ def _figures(trainer: Trainer, found: Evaluation) -> str:
 def _notes(trainer: Trainer, found: Evaluation) -> Iterator[str]:
     """Say how sure a figure is, and what it is that others are easily taken for."""
     known = {figure.name: figure.value for figure in found.figures}
-    if found.choice and trainer.model.spec.dataset.weights() is None:
+    is_counted = trainer.model.spec.dataset.weights() is None
+    if found.choice and is_counted and found.part != "train":
         low, high = interval(np.array(known["accuracy"]), np.array(found.rows))
         span = f"{float(low):.3f} to {float(high):.3f}"
         yield f"Accuracy: with so many rows, its 95% interval is {span} (Wilson, 1927)."
@@ -135,7 +133,7 @@ def _importances(
     what = "input column" if trainer.model.spec.dataset.has_columns else "input"
     caption = (
         f"By how much the loss of the {found.part} part rises when an {what} is "
-        f"shuffled: mean and standard deviation of {REPEATS} times. The loss is "
+        f"shuffled: mean and standard deviation over {REPEATS} times. The loss is "
         f"{loss_told(trainer)}. Inputs that say the same share what they matter."
     )
     rows = [[one.name, one.mean, one.std] for one in order]

@@ -34,3 +34,14 @@ def warnings_beside(found: Evaluation) -> list[str]:
     """Give the warnings that the verdict has not told already."""
     known = {*unbeaten(found.baseline, found.main[:MOST_TOLD])}
     return [text for text in found.warnings if text not in known]
+
+
+def otherwise(found: Evaluation) -> str:
+    """Say what speaks for a network that is no more accurate; empty if nothing does."""
+    if found.choice is None or found.beats_baseline:
+        return ""
+    better = [f for f in found.figures if f.is_better and f not in found.main]
+    told = "; ".join(map(compared, better[:MOST_TOLD]))
+    return (
+        f"Accuracy favours the most frequent class. Better are: {told}" if told else ""
+    )

@@ -10,7 +10,7 @@ from engine.evaluation.importance import Importance, importance
 from engine.evaluation.names import readable
 from engine.evaluation.report import report
 from engine.evaluation.results import Evaluation, Figure, Score
-from engine.evaluation.telling import verdict, warnings_beside
+from engine.evaluation.telling import otherwise, verdict, warnings_beside
 from engine.training.endings import best
 from engine.training.trainer import Trainer
 from engine.views.pictures import Confusion
@@ -89,6 +89,8 @@ def judgement(trainer: Trainer) -> Judgement:
 
 
 def _notes(trainer: Trainer, found: Evaluation) -> Iterator[str]:
+    if other := otherwise(found):
+        yield other
     if found.numbers:
         yield "figures: in the units of the data"
     if any(figure.name == "log_loss" for figure in found.figures):
