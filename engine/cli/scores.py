@@ -31,10 +31,10 @@ def tables(trainer: Trainer, judged: Judged, width: int) -> Iterator[Table | str
             yield from _apart(metric, found, trainer)
 
 
-def beside(judged: Mapping[str, Any]) -> Table:
+def beside(judged: Mapping[str, Any], trainer: Trainer) -> Table:
     """Show the figures of an evaluation beside those of the baseline."""
     columns = ["network", "baseline"]
-    units = ", in the units of the data" if judged["task"] == "numbers" else ""
+    units = ", in the units of the data" if scale_told(trainer) else ""
     title = f"{judged['part']}, {counted(judged['rows'], 'row')}{units}"
     made = table(title, *columns, "", numbers=columns)
     for name, figure in judged["figures"].items():

@@ -116,7 +116,7 @@ def _conclude(trainer: Trainer, told: dict[str, Any], output: Output) -> None:
     for shown in scores.tables(trainer, trainer.scores(), output.console.width):
         output.show("", shown)
     if told["evaluation"] and "folds" not in told:
-        output.show("", scores.beside(told["evaluation"]))
+        output.show("", scores.beside(told["evaluation"], trainer))
         output.show(*scores.notes(told["evaluation"]))
     output.show("")
 

@@ -64,11 +64,11 @@ def run_evaluate(asked: Namespace, output: Output) -> int:
     trainer = open_trainer(asked.run, asked.data, asked.memory)
     judged, found = trainer.scores(), evaluation(trainer)
     if asked.json:
-        beside = {"evaluation": found} if found else {}
-        output.document({**judged, **beside})
+        output.document({**judged, **({"evaluation": found} if found else {})})
     else:
         tables = scores.tables(trainer, judged, output.console.width)
-        output.show(*_apart([*tables, *([scores.beside(found)] if found else [])]))
+        beside = [scores.beside(found, trainer)] if found else []
+        output.show(*_apart([*tables, *beside]))
         output.show(*(scores.notes(found) if found else ()))
     output.warn(scores.warnings(found) if found else ())
     if asked.report:

@@ -1,7 +1,7 @@
 """The report of a run: one page that says honestly what the network can do."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -32,7 +32,7 @@ from engine.evaluation.telling import otherwise, verdict, warnings_beside
 from engine.spec.writing import pretty, resolved
 from engine.training.trainer import Trainer
 
-MOST_BARS = 25
+MOST_BARS, MOST_ITEMS = 25, 20
 
 
 def report(trainer: Trainer, known: Course | None = None) -> str:
@@ -158,5 +158,16 @@ def _network(trainer: Trainer) -> str:
 
 
 def _spec(trainer: Trainer) -> str:
-    written = pretty(resolved(trainer.model.spec))
+    """Write the spec, but of long lists in its dataset the beginning only."""
+    spec = resolved(trainer.model.spec)
+    short = {key: _shortened(value) for key, value in spec["dataset"].items()}
+    written = pretty({**spec, "dataset": short})
     return folded("As resolved", f"<pre>{text(written)}</pre>")
+
+
+def _shortened(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    items = cast("list[Any]", value)
+    left = len(items) - MOST_ITEMS
+    return [*items[:MOST_ITEMS], f"... and {left} more"] if left > 0 else items

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from engine.evaluation.names import readable
 from engine.evaluation.results import Evaluation, Figure
 
-MOST_TOLD = 3
+MOST_TOLD, UNEVEN = 3, 1.2
 
 
 def compared(figure: Figure) -> str:
@@ -37,11 +37,16 @@ def warnings_beside(found: Evaluation) -> list[str]:
 
 
 def otherwise(found: Evaluation) -> str:
-    """Say what speaks for a network that is no more accurate; empty if nothing does."""
-    if found.choice is None or found.beats_baseline:
+    """Say what speaks for a network that is no more accurate; empty if nothing does.
+
+    Where one class is much more frequent than others, accuracy tells little.
+    """
+    known = {figure.name: figure for figure in found.figures}
+    usual, even = (known.get(name) for name in ("accuracy", "balanced_accuracy"))
+    if found.beats_baseline or not (usual and even):
+        return ""
+    if (usual.baseline or 0) < UNEVEN * (even.baseline or 1):
         return ""
     better = [f for f in found.figures if f.is_better and f not in found.main]
     told = "; ".join(map(compared, better[:MOST_TOLD]))
-    return (
-        f"Accuracy favours the most frequent class. Better are: {told}" if told else ""
-    )
+    return told and f"Accuracy favours the most frequent class. Better are: {told}"

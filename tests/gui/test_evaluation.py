@@ -18,6 +18,7 @@ def judged(**more):
     parts = {
         "name": "mine",
         "epoch": 7,
+        "kept": "",
         "part": "test",
         "rows": 12,
         "verdict": "It beats the mean: R² 0.9, baseline 0.",
@@ -28,8 +29,11 @@ def judged(**more):
             Measure("log loss", "2", "1", is_better=False),
             Measure("error", "0.1", "", is_better=None),
         ),
+        "notes": (),
         "heads": ("class", "rows"),
         "classes": (("red", "5"), ("blue", "7")),
+        "confusion": None,
+        "loss": "mean squared error",
         "importance": (),
     }
     return Judgement(**{**parts, **more})
