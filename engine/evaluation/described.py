@@ -6,6 +6,7 @@ from math import prod
 import numpy as np
 
 from engine.evaluation.names import counted
+from engine.evaluation.page import number
 from engine.evaluation.tallies import tally
 from engine.evaluation.tasks import is_choice
 from engine.spec.writing import resolved
@@ -74,7 +75,7 @@ def weights_told(trainer: Trainer) -> Iterator[str]:
         each = zip(found.names, found.weights.tolist(), strict=True)
         how = " (balanced: all classes count alike)" if wish == "balanced" else ""
         yield (
-            f"Class weights{how}: {named([f'{n} {w:.4g}' for n, w in each])}. They "
+            f"Class weights{how}: {named([f'{n} {number(w)}' for n, w in each])}. They "
             "count in the loss of training alone, and not where a part is judged."
         )
 

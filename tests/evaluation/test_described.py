@@ -32,10 +32,9 @@ def flowers(tmp_path):
     return trained
 
 
-@pytest.fixture
-def houses(tmp_path):
+def priced(tmp_path, price):
+    """Make a trainer that learns a price."""
     write_houses(tmp_path / "houses.csv")
-    price = {"type": "number", "scaling": "standardize"}
     outputs = {"inputs": ["size"], "outputs": {"price": price}}
     layers = [dense(1, kernel_regularizer=l2(0.1))]
     how = {"loss": "mse", "layers": layers, "metrics": ["mae"]}
@@ -44,6 +43,18 @@ def houses(tmp_path):
     trainer = Trainer(compile_spec(load(path)))
     trainer.step(3)
     return trainer
+
+
+@pytest.fixture
+def houses(tmp_path):
+    return priced(tmp_path, {"type": "number", "scaling": "standardize"})
+
+
+def test_an_output_that_is_not_scaled_is_in_its_own_units(tmp_path):
+    trainer = priced(tmp_path, "number")
+    assert scale_told(trainer) == ""
+    assert data_told(trainer).endswith("1 output column: price.")
+    assert " of price" not in loss_told(trainer)
 
 
 def test_columns_and_features_are_counted_each_by_its_name(flowers):
@@ -104,6 +115,16 @@ def test_rows_of_each_class_are_counted_by_part():
     assert sum(rows.sum() for rows in found.rows.values()) == 40
     assert sum(rows[1] for rows in found.rows.values()) == 10
     assert list(found.rows) == ["train", "validation", "test"]
+    np.testing.assert_allclose(found.weights, [1, 3])
+
+
+def test_class_weights_are_told_apart_from_those_of_rows():
+    dataset = {"type": "inline", "inputs": ["a"], "outputs": ["y"], "rows": ROWS}
+    dataset["sample_weight"] = [0, 2, 5, 7] * 10
+    found = tally(weighed({"1": 3}, dataset=dataset))
+    np.testing.assert_allclose(found.weights, [1, np.nan])
+    dataset["sample_weight"] = [4, 2, 5, 7] * 10
+    found = tally(weighed({"1": 3}, dataset=dataset))
     np.testing.assert_allclose(found.weights, [1, 3])
 
 

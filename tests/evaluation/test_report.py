@@ -288,6 +288,16 @@ def test_the_report_says_which_epoch_is_kept():
     assert "epoch 70, kept" not in report(numbers(), course_to(None))
 
 
+def test_a_line_is_drawn_at_the_epoch_that_is_kept(monkeypatch):
+    from matplotlib.axes import Axes
+
+    places = []
+    monkeypatch.setattr(Axes, "axvline", lambda _, x, **how: places.append(x))
+    plots.losses(course_to(STOPPED))
+    plots.losses(course_to(None))
+    assert places == [70]
+
+
 def test_validation_is_marked_where_it_was_evaluated():
     text = report(numbers(), course_to(STOPPED))
     assert "Validation: the loss after 7 of the epochs, which have a dot." in text

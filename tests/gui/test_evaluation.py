@@ -117,6 +117,15 @@ def test_the_confusion_matrix_is_drawn_and_read(panel, qtbot):
     assert panel.confusion.reading.text() == told
 
 
+def test_many_classes_have_room_to_be_read(panel):
+    names = tuple(f"c{i}" for i in range(8))
+    panel.resize(600, 300)
+    panel.show_judgement(judged(confusion=Confusion(names, np.eye(8), "test", 8)))
+    matrix = panel.confusion.matrix
+    panel.grab()
+    assert matrix.grid().side > 2.5 * matrix.fontMetrics().height()
+
+
 def corner_colours(matrix):
     """Give the colours along the diagonal of what is painted."""
     picture, cells = matrix.grab().toImage(), matrix.grid().cells.toRect()

@@ -90,6 +90,17 @@ def test_before_the_end_no_epoch_is_kept():
     assert best(run).is_kept
 
 
+def test_the_best_epoch_is_remembered_with_the_rest():
+    run, other = (trainer(stopped(restore_best_weights=True)) for _ in range(2))
+    run.step(8)
+    other.restore(run.state())
+    for each in (run, other):
+        each.interrupt()
+        each.step()
+    assert best(other) == best(run)
+    assert 0 < best(run).epoch < 8
+
+
 def test_without_early_stopping_there_is_no_best_epoch():
     run = trained(spec(HIDDEN, training=training(3), split=SPLIT))
     assert (best(run), summary(run)["best"]) == (None, None)
