@@ -49,8 +49,10 @@ class Model:
         """The program as a person would have written it."""
         return Textbook(self.program).printed.text
 
-    def inputs(self, rows: ArrayLike) -> Array:
+    def inputs(self, rows: ArrayLike, first: int = 0) -> Array:
         """Bring rows, or one row, into the shape that the network takes.
+
+        `first` is the place of the first, where these are some of many.
 
         Raises
         ------
@@ -69,7 +71,7 @@ class Model:
             raise LonghandError(msg)
         x = np.ascontiguousarray(x.reshape(-1, *known.shape))
         if wrong := self.misplaced(x):
-            msg = f"{wrong.message}\nhint: {wrong.hint}"
+            msg = f"{wrong.told(first + wrong.row)}\nhint: {wrong.hint}"
             raise LonghandError(msg)
         return x
 

@@ -9,6 +9,7 @@ import pytest
 from engine.compile import compile_spec
 from engine.spec.model import load
 from engine.training.trainer import Trainer
+from engine.vocabulary.datasets.files import MISSING
 from tests.seeds import ROOT
 
 PAGE = (ROOT / "docs" / "data.md").read_text("utf-8")
@@ -43,6 +44,23 @@ def test_the_first_spec_learns():
     made.step(1000)
     assert made.stopped == "epochs"
     assert made.scores()["test"]["accuracy"] > 0.8
+
+
+def test_what_counts_as_missing_is_all_named():
+    said = re.search(r"What counts as missing:.*?\. A list", PAGE, re.DOTALL)[0]
+    assert ["", *re.findall("`(.*?)`", said)] == MISSING
+
+
+def test_a_list_of_ones_own_replaces_the_usual_one(tmp_path):
+    [own] = re.findall(r'`("missing_values": .*?)`', PAGE)
+    table = TABLE.replace("\n25,", "\n-,").replace("Bern", "NA")
+    (tmp_path / "own.csv").write_text(table, "utf-8")
+    age = {"type": "number", "missing": "mean"}
+    said = {"path": "own.csv", "inputs": {"age": age, "city": None}}
+    dataset = customers(tmp_path).written()["dataset"] | said | json.loads(f"{{{own}}}")
+    read = compile_spec(customers(tmp_path, dataset=dataset)).spec.dataset
+    assert read.noted.missing == {"age": table.count("\n-,")}
+    assert read.columns()[0] == ["age", "city=NA"]
 
 
 def test_the_columns_that_are_shown_become_numbers(tmp_path):

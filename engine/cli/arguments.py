@@ -95,10 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     source.add_argument(
         "--planned", action="store_true", help="as it runs, without new arrays"
     )
-    explain = _json(_verb(verbs, "explain", "tell what words mean and take"))
-    explain.add_argument(
-        "words", nargs="*", metavar="WORD", help="such as adam; all if left out"
-    )
+    explain = _json(_verb(verbs, "explain", "tell what words and keys mean and take"))
+    text = "such as adam or epochs; all words if left out"
+    explain.add_argument("words", nargs="*", metavar="WORD", help=text)
     schema = _verb(verbs, "schema", "print the JSON Schema of specs, for editors")
     schema.add_argument(
         "-o", type=Path, metavar="FOLDER", help="write schema.json there instead"
@@ -173,6 +172,7 @@ def _predict(parser: argparse.ArgumentParser) -> None:
         "rows",
         nargs="*",
         metavar="ROW",
-        help="inputs such as 0,1,1 or color=red,size=3, or a file such as new.csv; "
+        help="inputs such as 0,1,1 or color=red,size=3; a table such as new.csv; "
+        "arrays in .npy, .npz or MNIST's files; pictures or a folder of them; "
         "the run's own data if left out",
     )

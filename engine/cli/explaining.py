@@ -1,14 +1,15 @@
-"""The verb that tells what words mean."""
+"""The verb that tells what words and keys mean."""
 
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import asdict
 from textwrap import fill
+from typing import Any
 
 from rich.text import Text
 
 from engine.cli.output import Output
-from engine.errors import LonghandError, did_you_mean, printable
+from engine.errors import LonghandError, did_you_mean, listed, printable
 from engine.spec.explaining import (
     Explanation,
     Key,
@@ -17,34 +18,44 @@ from engine.spec.explaining import (
     words_explained,
 )
 from engine.spec.forms import name_of, word_classes
+from engine.spec.keys import PlacedKey, keys_explained, known_keys
 
 
 def run_explain(asked: Namespace, output: Output) -> int:
-    """Explain words; list all of them if none is named."""
-    found = _explained(asked.words)
+    """Explain words and keys; list all words if none is named."""
+    _check(asked.words)
+    names = dict.fromkeys(asked.words)
     if asked.json:
-        output.document({"words": [*map(asdict, found or _all())]})
-    elif found:
-        for i, one in enumerate(found):
-            output.show(*([""] if i else []))
-            _show(one, output)
-    else:
+        words = [one for name in names for one in explained(name)]
+        keys = [_document(one) for name in names for one in keys_explained(name)]
+        words = words if names else _all()
+        output.document({"words": [*map(asdict, words)], "keys": keys})
+        return 0
+    for i, name in enumerate(names):
+        output.show(*([""] if i else []))
+        _show_all(name, output)
+    if not names:
         _list(output)
     return 0
 
 
-def _explained(words: Sequence[str]) -> list[Explanation]:
-    found = {word: explained(word) for word in words}
-    unknown = [word for word, all_of_it in found.items() if not all_of_it]
-    if unknown:
+def _check(names: Sequence[str]) -> None:
+    """Refuse what is neither a word nor a key, all of it at once."""
+    known = {*known_names(), *known_keys()} if names else set[str]()
+    if unknown := [name for name in dict.fromkeys(names) if name not in known]:
         raise LonghandError("\n\n".join(map(_unknown, unknown)))
-    return [one for all_of_it in found.values() for one in all_of_it]
 
 
-def _unknown(word: str) -> str:
-    near = did_you_mean(word, known_names())
+def _unknown(name: str) -> str:
+    near = did_you_mean(name, [*known_names(), *known_keys()])
     hint = near or "without a word, explain lists all that there are"
-    return f"there is no word {printable(word)!r}\nhint: {hint}"
+    return f"there is neither a word nor a key {printable(name)!r}\nhint: {hint}"
+
+
+def _document(one: PlacedKey) -> dict[str, Any]:
+    """Say as JSON data what is said of a key, and where it stands."""
+    where = {"places": one.places, "of": one.kind, "words": one.words}
+    return {**asdict(one.key), **where, "more_places": one.more}
 
 
 def _all() -> list[Explanation]:
@@ -58,6 +69,34 @@ def _list(output: Output) -> None:
         told = words_explained(base)
         lines += [Text(f"  {_called(one):<34}  {one.summary}") for one in told]
         output.console.print(Text("\n").join(lines), soft_wrap=True)
+
+
+def _show_all(name: str, output: Output) -> None:
+    """Tell what a word means, then what a key of that name does, wherever it stands."""
+    words, keys = explained(name), keys_explained(name)
+    for i, one in enumerate(words):
+        output.show(*([""] if i else []))
+        _show(one, output)
+    if keys:
+        title = Text().append(name, "bold").append(", a key")
+        output.show(*([""] if words else []), title)
+    for one in keys:
+        where = Text(_filled(_where(one), output.console.width, 2, 4))
+        output.show("", where, *_key(one.key, output.console.width))
+
+
+def _where(one: PlacedKey) -> str:
+    """Say at which places of a spec a key stands, and in which words there."""
+    more = [f"{one.more} more places"] if one.more else []
+    places = listed([*one.places, *more])
+    if not one.words:
+        return f"at {places}" + ", of the spec itself" * (one.kind == "spec")
+    of = f"every {one.kind}" if one.everywhere else " and ".join(_last_two(one.words))
+    return f"at {places}, of {of}"
+
+
+def _last_two(names: Sequence[str]) -> list[str]:
+    return [*filter(None, [", ".join(names[:-1])]), *names[-1:]]
 
 
 def _show(one: Explanation, output: Output) -> None:

@@ -1,24 +1,26 @@
 """The verb that predicts with a saved run."""
 
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.cli import show
 from engine.cli.output import Output
-from engine.cli.tables import cells, fitting
+from engine.cli.predicted import show_predicted
+from engine.cli.tables import fitting
+from engine.data.arrays.inputs import FILES, begins_as_array
+from engine.data.arrays.pictures import ENDINGS as PICTURES
 from engine.data.tables.opening import ENDINGS
 from engine.errors import LonghandError
 from engine.runs import Saved, open_run, open_trainer
+from engine.runs.given import few, own_table, table_in, typed_table
 
 if TYPE_CHECKING:
-    from polars import DataFrame
-
     from engine.data.tables import Table
+    from engine.runs.picturing import PredictingArrays
     from engine.runs.predicting import Predicting
 
 TEXTS = (".csv", ".tsv", ".txt", ".json")
@@ -28,9 +30,12 @@ TEXTS = (".csv", ".tsv", ".txt", ".json")
 def run_predict(asked: Namespace, output: Output) -> int:
     """Predict rows that are typed or in a file, or those that a run learned from."""
     saved = open_run(asked.run)
-    files = [word for word in asked.rows if _is_file(word)]
-    if files or saved.codes is not None or asked.o:
-        _predict_table(saved, asked, files, output)
+    if asked.o:
+        from engine.data.tables.writing import check_place  # noqa: PLC0415 - for files
+
+        check_place(asked.o)
+    if predicting := _predicting(saved, asked):
+        _tell(predicting, asked, output)
         return 0
     known, names = saved.model.signature, saved.model.answers
     rows = [_row(text, known.inputs) for text in asked.rows]
@@ -39,48 +44,77 @@ def run_predict(asked: Namespace, output: Output) -> int:
     if asked.json:
         output.document({"outputs": names, "predictions": predicted.tolist()})
         return 0
-    made = show.table(*known.inputs, *names, numbers=names)
-    for given, answer in zip(x.reshape(len(predicted), -1), predicted, strict=True):
-        made.add_row(*(f"{v:g}" for v in given), *(f"{v:.6f}" for v in answer))
-    output.show(made)
+    given = zip(known.inputs, x.reshape(len(predicted), -1).T, strict=True)
+    columns = {name: [f"{v:g}" for v in values] for name, values in given}
+    for name, values in zip(names, predicted.T, strict=True):
+        columns[name] = [f"{v:.6f}" for v in values]
+    output.show(fitting(columns, names, output.console.width))
     return 0
 
 
-def _predict_table(
-    saved: Saved, asked: Namespace, files: Sequence[str], output: Output
-) -> None:
-    """Predict the rows of a table: to a file, as a document, or for people."""
-    # Only tables need these.
-    from engine.data.tables.writing import check_place, write_frames  # noqa: PLC0415
-    from engine.runs.predicting import Predicting  # noqa: PLC0415 - only for tables
+def _predicting(
+    saved: Saved, asked: Namespace
+) -> "Predicting | PredictingArrays | None":
+    """Find what predicts a table or arrays; None for rows of plain numbers."""
+    is_table = saved.codes is not None
+    files = [word for word in asked.rows if _is_file(word, folders=not is_table)]
+    arrays = [file for file in files if _has_arrays(file)]
+    _check_files(saved, asked.rows, files, arrays)
+    has_arrays = saved.model.spec.dataset.from_files and not is_table
+    if arrays or (has_arrays and not asked.rows):
+        from engine.runs import picturing  # noqa: PLC0415 - only for arrays
 
-    if asked.o:
-        check_place(asked.o)
-    predicting = Predicting(saved, _table(saved, asked.rows, files))
+        paths = [*map(Path, arrays)]
+        own = picturing.own_arrays
+        given = picturing.arrays_in(saved, paths) if arrays else own(saved)
+        return picturing.PredictingArrays(saved, given)
+    if files or is_table or asked.o:
+        from engine.runs.predicting import Predicting  # noqa: PLC0415 - only for tables
+
+        return Predicting(saved, _table(saved, asked.rows, files))
+    return None
+
+
+def _check_files(
+    saved: Saved, words: Sequence[str], files: Sequence[str], arrays: Sequence[str]
+) -> None:
+    """Refuse files of another kind than the run learned from, and too many of them."""
+    is_table = saved.codes is not None
+    if files and len(words) > 1 and not all(map(_is_picture, words)):
+        msg = f"{files[0]!r} is a file, and {len(words) - 1} more is given"
+        raise LonghandError(f"{msg}\nhint: predict one file at a time")
+    if arrays and is_table:
+        msg = f"{arrays[0]}: this run learned from a table, and this is none"
+        raise LonghandError(f"{msg}\nhint: name a table, such as new.csv")
+    if files and not arrays and not is_table and saved.model.spec.dataset.from_files:
+        msg = f"{files[0]}: this run learned from arrays, not from a table"
+        raise LonghandError(f"{msg}\nhint: {_ARRAYS}")
+
+
+_ARRAYS = "name a file such as new.npy or new.npz, pictures, or a folder of them"
+
+
+def _tell(
+    predicting: "Predicting | PredictingArrays", asked: Namespace, output: Output
+) -> None:
+    """Tell what is predicted: to a file, as a document, or for people."""
     for name in predicting.replaced:
         output.say(f"column {name!r}: it was there already, and is replaced")
     if asked.o:
+        from engine.data.tables.writing import write_frames  # noqa: PLC0415 - as above
+
         rows = write_frames(predicting.chunks(), asked.o)
         output.say(f"{rows} rows predicted, written to {asked.o}")
     elif asked.json:
         output.document(_document(predicting))
     else:
-        _show(predicting, output)
+        show_predicted(predicting, output)
     for line in predicting.told():
         output.say(line)
 
 
 def _table(saved: Saved, words: Sequence[str], files: Sequence[str]) -> "Table":
-    # As above.
-    from engine.runs.given import own_table, table_in, typed_table  # noqa: PLC0415
-
-    if files and len(words) > 1:
-        msg = f"{files[0]!r} is a file, and {len(words) - 1} more is given"
-        raise LonghandError(f"{msg}\nhint: predict one file at a time")
-    if files and saved.codes is None and saved.model.spec.dataset.from_files:
-        msg = f"{files[0]}: this run learned from arrays, not from a table"
-        how = f"engine.open_run({str(saved.folder)!r}).predict(x)"
-        raise LonghandError(f"{msg}\nhint: new ones are predicted in Python: {how}")
+    """Open a table, or take what was typed or learned from for one."""
     if files:
         return table_in(saved, Path(files[0]))
     if words or saved.codes is not None:
@@ -89,43 +123,32 @@ def _table(saved: Saved, words: Sequence[str], files: Sequence[str]) -> "Table":
     return typed_table(saved, [",".join(map(str, row)) for row in x.tolist()])
 
 
-def _document(predicting: "Predicting") -> dict[str, Any]:
+def _document(predicting: "Predicting | PredictingArrays") -> dict[str, Any]:
     names = predicting.names
     frames = [frame.select(names) for frame in predicting.chunks()]
     rows = [list(row) for frame in frames for row in frame.iter_rows()]
-    met, left_out = predicting.met, predicting.left_out
-    counts = {"missing": met.missing, "unseen": met.unseen, "left_out": left_out}
-    return {"outputs": names, "predictions": rows, **counts}
+    return {"outputs": names, "predictions": rows, **predicting.counts}
 
 
-def _show(predicting: "Predicting", output: Output) -> None:
-    """Show the first rows, and as many of their columns as fit."""
-    first, rows = _first(predicting.chunks())
-    new = predicting.names
-    given = [name for name in first.columns if name not in new]
-    columns = {name: cells(first[name]) for name in given}
-    columns |= {name: cells(first[name], _format(name)) for name in new}
-    output.show(fitting(columns, new, output.console.width))
-    if rows > len(first):
-        output.show(f"... and {rows - len(first)} more rows; -o FILE writes them all")
-
-
-def _first(frames: Iterator["DataFrame"]) -> tuple["DataFrame", int]:
-    """Give the first rows, and how many there are."""
-    first = next(frames)
-    rows = len(first) + sum(map(len, frames))
-    return first.head(show.MOST_ROWS), rows
-
-
-def _format(name: str) -> str:
-    return ".6f" if name.startswith("p(") else ".6g"
-
-
-def _is_file(word: str) -> bool:
-    """Tell whether a word is a file that is there, or should be."""
+def _is_file(word: str, *, folders: bool) -> bool:
+    """Tell whether a word is a file that is there, or should be; or a folder."""
     path = Path(word)
-    is_like_one = path.suffix.lower() in (*ENDINGS, *TEXTS) and "=" not in word
-    return is_like_one or path.is_file()
+    endings = (*ENDINGS, *TEXTS, *FILES)
+    is_like_one = path.suffix.lower() in endings and "=" not in word
+    return is_like_one or path.is_file() or (folders and path.is_dir())
+
+
+def _has_arrays(word: str) -> bool:
+    """Tell whether a file has arrays or pictures in it, or a folder has some."""
+    path, ending = Path(word), Path(word).suffix.lower()
+    if ending in FILES or path.is_dir():
+        return True
+    is_table = ending in (*ENDINGS, *TEXTS)
+    return not is_table and path.is_file() and begins_as_array(path)
+
+
+def _is_picture(word: str) -> bool:
+    return Path(word).suffix.lower() in PICTURES
 
 
 def _row(text: str, inputs: tuple[str, ...]) -> list[float]:
@@ -137,7 +160,7 @@ def _row(text: str, inputs: tuple[str, ...]) -> list[float]:
     if len(row) != len(inputs) or not all(map(isfinite, row)):
         msg = (
             f"{text!r} is not a row of inputs\n"
-            f"hint: write {len(inputs)} numbers with commas: {','.join(inputs)}; "
+            f"hint: write {len(inputs)} numbers with commas: {few(inputs)}; "
             "or name a file"
         )
         raise LonghandError(msg)

@@ -88,7 +88,7 @@ def fitting(
     columns: Mapping[str, Sequence[str]], first: Sequence[str], width: int
 ) -> Table:
     """Show cells by column; where not all fit into the width, those that come first."""
-    shown = _chosen(columns, first, width)
+    shown = chosen(columns, first, width)
     names = [name for name in columns if name in shown]
     numbers = [name for name in names if _are_numbers(columns[name])]
     cut = next((i for i, name in enumerate(columns) if name not in shown), len(names))
@@ -101,7 +101,7 @@ def fitting(
     return made
 
 
-def _chosen(
+def chosen(
     columns: Mapping[str, Sequence[str]], first: Sequence[str], width: int
 ) -> set[str]:
     """Choose the columns that fit into the width, those of `first` before others."""

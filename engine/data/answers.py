@@ -56,23 +56,32 @@ class Answer:
         names = self.classes(predicted.shape[1])
         return pl.Series(names, dtype=pl.String).gather(self.chosen(predicted))
 
-    def chosen(self, predicted: Floats) -> Floats:
+    def chosen(self, predicted: Floats) -> Integers:
         """Give the number of the class that predictions (rows, columns) choose."""
-        if predicted.shape[1] > 1:
-            return predicted.argmax(axis=1)
-        middle = 0.0 if self.layout == "sign" else 0.5
-        return (predicted[:, 0] > middle).astype(int)
+        return chosen(predicted, self.layout)
 
     def classes(self, columns: int) -> list[str]:
         """Name the classes of so many columns; those without a name by their number."""
-        names = self.coded.classes
-        return [*names, *map(str, range(len(names), columns))]
+        return named(self.coded.classes, columns)
 
     def original(self, y: Floats) -> Floats:
         """Give targets or predictions in the units of the table."""
         if self.layout != "numbers":
             return y
         return self.values(y).to_numpy().reshape(y.shape).astype(float, copy=False)
+
+
+def chosen(predicted: Floats, layout: Layout) -> Integers:
+    """Give the number of the class that predictions (rows, columns) choose."""
+    if predicted.shape[1] > 1:
+        return predicted.argmax(axis=1)
+    middle = 0.0 if layout == "sign" else 0.5
+    return (predicted[:, 0] > middle).astype(int)
+
+
+def named(classes: Sequence[str], columns: int) -> list[str]:
+    """Name the classes of so many columns; those without a name by their number."""
+    return [*classes, *map(str, range(len(classes), columns))]
 
 
 def placed(codes: Integers, classes: int, layout: Layout) -> Floats:

@@ -5,31 +5,78 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
-from engine.errors import LonghandError, Problem
-from engine.vocabulary.columns import Column
+from engine.errors import LonghandError, Problem, SpecError
+from engine.vocabulary.columns import CellError, Column
+from engine.vocabulary.columns.categories import MOST_NAMES
+from engine.vocabulary.columns.decimals import Mark, no_mark
+from engine.vocabulary.columns.numbers import Number
 
 if TYPE_CHECKING:
     from polars import Series
 
     from engine.vocabulary.losses import Loss
 
-
-def guessed(values: Series) -> Column:
-    """Guess the type of an input from the values to train on."""
-    return next(_suiting(values, has_classes=None))
+FEW = 10
+"""So many different numbers may well be classes."""
 
 
-def guessed_output(values: Series, loss: Loss) -> Column:
+def guessed(values: Series, mark: Mark = no_mark) -> Column:
+    """Guess the type of an input from the values to train on.
+
+    `mark` tells what stands before decimals in other columns.
+    """
+    return next(_suiting(values, mark, has_classes=None))
+
+
+def guessed_output(values: Series, loss: Loss, name: str, mark: Mark) -> Column:
     """Guess the type of an output from the values to train on, and what judges them.
 
     A loss of choices takes classes. One of probabilities does where there are two, or
     where they are no numbers.
     """
     if loss.one_hot:
-        return next(_suiting(values, has_classes=True))
+        check_classes(values, loss, name)
+        return next(_suiting(values, mark, has_classes=True))
     if loss.expects in ("probability", "margin") and values.n_unique() <= 3:
-        return next(_suiting(values, has_classes=True))
-    return next(_suiting(values, has_classes=None))
+        return next(_suiting(values, mark, has_classes=True))
+    return next(_suiting(values, mark, has_classes=None))
+
+
+def check_classes(
+    values: Series, loss: Loss, name: str, *, is_lonely: bool = False
+) -> None:
+    """Refuse to take for classes what looks like numbers that were measured.
+
+    They do if most differ; where one of them stands alone (`is_lonely`), if several do.
+
+    Raises
+    ------
+    SpecError
+        With both ways out.
+    """
+    known = values.drop_nulls()
+    count = known.n_unique()
+    is_varied = is_lonely or 2 * count > len(known)
+    if (count > FEW and is_varied) or count > MOST_NAMES:
+        if not _are_numbers(known):
+            return
+        message = (
+            f"{loss.tag()} judges classes, and {name!r} looks like a number: "
+            f"{count} different values in {len(known)} rows"
+        )
+        hint = (
+            'to predict a number, take "mean_squared_error"; if each value is a class, '
+            f'say so: "outputs": {{"{name}": "category"}}'
+        )
+        raise SpecError([Problem(message, ("loss",), hint)])
+
+
+def _are_numbers(values: Series) -> bool:
+    """Tell whether values read as numbers; a few may be mistakes."""
+    try:
+        return Number.guess(values) is not None
+    except CellError:
+        return True
 
 
 def check_role(loss: Loss, name: str, classes: list[str]) -> Iterator[Problem]:
@@ -51,10 +98,12 @@ def check_role(loss: Loss, name: str, classes: list[str]) -> Iterator[Problem]:
         yield Problem(message, ("loss",), hint)
 
 
-def _suiting(values: Series, *, has_classes: bool | None) -> Iterator[Column]:
+def _suiting(
+    values: Series, mark: Mark, *, has_classes: bool | None
+) -> Iterator[Column]:
     for word in cast("list[type[Column]]", Column.words()):
         is_wanted = has_classes in (None, word.has_classes)
-        if is_wanted and (column := word.guess(values)):
+        if is_wanted and (column := word.guess(values, mark)):
             yield column
     msg = 'its type cannot be guessed; say it, such as "category"'
     raise LonghandError(msg)

@@ -16,12 +16,20 @@ from engine.spec.model import Spec
 
 @dataclass(frozen=True)
 class Misplaced:
-    """A number of the data that should name a row of a table, and does not."""
+    """A number of the data that should name a row of a table, and does not.
+
+    `row` and `column` count from 0 among the numbers that were looked at.
+    """
 
     row: int
     column: int
+    name: str
     message: str
     hint: str
+
+    def told(self, row: int) -> str:
+        """Say what is wrong where `row` is its row among all, counted from 0."""
+        return f"row {row + 1}, column {self.name!r}: {self.message}"
 
 
 def misplaced(
@@ -32,13 +40,13 @@ def misplaced(
         taken = x.reshape(len(x), -1)[:, lookup.columns]
         is_known = (taken == np.floor(taken)) & (taken >= 0) & (taken < lookup.size)
         for row, place in np.argwhere(~is_known)[:1].tolist():
-            column = (lookup.columns.start or 0) + place
+            column = int(lookup.columns.start or 0) + int(place)
             message = (
-                f"row {row + 1}, column {names[column]!r}: {dotted(lookup.path)} takes "
-                f"whole numbers from 0 to {lookup.size - 1}, not {taken[row, place]:g}"
+                f"{dotted(lookup.path)} takes whole numbers from 0 to "
+                f"{lookup.size - 1}, not {taken[row, place]:g}"
             )
             hint = f'change it, or "input_dim" of {dotted(lookup.path)}'
-            return Misplaced(row, column, message, hint)
+            return Misplaced(row, column, names[column], message, hint)
     return None
 
 
@@ -55,5 +63,6 @@ def check_lookups(spec: Spec, lookups: Sequence[Lookup]) -> None:
     if wrong := misplaced(examples(spec).x, lookups, signature(spec).inputs):
         is_typed = isinstance(getattr(spec.dataset, "rows", None), list)
         place = ("rows", wrong.row, wrong.column) if is_typed else ()
-        problem = Problem(wrong.message, ("dataset", *place), wrong.hint)
+        row = spec.dataset.row_of(wrong.row)
+        problem = Problem(wrong.told(row), ("dataset", *place), wrong.hint)
         raise spec.refused(SpecError([problem]))

@@ -14,6 +14,8 @@ from engine.data.origin import Origin
 if TYPE_CHECKING:
     from polars import DataFrame
 
+    from engine.errors import Problem
+
 FIRST = 16
 """How many rows are kept as they stand in the table, to show them."""
 
@@ -31,6 +33,7 @@ class Noted:
     first : the first rows to train on, as they stand in the table
     origin : the file; None if the table comes from elsewhere
     notes : what was found out of the file that a person may want to hear
+    doubts : what may be a mistake about columns, with their places in the spec
     """
 
     guessed: tuple[str, ...] = ()
@@ -40,6 +43,7 @@ class Noted:
     first: DataFrame | None = None
     origin: Origin | None = None
     notes: tuple[str, ...] = ()
+    doubts: tuple[Problem, ...] = ()
 
 
 class Noting:

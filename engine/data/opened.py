@@ -20,6 +20,7 @@ from engine.vocabulary.datasets.files import Tabular
 
 if TYPE_CHECKING:
     from engine.data.tables import Table
+    from engine.errors import Problem
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,10 @@ class Opened(Dataset):
     def notes(self) -> Sequence[str]:
         return self._noted.notes
 
+    @property
+    def doubts(self) -> Sequence[Problem]:
+        return self._noted.doubts
+
     def columns(self) -> tuple[list[str], list[str]]:
         return self._codes.inputs.features, self._codes.answers.names
 
@@ -170,6 +175,13 @@ class Opened(Dataset):
 
     def parts(self) -> Mapping[str, Integers]:
         return self._rows.parts
+
+    def row_of(self, place: int) -> int:
+        for name, places in self._rows.parts.items():
+            found = np.flatnonzero(places == place)
+            if len(found) and name in self._rows.taken:
+                return int(self._rows.taken[name][found[0]])
+        return place
 
     def class_names(self) -> list[str]:
         return self._codes.answers.classes

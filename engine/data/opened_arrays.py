@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from math import prod
 from typing import Any
@@ -64,6 +65,11 @@ class OpenedArrays(Dataset):
         return cls.of(source, arrays, list(known.outputs), parts)
 
     @property
+    def stored(self) -> str:
+        """Of which type the inputs are in the files, if that is known."""
+        return self._arrays.stored
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What a person may want to hear of the files."""
         return self._arrays.notes
@@ -112,7 +118,7 @@ def opened_arrays(spec: Spec, dataset: ArrayFiles) -> tuple[OpenedArrays, bool]:
     is_said = spec.kept.stratify is not None or not spec.kept.divides
     shares = bool(spec.kept.stratify if is_said else classes)
     parts = divided(spec.kept, spec.seed, len(y), codes if shares else None)
-    arrays = Arrays(read.x, y, read.classes, read.called, read.notes)
+    arrays = dataclasses.replace(read, y=y)
     folder = str(spec.folder.absolute())
     return OpenedArrays.of(dataset, arrays, outputs, parts, folder), shares
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.guessing import check_classes
 from engine.data.roles import Roles
 from engine.data.splits import (
     PARTS,
@@ -124,7 +125,9 @@ def _check_shared(spec: Spec, table: Table, roles: Roles, classes: Array) -> Non
     row = lonely(spec.kept, classes)
     if row is None:
         return
-    name = next(iter(roles.outputs))
+    name, said = next(iter(roles.outputs.items()))
+    if spec.loss.one_hot and said is None:
+        check_classes(table.column(name), spec.loss, name, is_lonely=True)
     value = ", ".join(str(table.column(output)[row]) for output in roles.outputs)
     error = CellError(
         row,

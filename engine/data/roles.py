@@ -17,12 +17,25 @@ Typed = Mapping[str, Column | None]
 class Roles:
     """The columns to learn from and to predict, with their types where they are said.
 
-    `paths` says where in the spec a column is named.
+    Those that the table does not have are left out; `problems` tells of them. `paths`
+    says where in the spec a column is named.
     """
 
     inputs: Typed
     outputs: Typed
     paths: Mapping[str, Path]
+    problems: tuple[Problem, ...] = ()
+
+    def check(self) -> None:
+        """Refuse to go on where the spec names a column that is not there.
+
+        Raises
+        ------
+        SpecError
+            With all of them.
+        """
+        if self.problems:
+            raise SpecError(self.problems)
 
     def path(self, name: str) -> Path:
         """Say where in the spec a column is named."""
@@ -30,22 +43,19 @@ class Roles:
 
 
 def roles(spec: Spec, dataset: Tabular, names: Sequence[str]) -> Roles:
-    """Tell the role of each column of a table, whose columns are `names`.
-
-    Raises
-    ------
-    SpecError
-        Where the spec names a column that is not there.
-    """
+    """Tell the role of each column of a table, whose columns are `names`."""
     paths = dict(_named(spec, dataset))
-    if problems := [*_unknown(paths, names)]:
-        raise SpecError(problems)
+    problems = [*_unknown(paths, names)]
     others = [name for name in names if name not in paths]
-    given = others if dataset.inputs is None else dataset.inputs
+    given: Columns = others if dataset.inputs is None else dataset.inputs
     if not given:
         hint = "name the columns to learn from"
-        raise SpecError([Problem("there are no inputs", ("dataset",), hint)])
-    return Roles(_typed(given), _typed(dataset.outputs), paths)
+        problems.append(Problem("there are no inputs", ("dataset",), hint))
+    inputs, outputs = (
+        {name: said for name, said in _typed(columns).items() if name in names}
+        for columns in (given, dataset.outputs)
+    )
+    return Roles(inputs, outputs, paths, tuple(problems))
 
 
 def _named(spec: Spec, dataset: Tabular) -> Iterator[tuple[str, Path]]:

@@ -36,6 +36,7 @@ RULES_OF_EXAMPLES: tuple[Rule, ...] = (
     targets.cases_that_contradict,
     targets.out_of_range,
     targets.out_of_reach,
+    targets.far_from_one,
     targets.no_shares,
     targets.classes_taken_apart,
     planes.tables_that_no_plane_divides,
@@ -54,5 +55,6 @@ def lint(model: Model) -> list[Problem]:
     facts = Facts(model)
     rules = (*RULES, *(RULES_OF_EXAMPLES if facts.is_small else ()))
     found = (problem for rule in rules for problem in rule(facts))
-    warnings = (replace(problem, is_warning=True) for problem in found)
+    doubts = model.spec.dataset.doubts
+    warnings = (replace(problem, is_warning=True) for problem in (*doubts, *found))
     return list(model.spec.refused(SpecError(warnings)).problems)

@@ -8,6 +8,10 @@ import numpy as np
 from engine.data.targets import place_of
 from engine.errors import Problem
 from engine.lint.facts import Facts
+from engine.vocabulary.activations.basic import Linear
+
+FAR = 100
+"""Larger targets are far from where a network begins."""
 
 
 def none_that_count(facts: Facts) -> Iterator[Problem]:
@@ -82,6 +86,22 @@ def out_of_reach(facts: Facts) -> Iterator[Problem]:
         fitting = "tanh" if is_narrow else "linear"
         hint = f"give the last layer the activation '{fitting}', or change the targets"
         yield Problem(message, path, hint)
+
+
+def far_from_one(facts: Facts) -> Iterator[Problem]:
+    """Find targets so large that steps of usual size take very long to get there."""
+    loss, optimizer, last = facts.spec.loss, facts.spec.optimizer, facts.last
+    is_linear = last is not None and isinstance(last[1], Linear)
+    if loss.expects != "numbers" or not is_linear or optimizer.needs_all:
+        return
+    for i, name in enumerate(facts.model.signature.outputs):
+        known = facts.targets[~np.isnan(facts.targets[:, i]), i]
+        size = float(np.sqrt(np.square(known).mean())) if len(known) else 0
+        if size > FAR:
+            message = f"{name!r} is about {size:.2g}, and a network begins near 0"
+            scaled = '{"type": "number", "scaling": "standardize"}'
+            hint = f'divide it; or, in a table, "outputs": {{"{name}": {scaled}}}'
+            yield Problem(message, facts.place(0, i), hint)
 
 
 def no_shares(facts: Facts) -> Iterator[Problem]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.answers import chosen, layout, named
+from engine.data.opened_arrays import CLASS
 from engine.lint.facts import applied_by
 from engine.spec.model import Spec
 
@@ -30,27 +33,35 @@ def answered(model: Model, codes: Codes | None, p: Array) -> dict[str, Series]:
     pairs = [*zip(codes.answers.each, codes.answers.parts(p), strict=True)]
     columns = {f"{a.coded.name} predicted": a.values(part) for a, part in pairs}
     for answer, part in pairs:
-        shares = _shares(model.spec, answer, part, is_only=len(pairs) == 1)
+        if not answer.coded.classes:
+            continue
+        before = "" if len(pairs) == 1 else f"{answer.coded.name}="
+        shares = _shares(model.spec, answer.classes(part.shape[1]), part, before)
         columns |= {name: pl.Series(name, values) for name, values in shares.items()}
     return columns
 
 
 def _plain(model: Model, p: Array) -> dict[str, Any]:
     """Name predictions of data that did not come from a table."""
-    outputs = model.signature.outputs
+    outputs, classes = model.signature.outputs, model.signature.labels
+    if classes:
+        names = named(classes, p.shape[1])
+        number = chosen(p, layout(model.spec.loss, classes))
+        shares = _shares(model.spec, names, p)
+        return {f"{CLASS} predicted": np.array(names)[number], **shares}
     if not model.spec.loss.sparse:
         return {f"{name} predicted": p[:, i] for i, name in enumerate(outputs)}
     names = [name.removeprefix(f"{outputs[0]}=") for name in model.answers]
-    word, chosen = _word(model.spec), np.array(names)[p.argmax(axis=1)]
-    shares = {f"{word}({name})": p[:, i] for i, name in enumerate(names)}
-    return {f"{outputs[0]} predicted": chosen, **shares}
+    likeliest = np.array(names)[p.argmax(axis=1)]
+    return {f"{outputs[0]} predicted": likeliest, **_shares(model.spec, names, p)}
 
 
-def _shares(spec: Spec, answer: Answer, p: Array, *, is_only: bool) -> dict[str, Array]:
+def _shares(
+    spec: Spec, names: Sequence[str], p: Array, before: str = ""
+) -> dict[str, Array]:
     """Give how likely each class is, or its score where the network gives no shares."""
-    names = answer.classes(p.shape[1]) if answer.coded.classes else []
-    word, before = _word(spec), "" if is_only else f"{answer.coded.name}="
-    if p.shape[1] == 1 and names:
+    word = _word(spec)
+    if p.shape[1] == 1:
         second = p[:, 0]
         p = np.stack([1 - second if word == "p" else -second, second], axis=1)
     return {f"{word}({before}{name})": p[:, i] for i, name in enumerate(names)}
@@ -60,7 +71,8 @@ def chosen_share(spec: Spec, answer: Answer, p: Array) -> Array | None:
     """Give how likely the class is that is predicted; None if that is not known."""
     if not answer.coded.classes or not gives_shares(spec):
         return None
-    return np.max([*_shares(spec, answer, p, is_only=True).values()], axis=0)
+    names = answer.classes(p.shape[1])
+    return np.max([*_shares(spec, names, p).values()], axis=0)
 
 
 def _word(spec: Spec) -> str:

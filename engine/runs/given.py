@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from engine.data.tables import Table
     from engine.runs.opening import Saved
 
+MOST = 12
+"""So many inputs are named in a hint."""
+
 
 def table_in(saved: Saved, path: Path) -> Table:
     """Open a file of rows to predict, as that of the run if it is of its kind.
@@ -97,11 +100,16 @@ def _row(text: str, names: Sequence[str]) -> Mapping[str, str]:
     if len(cells) != len(names):
         msg = (
             f"{text!r} is not a row of inputs\n"
-            f"hint: write {len(names)} values with commas: {','.join(names)}; "
+            f"hint: write {len(names)} values with commas: {few(names)}; "
             "or each as NAME=VALUE"
         )
         raise LonghandError(msg)
     return dict(zip(names, cells, strict=True))
+
+
+def few(names: Sequence[str]) -> str:
+    """Write the first names of a row, with commas."""
+    return ",".join([*names[:MOST], *["..."] * (len(names) > MOST)])
 
 
 def _named(text: str, cells: Sequence[str], names: Sequence[str]) -> dict[str, Any]:

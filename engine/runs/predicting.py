@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.coding import Coded, Coding, Met
-from engine.data.reader import CHUNK
+from engine.data.faults import CHUNK, fault_in, few
 from engine.errors import Problem, SpecError, did_you_mean
 from engine.runs.answering import answered
 from engine.training.judging import predicted
@@ -19,9 +18,10 @@ from engine.vocabulary.columns.numbers import Number
 from engine.vocabulary.datasets.files import MISSING, Tabular
 
 if TYPE_CHECKING:
-    from polars import DataFrame
+    from polars import DataFrame, Series
 
     from engine.compile import Model
+    from engine.data.lookups import Misplaced
     from engine.data.tables import Table
     from engine.runs.opening import Saved
 
@@ -63,13 +63,17 @@ class Predicting:
         Raises
         ------
         SpecError
-            At the first value that its column cannot take.
+            With the first value of each column that it cannot take.
         """
         new = self.names
         kept = [name for name in self.table.names if name not in new]
         start = 0
         for frame in self.table.chunks(self.table.names, size):
-            columns = self._predicted(start, frame)
+            try:
+                columns = self._predicted(start, frame)
+            except CellError as error:
+                found = few(self._faults())
+                raise SpecError(found or self._refused(error).problems) from None
             yield frame.select(kept).with_columns(*columns)
             start += len(frame)
 
@@ -82,13 +86,13 @@ class Predicting:
         import polars as pl  # noqa: PLC0415 - only where tables are read
 
         known = nulled(frame.select(self.coding.names), self._missing)
-        with self._pointing(start + np.arange(len(frame))):
-            whole = self.coding.whole(known)
+        whole = self.coding.whole(known)
         self.left_out += int((~whole).sum())
         x = np.zeros((len(frame), len(self.coding.features)))
-        with self._pointing(start + np.flatnonzero(whole)):
-            x[whole] = self.coding.encode(known.filter(whole), self.met)
+        x[whole] = self.coding.encode(known.filter(whole), self.met)
         model, codes = self.saved.model, self.saved.codes
+        if wrong := model.misplaced(x):
+            raise self._refused(self._of_column(wrong, start))
         p = predicted(model, self.saved.steps, x, of=self.table.rows)
         mask = pl.Series(whole)
         return [
@@ -96,14 +100,42 @@ class Predicting:
             for name, values in answered(model, codes, p).items()
         ]
 
-    @contextmanager
-    def _pointing(self, places: Array) -> Generator[None]:
-        """Point what is wrong with a value at its row; `places` are those looked at."""
-        try:
-            yield
-        except CellError as error:
-            row, name = int(places[error.row]), error.column
-            raise self.table.refused(error, row, name) from None
+    def _of_column(self, wrong: Misplaced, start: int) -> CellError:
+        """Say of which column a number is that names no row of a table."""
+        spans = self.coding.groups.items()
+        name = next(n for n, span in spans if span.start <= wrong.column < span.stop)
+        return CellError(start + wrong.row, wrong.message, wrong.hint).of(name)
+
+    def _faults(self) -> Iterator[Problem]:
+        """Look at each column by itself, and tell what is wrong with it."""
+        whole = self._whole()
+        for coded in self.coding.columns:
+            if error := fault_in(coded, self._column(coded.name), whole):
+                yield from self._refused(error.of(coded.name)).problems
+
+    def _column(self, name: str) -> Series:
+        frame = self.table.column(name).to_frame()
+        return nulled(frame, self._missing)[name]
+
+    def _whole(self) -> Array:
+        """Tell which rows are not left out; columns with faults let them pass."""
+        whole = np.ones(self.table.rows, bool)
+        for coded in self.coding.columns:
+            try:
+                whole &= Coding((coded,)).whole(self._column(coded.name).to_frame())
+            except CellError:
+                continue
+        return whole
+
+    def _refused(self, error: CellError) -> SpecError:
+        """Point at the row of a value that its column cannot take."""
+        return self.table.refused(error, error.row, error.column)
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """Count what was met."""
+        met = {"missing": self.met.missing, "unseen": self.met.unseen}
+        return {**met, "left_out": self.left_out}
 
     def told(self) -> Iterator[str]:
         """Say what was met, and what became of it."""

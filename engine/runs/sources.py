@@ -25,6 +25,7 @@ def data_told(dataset: Dataset) -> dict[str, Any]:
         source, base = dataset.source, Path(dataset.folder)
         told: dict[str, Any] = {"type": source.tag(), "folder": dataset.folder}
         told |= {"sha256": _digest_of_all(source, base), "rows": rows_of(dataset)}
+        told |= {"inputs": dataset.stored}
         return {"data": told}
     if not isinstance(dataset, Opened):
         return {}
@@ -37,6 +38,14 @@ def data_told(dataset: Dataset) -> dict[str, Any]:
     counts = {"left_out": noted.left_out, "empty": noted.empty}
     met = {"missing": dict(noted.missing), "unseen": dict(dataset.met.unseen)}
     return {"data": {**told, "rows": rows, **counts, **met}}
+
+
+def stored_type(folder: Path) -> str:
+    """Tell of which type the arrays were that a run learned from; "" if not known."""
+    try:
+        return str(_told(folder / "summary.json", "inputs")["inputs"])
+    except LonghandError:
+        return ""
 
 
 def rows_of(dataset: Dataset) -> dict[str, int]:

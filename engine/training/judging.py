@@ -108,18 +108,19 @@ class Judge:
 
 
 def predicted(
-    model: Model, steps: Steps, rows: ArrayLike, of: int | None = None
+    model: Model, steps: Steps, rows: ArrayLike, of: int | None = None, first: int = 0
 ) -> Array:
     """Predict rows of inputs: (rows, inputs), or one row alone.
 
-    `of` is how many there are in all, where these are some of them.
+    `of` is how many there are in all, where these are some of them, and `first` the
+    place of the first.
 
     Raises
     ------
     LonghandError
         If the rows do not have the inputs' shape.
     """
-    x = model.inputs(rows)
+    x = model.inputs(rows, first)
     if not len(x):
         return np.empty((0, len(model.answers)), x.dtype)
     with limited(model.program, min(of or len(x), CHUNK)):

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from engine.data.doubting import are_whole, objection
 from engine.data.guessing import guessed
 from engine.data.tables.opening import open_file
 from engine.errors import LonghandError
 from engine.spec.explaining import explanation_of
 from engine.vocabulary.columns import Column
 from engine.vocabulary.columns.categories import Category
+from engine.vocabulary.columns.decimals import Mark, mark_of
 from engine.vocabulary.columns.numbers import Number
 
 if TYPE_CHECKING:
     from polars import Series
 
     from engine.data.tables import Table
+    from engine.vocabulary.columns.notation import Decimal
 
 Role = Literal["input", "output", "unused"]
 
@@ -31,7 +34,6 @@ MOST_CLASSES = 10
 """So many whole numbers are most likely classes, if there are many rows of each."""
 
 ROWS_OF_EACH = 20
-_NAMES_OF_KEYS = re.compile(r"(?:.*[\W_])?(?:id|index|uuid|key|row)|unnamed.*", re.I)
 
 
 @dataclass(frozen=True)
@@ -83,10 +85,15 @@ def survey(path: Path, tell: Callable[[int, int], object] = max) -> Survey:
     tell(0, 0)
     table = open_file(path)
     _check(table)
-    found: list[Surveyed] = []
+    found = list[Surveyed]()
+
+    @cache
+    def mark() -> Decimal | None:
+        return mark_of(map(table.column, table.names))
+
     for name in table.names:
         tell(len(found), len(table.names))
-        found.append(_surveyed(name, table.column(name), table.rows))
+        found.append(_surveyed(name, table.column(name), table.rows, mark))
     notes = tuple(getattr(table, "notes", ()))
     return Survey(path, table.rows, _in_roles(found), _head(table), _types(), notes)
 
@@ -101,21 +108,21 @@ def _check(table: Table) -> None:
         raise LonghandError(f"{msg}\nhint: {hint}")
 
 
-def _surveyed(name: str, values: Series, rows: int) -> Surveyed:
+def _surveyed(name: str, values: Series, rows: int, mark: Mark) -> Surveyed:
     known = values.drop_nulls()
-    (column, odd), unique = _guessed(known), known.unique(maintain_order=True)
+    (column, odd), unique = _guessed(known, mark), known.unique(maintain_order=True)
     samples = tuple(str(value)[:40] for value in unique.head(SAMPLES).to_list())
     about = (name, column.tag(), _given(column), _as_output(column, unique, rows))
-    why = odd or _objection(name, column, unique, rows)
+    why = odd or objection(name, column, known, rows)
     role: Role = "unused" if why else "input"
     missing = int(values.null_count())
     return Surveyed(*about, missing, len(unique), samples, role, why, not odd)
 
 
-def _guessed(known: Series) -> tuple[Column, str]:
+def _guessed(known: Series, mark: Mark) -> tuple[Column, str]:
     """Guess a type; or give one that takes everything, and say why."""
     try:
-        return guessed(known), ""
+        return guessed(known, mark), ""
     except LonghandError as error:
         return Category(), str(error).partition("\n")[0]
 
@@ -134,31 +141,8 @@ def _as_output(column: Column, unique: Series, rows: int) -> str:
         return column.tag() if column.has_classes else Category.tag()
     few = len(unique) == 2
     if len(unique) <= MOST_CLASSES and len(unique) * ROWS_OF_EACH <= rows:
-        few |= _are_whole(column, unique)
+        few |= are_whole(column, unique)
     return Category.tag() if few else column.tag()
-
-
-def _are_whole(column: Number, values: Series) -> bool:
-    numbers = column.typed(values)
-    return bool((numbers == numbers.round()).all())
-
-
-def _objection(name: str, column: Column, unique: Series, rows: int) -> str:
-    """Say why a column is most likely of no use."""
-    if len(unique) < 2:
-        return "it is always the same"
-    if isinstance(column, Number):
-        is_key = len(unique) == rows and _are_whole(column, unique)
-        return "it numbers the rows" * (is_key and _counts(name, column, unique))
-    is_name = column.has_classes and len(unique) > max(50, rows // 2)
-    is_name |= column.has_classes and len(unique) == rows
-    return "almost each row has another one" if is_name else ""
-
-
-def _counts(name: str, column: Number, unique: Series) -> bool:
-    """Tell whether numbers that all differ are those of the rows."""
-    steps = column.typed(unique).diff().drop_nulls()
-    return bool((steps == 1).all()) or bool(_NAMES_OF_KEYS.fullmatch(name.strip()))
 
 
 def _in_roles(found: list[Surveyed]) -> tuple[Surveyed, ...]:

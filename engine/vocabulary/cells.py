@@ -1,4 +1,4 @@
-"""A value of a table that cannot be taken."""
+"""Values of a table: those that are there, and those that cannot be taken."""
 
 from __future__ import annotations
 
@@ -19,11 +19,18 @@ class CellError(LonghandError):
     ----------
     row : where it stands in what was given, counted from 0
     column : the name of its column, where it is known
+    others : how many more of the values that were given cannot be taken either
     """
 
-    def __init__(self, row: int, message: str, hint: str = "") -> None:
+    def __init__(self, row: int, message: str, hint: str = "", others: int = 0) -> None:
         self.row, self.message, self.hint, self.column = row, message, hint, ""
+        self.others = others
         super().__init__(message)
+
+    def of(self, column: str) -> CellError:
+        """Let it know its column."""
+        self.column = column
+        return self
 
 
 @contextmanager
@@ -37,3 +44,20 @@ def among(values: Series) -> Generator[None]:
             there &= values.is_not_nan()
         error.row = int(there.arg_true()[error.row])
         raise
+
+
+def known_of(values: Series) -> Series:
+    """Give the values that are there, in one piece: sums depend on the pieces.
+
+    Raises
+    ------
+    LonghandError
+        If there are none.
+    """
+    known = values.drop_nulls()
+    if values.dtype.is_float():
+        known = known.drop_nans()
+    if not len(known):
+        msg = "there are no values to learn from"
+        raise LonghandError(msg)
+    return known.rechunk()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from engine.vocabulary.cells import CellError
 from engine.vocabulary.entry import Word
 
 if TYPE_CHECKING:
@@ -38,6 +39,15 @@ class Imputation(Word):
         There is at least one; None if nothing takes the place.
         """
 
+    def check(self, values: Series) -> None:
+        """Refuse values among which some are missing, if that is the rule.
+
+        Raises
+        ------
+        CellError
+            At the first that is.
+        """
+
 
 class Error(Imputation):
     """Refuse the table, and name the row.
@@ -52,6 +62,13 @@ class Error(Imputation):
 
     def filler(self, known: Series) -> None:
         return None
+
+    def check(self, values: Series) -> None:
+        wrong = values.is_null().arg_true()
+        if len(wrong):
+            row, more = int(wrong[0]), len(wrong) - 1
+            hint = 'say what to do: "missing": ...'
+            raise CellError(row, "a value is missing", hint, more)
 
 
 class DropRow(Imputation):

@@ -219,7 +219,8 @@ def _logarithms(x: Floats) -> Floats:
     if len(wrong):
         row = int(wrong[0])
         message = f"log1p takes numbers greater than -1, not {x[row]:g}"
-        raise CellError(row, message, "another 'scaling' takes all numbers")
+        hint = "another 'scaling' takes all numbers"
+        raise CellError(row, message, hint, len(wrong) - 1)
     return np.log1p(x)
 
 

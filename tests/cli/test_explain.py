@@ -69,8 +69,43 @@ def test_without_a_word_all_are_listed_a_line_each(capsys, monkeypatch):
 def test_unknown_words_are_refused_all_at_once(capsys):
     code, out, err = ask(capsys, "explain", "adamm", "sgd", "zzzz", "--json")
     assert (code, out) == (2, "")
-    assert "there is no word 'adamm'\nhint: did you mean 'adam'?" in err
-    assert "there is no word 'zzzz'\nhint: without a word" in err
+    no = "there is neither a word nor a key"
+    assert f"{no} 'adamm'\nhint: did you mean 'adam'?" in err
+    assert f"{no} 'zzzz'\nhint: without a word" in err
+    assert "'sgd'" not in err
+    for typed, meant in (("epoch", "epochs"), ("softmx", "softmax")):
+        assert f"did you mean '{meant}'?" in ask(capsys, "explain", typed).err
+
+
+def test_a_key_is_explained_wherever_it_stands(capsys):
+    code, out, err = ask(capsys, "explain", "monitor")
+    assert (code, err) == (0, "")
+    assert out.startswith("monitor, a key\n\n  at training.early_stopping.monitor\n")
+    assert "\n  at optimizer.learning_rate.monitor, of reduce_on_plateau\n" in out
+    assert out.count('monitor: a text (default "val_loss")') == 2
+    assert "How often all examples are gone through." in (
+        ask(capsys, "explain", "epochs").out
+    )
+    assert "\n  at seed, of the spec itself\n" in ask(capsys, "explain", "seed").out
+    out = ask(capsys, "explain", "missing").out
+    assert "dataset.outputs.NAME.missing, of every column\n" in out
+
+
+def test_words_come_before_keys_of_their_name(capsys):
+    out = ask(capsys, "explain", "activation", "adam").out
+    titles = ["activation, a layer", "activation, a class of words"]
+    titles += ["activation, a key", "adam, an optimizer"]
+    places = [out.splitlines().index(title) for title in titles]
+    assert places == sorted(places)
+
+
+def test_keys_in_the_document(capsys):
+    document = strict(ask(capsys, "explain", "folds", "adam", "--json").out)
+    assert [word["name"] for word in document["words"]] == ["adam"]
+    [folds] = document["keys"]
+    assert (folds["name"], folds["places"]) == ("folds", ["split.folds"])
+    assert (folds["takes"], folds["limits"]) == ("a whole number", ["at least 2"])
+    assert strict(ask(capsys, "explain", "--json").out)["keys"] == []
 
 
 def test_what_was_typed_cannot_speak_to_the_terminal(capsys):
@@ -82,7 +117,7 @@ def test_what_was_typed_cannot_speak_to_the_terminal(capsys):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_narrow_terminals_do_no_harm(width, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", width)
-    code, out, _ = ask(capsys, "explain", "dense", "early_stopping", "layer")
+    code, out, _ = ask(capsys, "explain", "dense", "early_stopping", "seed")
     assert code == 0
     if int(width) >= 80:
         assert not [line for line in out.splitlines() if line != line.rstrip()]

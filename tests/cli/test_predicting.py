@@ -3,14 +3,13 @@
 import csv
 import errno
 import os
+import re
 import shutil
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 import pytest
 
-import engine
 from engine.cli.arguments import parse
 from tests.cli.asking import ask, strict, write
 from tests.runs.market import INPUTS, MARKETS, rows, saved_in
@@ -176,9 +175,10 @@ def test_the_first_rows_are_shown(run, capsys):
     lines = out.splitlines()
     assert code == 0
     assert lines[0].split() == [
-        *("color", "when", "id", "age", "size", "kind", "predicted"),
+        *("row", "color", "when", "id", "age", "size", "kind", "predicted"),
         *NEW[1:],
     ]
+    assert [line.split()[0] for line in lines[2:18]] == [*map(str, range(1, 17))]
     assert len(lines) == 2 + 16 + 1
     assert lines[-1] == "... and 14 more rows; -o FILE writes them all"
 
@@ -189,6 +189,39 @@ def test_narrow_terminals_show_what_was_predicted(run, capsys, monkeypatch):
     _, out, _ = ask(capsys, "predict", run, "new.csv")
     assert out.splitlines()[0].split() == ["...", "kind", "predicted"]
     assert max(map(len, out.splitlines())) <= 30
+    said = " ".join(out.split()[-10:])
+    assert said == "... and 9 more columns; -o FILE writes them all"
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 110])
+def test_as_many_columns_as_fit_are_shown(width, run, capsys, monkeypatch):
+    new_file()
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = ask(capsys, "predict", run, "new.csv").out.splitlines()
+    names = re.split("  +", lines[0].strip())
+    given = ["row", "color", "when", "id", "age", "size"]
+    shown = [name for name in names if name in given]
+    assert shown == given[: len(shown)]
+    more = ["..."] * (len(shown) < len(given))
+    told = [*more, "kind predicted", "p"] if "p" in names else NEW
+    assert names == [*shown, *told]
+    rest = re.findall("([0-9]+) more columns", " ".join(lines[8:]))
+    assert sum(map(int, rest)) == 10 - len([n for n in names if n != "..."])
+    assert max(map(len, lines)) <= width
+    assert ("p" in names) == (width < 110)
+    if more:
+        assert len(lines[1]) + 3 + len(given[len(shown)]) > width
+    if "p" in names:
+        shares = strict(ask(capsys, "predict", run, "new.csv", "--json").out)
+        first = shares["predictions"][0]
+        assert lines[2].split()[-1] == f"{max(first[1:]):.6f}"
+
+
+def test_a_column_of_the_table_may_be_called_row(run, capsys):
+    text = Path(new_file()).read_text().replace("id", "row", 1)
+    Path("new.csv").write_text(text)
+    out = ask(capsys, "predict", run, "new.csv").out
+    assert re.split("  +", out.splitlines()[0])[:2] == ["number of the row", "color"]
 
 
 def test_predictions_as_a_document(run, capsys):
@@ -213,7 +246,7 @@ def test_predictions_as_a_document(run, capsys):
 def test_rows_may_be_typed(words, run, capsys):
     code, out, err = ask(capsys, "predict", run, *words)
     assert (code, err) == (0, "")
-    assert [*INPUTS] == out.split()[:4]
+    assert ["row", *INPUTS] == out.split()[:5]
     document = strict(ask(capsys, "predict", run, *words, "--json").out)
     assert f"{document['predictions'][0][1]:.6f}" in out
 
@@ -302,23 +335,3 @@ def test_a_run_of_typed_data_predicts_a_file(place, capsys):
     code, _, err = ask(capsys, "predict", "runs/xor/1", "0,x,1", "-o", "own.csv")
     assert code == 2
     assert "column 'x2': 'x' is not a number" in err
-
-
-def test_a_run_on_arrays_is_asked_in_python(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    np.savez("a.npz", x=np.arange(12.0).reshape(6, 2), y=[0, 1] * 3)
-    spec = {
-        "dataset": {"type": "npz", "path": "a.npz"},
-        "layers": [{"type": "dense", "activation": "sigmoid"}],
-        "loss": "binary_crossentropy",
-        "optimizer": "sgd",
-        "training": {"epochs": 1},
-    }
-    assert ask(capsys, write(spec, "net.json")).code == 0
-    new = Path("new.csv")
-    new.write_text("a,b\n1,2\n", "utf-8")
-    code, out, err = ask(capsys, "predict", "runs/network/1", "new.csv")
-    assert (code, out) == (2, "")
-    assert "learned from arrays" in err
-    how = err.split("in Python: ")[1].strip().replace("predict(x)", "predict([[1, 2]])")
-    assert eval(how, {"engine": engine}).shape == (1, 1)

@@ -122,6 +122,33 @@ def test_a_class_of_one_row_is_told_with_the_row(tmp_path: Path) -> None:
     assert chosen(tmp_path, columns, **CHOICE) == {"train": [*range(10)]}
 
 
+@pytest.mark.parametrize("split", [{"test": 0.2}, {}], ids=str)
+@pytest.mark.parametrize("count", [20, 300])
+def test_numbers_are_told_from_classes(
+    split: dict[str, Any], count: int, tmp_path: Path
+) -> None:
+    columns = {"x": [*range(count)], "y": [i / 3 for i in range(count)]}
+    problem = refused(tmp_path, columns, split=split, **CHOICE)
+    assert problem.path == ("loss",)
+    assert "'y' looks like a number" in problem.message
+    assert '"mean_squared_error"' in problem.hint
+    assert '"outputs": {"y": "category"}' in problem.hint
+    few = {"x": [*range(60)], "y": [i % 20 / 3 for i in range(59)] + [99.5]}
+    if split:
+        assert refused(tmp_path, few, split=split, **CHOICE).path == ("loss",)
+    said = {"outputs": {"y": "category"}, "split": {}}
+    assert chosen(tmp_path, columns, **said, **CHOICE) == {"train": [*range(count)]}
+
+
+@pytest.mark.parametrize("few", [3, 10])
+def test_a_few_numbers_are_classes(few: int, tmp_path: Path) -> None:
+    columns = {"x": [*range(few)], "y": [i / 2 for i in range(few)]}
+    assert chosen(tmp_path, columns, **CHOICE) == {"train": [*range(few)]}
+    alone = {"x": [*range(9)], "y": [1, 1, 1, 1, 2, 2, 2, 2, 3]}
+    problem = refused(tmp_path, alone, split={"test": 0.2}, **CHOICE)
+    assert problem.message.endswith("'3' is the only one of its class")
+
+
 def test_folds_share_out_classes(tmp_path: Path) -> None:
     for fold in (1, 2, 3, 4):
         found = shares(tmp_path, split={"folds": 4, "fold": fold}, **CHOICE)

@@ -33,6 +33,7 @@ BASE = Column
 ELSEWHERE = {
     "decimal": "tests/vocabulary/test_columns_guessing.py",
     "thousands": "tests/vocabulary/test_columns_guessing.py",
+    "unit": "tests/vocabulary/test_columns_guessing.py",
     "format": "tests/vocabulary/test_columns_guessing.py",
 }
 

@@ -119,6 +119,12 @@ class Case(NamedTuple):
 
 
 ALARMS = {
+    "large targets": Case(
+        numbers(90, -110, 120),
+        "dataset.rows[0][2]",
+        "'y0' is about 1.1e+02, and a network begins near 0",
+        '"outputs": {"y0": {"type": "number", "scaling": "standardize"}}',
+    ),
     "softmax of one unit": Case(
         numbers(0, 1, last="softmax"),
         "layers[1].activation",
@@ -457,6 +463,12 @@ ALARMS = {
 }
 
 SILENT = {
+    "targets that are not too large": numbers(90, -99, 100),
+    "large targets for a search": numbers(900, 1100, optimizer="lbfgs"),
+    "large targets that grow as fast": numbers(900, 1100, last="exponential"),
+    "large targets for a loss of logarithms": numbers(
+        900, 1100, last="softplus", loss="msle"
+    ),
     "softmax of two units": classes("softmax", CCE),
     "one linear unit": numbers(1, 2),
     "choices as logits": classes("linear", CHOICE_LOGITS),

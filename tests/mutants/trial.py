@@ -16,7 +16,7 @@ from typing import Any
 
 import hypothesis
 import numpy as np
-import pydantic
+import pydantic.fields
 import pytest
 import rich.table as table
 

@@ -506,6 +506,7 @@ COLUMNS = {"inputs": ["a", "b"], "outputs": ["y"]}
 ROWS = {"rows": [[0, 0, 0], [0, 1, 1], [1, 0, 1]]}
 FILE = {"path": "a.csv", "outputs": ["y"]}
 OPENED = {"inputs": None, "missing_values": MISSING, **ALIKE}
+WRITTEN = {"decimal": ".", "thousands": None, "unit": None}
 GAPS = {"missing": "error", "indicator": False}
 MADE = {"samples": 100, **NO_SEED}
 CLOUDS = {"features": 2, "labels": "one_hot", **MADE}
@@ -628,7 +629,7 @@ WORDS: dict[type[Word], dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
         "sklearn": ({"name": "iris"}, {"outputs": ["target"], **OPENED}),
     },
     Column: {
-        "number": ({}, {"scaling": None, "decimal": ".", "thousands": None, **GAPS}),
+        "number": ({}, {"scaling": None, **WRITTEN, **GAPS}),
         "date": (
             {},
             {

@@ -9,6 +9,8 @@ import pytest
 
 from engine.errors import LonghandError
 from engine.vocabulary.columns import CellError, Column
+from engine.vocabulary.columns.decimals import mark_of, no_mark
+from engine.vocabulary.columns.numbers import Number
 from tests.vocabulary.test_columns import word
 
 FEW = ["red", "green", "blue"]
@@ -238,7 +240,154 @@ def test_many_values_are_looked_at_in_all() -> None:
     assert caught.value.row == 4321
 
 
-# What is said is held to
+# What other columns tell
+
+
+@pytest.mark.parametrize(
+    ("values", "mark", "expected"),
+    [
+        (["635", "1.221"], ",", apart(".", ",")),
+        (["635", "1.221"], ".", "number"),
+        (["635", "1.221"], None, "number"),
+        (["635", "1,221"], ",", COMMA),
+        (["635", "1,221"], ".", apart(",")),
+        (["1.5", "2.25"], ",", "number"),
+        (["635", "900"], ",", "number"),
+        (["0.221", "1.221"], ",", "number"),
+    ],
+)
+def test_other_columns_tell_decimals_from_thousands(
+    values: list[str], mark: Any, expected: Any
+) -> None:
+    made = Number.guess(pl.Series(values), lambda: mark)
+    assert made is not None
+    assert brief(made) == expected
+    said = Number().settled(pl.Series([None, *values]), lambda: mark or ".")
+    if mark is not None:
+        assert brief(said) == expected
+
+
+@pytest.mark.parametrize(
+    ("columns", "mark"),
+    [
+        ([["1,5"], ["2,25", None]], ","),
+        ([["1,5"], ["1.221"], ["x"], ["7"], [1.5]], ","),
+        ([["1.5"], ["1,221"]], "."),
+        ([["1.5"], ["1,5"]], None),
+        ([["1.221"], ["635"]], None),
+        ([["12"], ["1'234"]], None),
+        ([["1.234.567"]], ","),
+        ([[None], []], None),
+    ],
+)
+def test_a_mark_is_known_where_columns_agree(columns: Any, mark: Any) -> None:
+    assert mark_of(pl.Series(values) for values in columns) == mark
+
+
+# What is said is held to, and completed
+
+
+COMPLETED: dict[str, tuple[Any, list[Any], Any]] = {
+    "numbers": ("number", ["1,5", "2"], COMMA),
+    "mostly numbers": ("number", ["1,5", "2,5", "x"], COMMA),
+    "no numbers": ("number", ["x", "y"], "number"),
+    "numbers that are none": ("number", [1.5, 2.0], "number"),
+    "a scaled number": (
+        {"type": "number", "scaling": "robust"},
+        ["1.234,5"],
+        {**apart(".", ","), "scaling": {"type": "robust", "quantile_range": [25, 75]}},
+    ),
+    "what is said": ({"type": "number", "decimal": "."}, ["1,5"], "number"),
+    "a unit": (
+        {"type": "number", "unit": "kg"},
+        ["1.234,5 kg"],
+        {**apart(".", ","), "unit": "kg"},
+    ),
+    "dates": (
+        {"type": "date", "parts": ["month"]},
+        ["31.12.2024", "1.1.2025"],
+        {**form("%d.%m.%Y"), "parts": ["month"]},
+    ),
+    "ISO dates": ("date", ["2024-12-31"], "date"),
+    "said dates": (form("%d.%m.%Y"), ["2024-12-31"], form("%d.%m.%Y")),
+    "no dates": ("date", ["x"], "date"),
+    "true dates": ("date", [date(2024, 1, 1)], "date"),
+    "names": ("category", ["1,5"], "category"),
+}
+
+
+@pytest.mark.parametrize("case", COMPLETED.values(), ids=COMPLETED)
+def test_what_is_not_said_is_found_out(case: tuple[Any, list[Any], Any]) -> None:
+    said, values, expected = case
+    made = word(said).settled(pl.Series([None, *values]), no_mark)
+    assert brief(made) == expected
+
+
+def test_what_is_said_may_be_read_in_two_ways() -> None:
+    for said, values in (("number", ["5", "1,234"]), ("date", ["05/01/2024"])):
+        with pytest.raises(CellError, match="may be") as caught:
+            word(said).settled(pl.Series([None, *values]), no_mark)
+        assert caught.value.row == len(values)
+
+
+def test_a_wrong_value_is_told_in_the_way_of_the_others() -> None:
+    values = pl.Series(["1,5", "2,5", "oops", "3.5", "4,5"])
+    settled = word("number").settled(values, no_mark)
+    with pytest.raises(CellError, match="'oops' is not a number") as caught:
+        settled.typed(values)
+    assert (caught.value.row, caught.value.others) == (2, 1)
+
+
+# What may be meant otherwise
+
+
+DOUBTS: dict[str, tuple[Any, list[Any], tuple[str, str] | None]] = {
+    "thousands": (
+        "number",
+        ["635", "1.221"],
+        ("'1.221' is read as 1.221; it may be 1221", '{"decimal": "."}'),
+    ),
+    "decimals": ("number", ["635", "1.22"], None),
+    "whole numbers": ("number", ["635", "1221"], None),
+    "numbers as they are": ("number", [1.221], None),
+    "said decimals": ({"type": "number", "decimal": "."}, ["1.221"], None),
+    "a unit": (
+        "category",
+        [f"{i},5 m\u00b2" for i in range(11)],
+        (
+            "'0,5 m\u00b2' is taken for a name; it looks like a number",
+            '"unit": "m\u00b2"',
+        ),
+    ),
+    "a currency": (
+        "category",
+        [f"${i}" for i in range(11)],
+        ("'$0' is taken for a name", '{"type": "number", "unit": "$"}'),
+    ),
+    "few sizes": ("category", [f"{i} cm" for i in range(10)], None),
+    "codes": ("category", [f"A{i}" for i in range(11)], None),
+    "units": ("category", [f"{i} {'cm' if i else 'm'}" for i in range(11)], None),
+    "names": ("category", [f"n{i}x" for i in range(11)], None),
+}
+
+
+@pytest.mark.parametrize("case", DOUBTS.values(), ids=DOUBTS)
+def test_a_doubt(case: tuple[Any, list[Any], tuple[str, str] | None]) -> None:
+    said, values, expected = case
+    found = [*word(said).doubts(pl.Series(values), is_guessed=True)]
+    assert len(found) == bool(expected)
+    for problem in found:
+        assert expected
+        assert expected[0] in problem.message
+        assert expected[1] in problem.hint
+
+
+def test_no_doubt_about_names_that_are_said() -> None:
+    values = pl.Series([f"{i} cm" for i in range(11)])
+    assert not [*word("category").doubts(values, is_guessed=False)]
+
+
+# What is read
 
 
 READ: dict[str, tuple[Any, list[Any], list[Any]]] = {
@@ -251,6 +400,12 @@ READ: dict[str, tuple[Any, list[Any], list[Any]]] = {
         [1234.5, 1234, 12345678],
     ),
     "points": (apart(".", ","), ["1.234,5"], [1234.5]),
+    "a unit": (
+        {"type": "number", "unit": "kg"},
+        ["1.5 kg", "2kg", "3", "kg 4", None],
+        [1.5, 2, 3, 4, None],
+    ),
+    "a currency": ({**apart(","), "unit": "$"}, ["$1,234.5"], [1234.5]),
     "truths": ("number", [True, False], [1, 0]),
     "durations": (
         "number",

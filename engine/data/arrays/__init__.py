@@ -17,6 +17,7 @@ class Arrays:
     classes : their names, by number; None if outputs are no classes
     called : what messages call them
     notes : what a person may want to hear
+    stored : of which type inputs are in the files
     """
 
     x: NDArray[Any]
@@ -24,3 +25,4 @@ class Arrays:
     classes: tuple[str, ...] | None
     called: str
     notes: tuple[str, ...] = ()
+    stored: str = ""

@@ -79,7 +79,7 @@ def read_member(source: Source, name: str) -> NDArray[Any]:
         If there is none of that name, or as `read_npy`.
     """
     with _told(source), ZipFile(source.path) as archive:
-        names = [each.removesuffix(".npy") for each in archive.namelist()]
+        names = _names(archive)
         if name not in names:
             message = f"{source.path}: there is no array {name!r}"
             hint = did_you_mean(name, names) or f"there are {listed(names)}"
@@ -87,6 +87,22 @@ def read_member(source: Source, name: str) -> NDArray[Any]:
         info = archive.infolist()[names.index(name)]
         with archive.open(info) as file:
             return _array(source, file, info.file_size)
+
+
+def members_of(source: Source) -> list[str]:
+    """Name the arrays of an archive.
+
+    Raises
+    ------
+    SpecError
+        If it is damaged.
+    """
+    with _told(source), ZipFile(source.path) as archive:
+        return _names(archive)
+
+
+def _names(archive: ZipFile) -> list[str]:
+    return [each.removesuffix(".npy") for each in archive.namelist()]
 
 
 def _array(source: Source, file: IO[bytes], size: int) -> NDArray[Any]:

@@ -12,7 +12,12 @@ from numpy.typing import NDArray
 from engine.data.arrays import Arrays
 from engine.data.arrays.idx_files import read_idx
 from engine.data.arrays.numpy_files import Source, read_member, read_npy
-from engine.data.arrays.pictures import Wanted, pictures_in, read_pictures
+from engine.data.arrays.pictures import (
+    Wanted,
+    others_told,
+    pictures_in,
+    read_pictures,
+)
 from engine.data.tables.finding import file_below, folder_below, needs, refusal
 from engine.vocabulary.datasets import MOST_NAMES
 from engine.vocabulary.datasets.arrays import ArrayFiles, Idx, Images, Npy, Npz, Shaped
@@ -59,16 +64,17 @@ def _read(dataset: Shaped, folder: Path, source: Source) -> tuple[Array, Array]:
 def _pictures(dataset: Images, folder: Path, budget: int | None, dtype: str) -> Arrays:
     """Read the pictures of all classes, in the order of their names."""
     needs("PIL", "reading pictures")
-    found = pictures_in(folder_below(folder, dataset.path), folder)
+    place = folder_below(folder, dataset.path)
+    found = pictures_in(place, folder)
     files = [path for pictures in found.files for path in pictures]
     size = (dataset.size[0], dataset.size[1]) if dataset.size else None
     wanted = Wanted(size, dataset.color)
-    x = read_pictures(files, wanted, budget, np.dtype(dtype).itemsize)
+    points = read_pictures(files, wanted, budget, np.dtype(dtype).itemsize)
     sizes = [len(pictures) for pictures in found.files]
     y = np.repeat(np.arange(len(sizes)), sizes)[:, np.newaxis].astype(dtype)
-    called = str(folder / dataset.path)
-    notes = (f"{called}: {found.others} files are no pictures",) * bool(found.others)
-    return Arrays(_scaled(dataset, x, dtype), y, found.classes, called, notes)
+    called, notes = str(folder / dataset.path), others_told(place, found.others)
+    x = scaled(dataset, points, dtype)
+    return Arrays(x, y, found.classes, called, notes, stored="uint8")
 
 
 def _made(
@@ -79,10 +85,10 @@ def _made(
     _check_shapes(dataset, x, y, called)
     x = x.reshape(len(x), *(dataset.input_shape or x.shape[1:]))
     targets, classes = _targets(dataset, y.reshape(len(y), -1), dtype)
-    x = _scaled(dataset, x, dtype)
+    stored, x = x.dtype.name, scaled(dataset, x, dtype)
     for values, key in ((x, "inputs"), (targets, "outputs")):
-        _check_finite(values, called, key)
-    return Arrays(x, targets, classes, called)
+        check_finite(values, called, key)
+    return Arrays(x, targets, classes, called, stored=stored)
 
 
 def _check_shapes(dataset: Shaped, x: Array, y: Array, called: str) -> None:
@@ -132,10 +138,16 @@ def _named(dataset: Shaped, y: Array, dtype: str) -> tuple[Array, tuple[str, ...
     return places[numbers].astype(dtype)[:, np.newaxis], tuple(names)
 
 
-def _scaled(dataset: ArrayFiles, x: Array, dtype: str) -> Array:
-    """Divide inputs as the dataset says."""
-    is_small = x.dtype.kind in "iu" and x.dtype.itemsize == 1
-    divisor = dataset.scaling or (255.0 if is_small else 1.0)
+def is_small(dtype: np.dtype[Any]) -> bool:
+    """Tell whether numbers have 8 bits, as those of pictures do."""
+    return dtype.kind in "iu" and dtype.itemsize == 1
+
+
+def scaled(dataset: ArrayFiles | None, x: Array, dtype: str) -> Array:
+    """Divide inputs as the dataset says, if they come from one."""
+    divisor = 1.0
+    if dataset is not None:
+        divisor = dataset.scaling or (255.0 if is_small(x.dtype) else 1.0)
     with np.errstate(over="ignore"):
         made = x.astype(dtype)
     if divisor != 1:
@@ -143,7 +155,7 @@ def _scaled(dataset: ArrayFiles, x: Array, dtype: str) -> Array:
     return made
 
 
-def _check_finite(values: Array, called: str, key: str) -> None:
+def check_finite(values: Array, called: str, key: str) -> None:
     """Refuse what is infinite or no number."""
     for row, each in enumerate(values):
         if not np.isfinite(each).all():

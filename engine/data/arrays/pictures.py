@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.arrays.limits import check_room
-from engine.data.tables.finding import file_below, readable, refusal
+from engine.data.tables.finding import file_below, plain_file, readable, refusal
 from engine.errors import SpecError, listed
 
 if TYPE_CHECKING:
@@ -36,10 +36,14 @@ _DAMAGE = (OSError, SyntaxError, ValueError, TypeError, struct.error, zlib.error
 
 @dataclass(frozen=True)
 class Wanted:
-    """What pictures are brought to; without a size, all must be like the first."""
+    """What pictures are brought to; without a size, all must be like the first.
+
+    If they are not stretched, all must have that size.
+    """
 
     size: tuple[int, int] | None
     color: Literal["grayscale", "rgb"]
+    is_stretched: bool = True
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,34 @@ def pictures_in(folder: Path, root: Path) -> Sorted:
     return Sorted(files, tuple(names), sum(others for _, others in found))
 
 
+def pictures_among(path: Path) -> tuple[list[Path], int]:
+    """List the pictures in a folder and those in it, by name; count other files.
+
+    A path that is no folder is a picture.
+
+    Raises
+    ------
+    SpecError
+        If there are none.
+    """
+    if not path.is_dir():
+        return [plain_file(path)], 0
+    with readable(path):
+        seen = [each for each in path.rglob("*") if each.is_file()]
+    kept = [e for e in seen if not any(n[:1] == "." for n in e.relative_to(path).parts)]
+    found = sorted(e for e in kept if e.name.lower().endswith(ENDINGS))
+    if not found:
+        hint = f"their names end in {listed(ENDINGS)}"
+        raise refusal(f"{path}: there are no pictures in it", hint)
+    return found, len(kept) - len(found)
+
+
+def others_told(path: Path, others: int) -> tuple[str, ...]:
+    """Say how many files were left out, as they are no pictures."""
+    are = "1 file is no picture" if others == 1 else f"{others} files are no pictures"
+    return (f"{path}: {are}",) if others else ()
+
+
 def read_pictures(
     files: Sequence[Path], wanted: Wanted, budget: int | None, item: int
 ) -> NDArray[np.uint8]:
@@ -86,8 +118,9 @@ def read_pictures(
     for row, path in enumerate(files):
         with _opened(path) as picture:
             is_other = (picture.height, picture.width) != (height, width)
-            if wanted.size is None and is_other:
-                raise _mixed(path, picture, files[0], (height, width))
+            if is_other and (wanted.size is None or not wanted.is_stretched):
+                first = files[0].name if wanted.size is None else ""
+                raise _mixed(path, picture, first, (height, width))
             x[row] = _points(picture, wanted.color, (width, height))
     return x
 
@@ -161,12 +194,16 @@ def _size(path: Path) -> tuple[int, int]:
         return picture.height, picture.width
 
 
-def _mixed(path: Path, picture: Image, first: Path, size: tuple[int, int]) -> SpecError:
+def _mixed(path: Path, picture: Image, first: str, size: tuple[int, int]) -> SpecError:
+    """Tell both sizes, where the other is that of the first or what a network takes."""
     message = (
         f"{path}: this picture has height and width {[picture.height, picture.width]},"
-        f" {first.name} has {list(size)}"
+        f" {first or 'what the network takes'} has {list(size)}"
     )
-    return refusal(message, f'"size": {list(size)} brings all to one size', "size")
+    hint = f'"size": {list(size)} brings all to one size'
+    if not first:
+        hint = f'bring it to that size, or train with "size": {list(size)}'
+    return refusal(message, hint, "size")
 
 
 def _too_large(path: Path, points: str) -> SpecError:

@@ -52,6 +52,8 @@ class Table(ABC):
     ) -> SpecError:
         """Say what is wrong with the value of a row, and where it stands."""
         place, message = self.place(row, name), error.message
+        if error.others:
+            message += f" (and {error.others} more in this column)"
         where = f"row {row + 1}, column {name!r}"
         if place is None:
             where = f"{self.called}: {where}"

@@ -56,6 +56,7 @@ def read_json_lines(path: Path, asked: Asked) -> JsonTable:
         raise refusal(msg) from None
     if _may_be_nested(held):
         _check_lines(text)
+    _check_keys(text)
     table = JsonTable(text.called, held.frame, held.rows)
     table.text, table.notes = text, text.notes
     table.empty, table.scratch = held.empty, held.scratch
@@ -83,6 +84,45 @@ def _may_be_nested(table: FrameTable) -> bool:
     return bool(lazy.collect(engine="streaming").item())
 
 
+class _TwiceError(ValueError):
+    """A key that stands twice in an object."""
+
+
+def _single(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Take an object apart whose keys all differ."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _TwiceError(next(key for key in keys if keys.count(key) > 1))
+    return found
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_single)
+
+
+def _check_keys(text: Text) -> None:
+    """Find the first line in which a key stands twice; polars takes one of the two."""
+    for line, source in _lines(text):
+        try:
+            _DECODER.decode(source)
+        except _TwiceError as error:
+            problem = _twice(text.called, line, source, str(error))
+            raise SpecError([problem]) from None
+        except ValueError:
+            continue  # polars has read it, with whatever is odd
+
+
+def _twice(called: str, line: int, source: str, key: str) -> Problem:
+    written = json.dumps(key, ensure_ascii=False)
+    first = source.find(written)
+    column = max(source.find(written, first + 1), 0)
+    length = len(written) if column else len(source)
+    place = Place(called, line, column + 1, length, source)
+    hint = "give one of the two another name, or remove it"
+    path = ("dataset", "path")
+    return Problem(f"{key!r} stands twice in this line", path, hint, place=place)
+
+
 def _check_lines(text: Text) -> None:
     """Find the first line that is no object of single values."""
     for line, source in _lines(text):
@@ -93,7 +133,9 @@ def _check_lines(text: Text) -> None:
 def _wrong(called: str, line: int, source: str) -> Problem | None:
     path = ("dataset", "path")
     try:
-        row = json.loads(source, parse_constant=_refuse)
+        row = json.loads(source, parse_constant=_refuse, object_pairs_hook=_single)
+    except _TwiceError as error:
+        return _twice(called, line, source, str(error))
     except ValueError as error:
         column = getattr(error, "colno", 1)
         place = Place(called, line, column, 1, source)

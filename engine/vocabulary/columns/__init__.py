@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from engine.errors import LonghandError, Problem, listed
 from engine.vocabulary.cells import CellError as CellError
-from engine.vocabulary.cells import among
+from engine.vocabulary.cells import among, known_of
+from engine.vocabulary.columns.decimals import Mark, no_mark
 from engine.vocabulary.entry import Word
 from engine.vocabulary.imputations import Error, Imputation
 
@@ -67,10 +68,11 @@ class Column(Word):
 
     @classmethod
     @abstractmethod
-    def guess(cls, values: Series) -> Self | None:
+    def guess(cls, values: Series, mark: Mark = no_mark) -> Self | None:
         """Give the column that such values suggest; None if they are not of its kind.
 
-        `values` are those to train on. The words are asked in order.
+        `values` are those to train on, `mark` tells what stands before decimals in
+        other columns. The words are asked in order.
 
         Raises
         ------
@@ -131,6 +133,23 @@ class Column(Word):
             msg = "an output has no 'indicator': nothing would learn from it"
             raise LonghandError(msg)
         return self
+
+    def settled(self, values: Series, mark: Mark) -> Self:
+        """Fill in how texts are written, where it is not said; else as `guess`.
+
+        Raises
+        ------
+        CellError
+            Where they may be read in two ways.
+        """
+        return self
+
+    def doubts(self, known: Series, *, is_guessed: bool) -> Iterator[Problem]:
+        """Find what may be meant otherwise in values to train on, none missing.
+
+        `is_guessed` tells that nothing is said of the column.
+        """
+        yield from ()
 
     def problems(self) -> Iterator[Problem]:
         rule = self.missing
@@ -215,32 +234,13 @@ class Column(Word):
 
     def _with_gaps(self, values: Series, learned: Learned) -> tuple[Floats, int]:
         """Leave NaN in the rows without a value, if they are left out."""
-        if not self.missing.drops:
-            row = int(values.is_null().arg_true()[0])
-            raise CellError(row, "a value is missing", 'say what to do: "missing": ...')
+        self.missing.check(values)
         rows = values.is_not_null().arg_true().to_numpy()
         with among(values):
             some, unseen = self.numbers(values.drop_nulls(), learned)
         numbers = np.full((len(values), some.shape[1]), np.nan)
         numbers[rows] = some
         return numbers, unseen
-
-
-def known_of(values: Series) -> Series:
-    """Give the values that are there, in one piece: sums depend on the pieces.
-
-    Raises
-    ------
-    LonghandError
-        If there are none.
-    """
-    known = values.drop_nulls()
-    if values.dtype.is_float():
-        known = known.drop_nans()
-    if not len(known):
-        msg = "there are no values to learn from"
-        raise LonghandError(msg)
-    return known.rechunk()
 
 
 def _fitting_rules() -> list[type[Word]]:

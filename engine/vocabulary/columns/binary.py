@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from engine.errors import LonghandError
-from engine.vocabulary.columns import CellError, Column, Floats, Learned, known_of
+from engine.vocabulary.cells import known_of
+from engine.vocabulary.columns import CellError, Column, Floats, Learned
+from engine.vocabulary.columns.decimals import Mark, no_mark
 from engine.vocabulary.columns.naming import (
     Name,
     codes,
@@ -59,7 +61,7 @@ class Binary(Column):
     """
 
     @classmethod
-    def guess(cls, values: Series) -> Self | None:
+    def guess(cls, values: Series, mark: Mark = no_mark) -> Self | None:
         import polars as pl  # noqa: PLC0415 - only where tables are read
 
         known = known_of(values)
@@ -80,7 +82,6 @@ class Binary(Column):
         found = in_order(distinct(known))
         if len(found) > 2:
             first = known.unique(maintain_order=True)[2]
-            message = f"{first!r} is a third value, beside {found!r}"
             hint = 'a column of more than two values may be a "category"'
             others = [name for name in found if name != first]
             message = f"{first!r} is a third value, beside {others[0]!r}, {others[1]!r}"
@@ -110,7 +111,8 @@ class Binary(Column):
         if len(unseen) and self.unseen == "error":
             a, b = learned["names"]
             row = int(unseen[0])
-            raise CellError(row, f"{values[row]!r} is neither {a!r} nor {b!r}")
+            message = f"{values[row]!r} is neither {a!r} nor {b!r}"
+            raise CellError(row, message, others=len(unseen) - 1)
         numbers = places.astype(float)
         numbers[unseen] = 0.5
         return numbers[:, np.newaxis], len(unseen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.vocabulary.cells import CellError
-from engine.vocabulary.columns.notation import LOOKED_AT, SO_FEW
+from engine.vocabulary.columns.decimals import LOOKED_AT, SO_FEW
 
 if TYPE_CHECKING:
     from polars import Series
@@ -61,22 +61,31 @@ def format_of(texts: Series) -> str | None:
         Where they may be read in two ways, and at the first text that is no date where
         nearly all are.
     """
-    few = texts.gather_every(max(1, len(texts) // LOOKED_AT))
+    few = _few(texts)
     if few.str.contains(YEAR).sum() < len(few) / 2:
         return None
-    forms: list[str | None] = [None, *(day + time for day in DAYS for time in TIMES)]
-    near = [form for form in forms if _share(dates(few, form)) > 1 - 2 * SO_FEW]
-    readings = {form: dates(texts, form) for form in near}
-    whole = [form for form, read in readings.items() if not read.null_count()]
-    if whole:
-        return _only(whole, readings, texts) or ""
-    for read in readings.values():
-        if _share(read) > 1 - SO_FEW:
-            row = int(read.is_null().arg_true()[0])
-            message = f"{texts[row]!r} is not a date, as nearly all others are"
-            hint = "add it to 'missing_values', or say the type, such as \"category\""
-            raise CellError(row, message, hint)
-    return None
+    best = _best(texts)
+    if not best or _share(next(iter(best.values()))) <= 1 - SO_FEW:
+        return None
+    wrong = next(iter(best.values())).is_null().arg_true()
+    if len(wrong):
+        row = int(wrong[0])
+        message = f"{texts[row]!r} is not a date, as nearly all others are"
+        hint = "add it to 'missing_values', or say the type, such as \"category\""
+        raise CellError(row, message, hint, len(wrong) - 1)
+    return _only(best, texts) or ""
+
+
+def likeliest_format(texts: Series) -> str | None:
+    """Find how those texts are written that are dates; None if as ISO does.
+
+    Raises
+    ------
+    CellError
+        Where they may be read in two ways.
+    """
+    best = _best(texts)
+    return _only(best, texts) if best else None
 
 
 def _parsed(texts: Series, form: str) -> Series:
@@ -92,10 +101,22 @@ def _share(read: Series) -> float:
     return 1 - read.null_count() / max(1, len(read))
 
 
-def _only(
-    whole: list[str | None], readings: dict[str | None, Series], texts: Series
-) -> str | None:
-    first, *others = whole
+def _few(texts: Series) -> Series:
+    return texts.gather_every(max(1, len(texts) // LOOKED_AT))
+
+
+def _best(texts: Series) -> dict[str | None, Series]:
+    """Give the readings by which most texts are dates, if nearly all of some are."""
+    few = _few(texts)
+    forms: list[str | None] = [None, *(day + time for day in DAYS for time in TIMES)]
+    near = [form for form in forms if _share(dates(few, form)) > 1 - 2 * SO_FEW]
+    readings = {form: dates(texts, form) for form in near}
+    least = min((read.null_count() for read in readings.values()), default=0)
+    return {form: read for form, read in readings.items() if read.null_count() == least}
+
+
+def _only(readings: dict[str | None, Series], texts: Series) -> str | None:
+    first, *others = readings
     for other in others:
         differ = (readings[first] != readings[other]).arg_true()
         if len(differ):

@@ -9,7 +9,9 @@ import numpy as np
 from pydantic import Field
 
 from engine.errors import LonghandError, Problem
-from engine.vocabulary.columns import CellError, Column, Floats, Learned, known_of
+from engine.vocabulary.cells import known_of
+from engine.vocabulary.columns import CellError, Column, Floats, Learned
+from engine.vocabulary.columns.decimals import Mark, no_mark, unit_of
 from engine.vocabulary.columns.encodings import CategoryEncoding, Hashing, OneHot
 from engine.vocabulary.columns.naming import Name, distinct, in_order, name_of, named
 from engine.vocabulary.imputations import Constant
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
     from polars import Series
 
+FEW = 10
+"""So many names may well be names, though they look like numbers of some unit."""
 MOST_NAMES = 100
 """With more names than this a column is guessed to need hashing."""
 
@@ -46,12 +50,22 @@ class Category(Column):
     """
 
     @classmethod
-    def guess(cls, values: Series) -> Self | None:
+    def guess(cls, values: Series, mark: Mark = no_mark) -> Self | None:
         known = known_of(values)
         if known.dtype.is_nested():
             return None
         many = known.n_unique() > MOST_NAMES
         return cls(encoding=Hashing()) if many else cls()
+
+    def doubts(self, known: Series, *, is_guessed: bool) -> Iterator[Problem]:
+        import polars as pl  # noqa: PLC0415 - only where tables are read
+
+        if is_guessed and known.dtype == pl.String and known.n_unique() > FEW:
+            unit = unit_of(known)
+            if unit is not None:
+                message = f"{known[0]!r} is taken for a name; it looks like a number"
+                hint = f'say so: {{"type": "number", "unit": "{unit}"}}'
+                yield Problem(message, (), hint)
 
     def in_role(self, *, is_output: bool) -> Self:
         made = super().in_role(is_output=is_output)
@@ -108,7 +122,7 @@ class Category(Column):
         if len(unseen) and self.unseen == "error":
             row = int(unseen[0])
             message = f"{values[row]!r} is not among the rows to train on"
-            raise CellError(row, message, _known(categories))
+            raise CellError(row, message, _known(categories), len(unseen) - 1)
         count = len(categories)
         if self.unseen == "other":
             places[unseen] = count

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from pydantic import Field
 
 from engine.errors import LonghandError, Problem
-from engine.vocabulary.cells import among
-from engine.vocabulary.columns import CellError, Column, Floats, Learned, known_of
-from engine.vocabulary.columns.calendars import dates, format_of
+from engine.vocabulary.cells import among, known_of
+from engine.vocabulary.columns import CellError, Column, Floats, Learned
+from engine.vocabulary.columns.calendars import dates, format_of, likeliest_format
+from engine.vocabulary.columns.cycles import PERIODS, Part, circle, labels
+from engine.vocabulary.columns.decimals import Mark, no_mark
 from engine.vocabulary.imputations import Constant
 from engine.vocabulary.scalers import Scaler, Standardize, Unscaled
 
@@ -21,31 +23,6 @@ if TYPE_CHECKING:
 
     from polars import Series
 
-Part = Literal[
-    "days",
-    "year",
-    "quarter",
-    "month",
-    "week",
-    "day",
-    "day_of_year",
-    "weekday",
-    "hour",
-    "minute",
-    "second",
-]
-PERIODS = {
-    "quarter": 4,
-    "month": 12,
-    "week": 53,
-    "day": 31,
-    "day_of_year": 366,
-    "weekday": 7,
-    "hour": 24,
-    "minute": 60,
-    "second": 60,
-}
-"""After how many steps a part is back where it was."""
 A_DAY = 86_400_000_000
 """Its microseconds."""
 
@@ -62,7 +39,7 @@ class Date(Column):
     has_numbers = True
 
     format: str | None = Field(default=None, min_length=2)
-    """How dates are written, such as "%d.%m.%Y %H:%M"; as ISO 8601 does if left out."""
+    """How dates are written, such as "%d.%m.%Y %H:%M"; found out if left out."""
     parts: list[Part] = Field(default=["days"], min_length=1)
     """What of the date becomes a number.
 
@@ -79,7 +56,7 @@ class Date(Column):
     """How numbers are scaled, but no sine; if left out, inputs are standardized."""
 
     @classmethod
-    def guess(cls, values: Series) -> Self | None:
+    def guess(cls, values: Series, mark: Mark = no_mark) -> Self | None:
         import polars as pl  # noqa: PLC0415 - only where tables are read
 
         known = known_of(values)
@@ -89,6 +66,15 @@ class Date(Column):
             found = format_of(known) if known.dtype == pl.String else None
         said = {"format": found} if found else {}
         return None if found is None else cls.model_validate(said)
+
+    def settled(self, values: Series, mark: Mark) -> Self:
+        import polars as pl  # noqa: PLC0415 - only where tables are read
+
+        if self.format is not None or values.dtype != pl.String:
+            return self
+        with among(values):
+            found = likeliest_format(values.drop_nulls())
+        return self.model_copy(update={"format": found} if found else {})
 
     def in_role(self, *, is_output: bool) -> Self:
         made = super().in_role(is_output=is_output)
@@ -121,9 +107,8 @@ class Date(Column):
         years = found.dt.year()
         wrong = ((years < 1) | (years > 9999)).arg_true()
         if len(wrong):
-            row = int(wrong[0])
-            message = f"the year {years[row]} is not between 1 and 9999"
-            raise CellError(row, message)
+            message = f"the year {years[wrong[0]]} is not between 1 and 9999"
+            raise CellError(int(wrong[0]), message, others=len(wrong) - 1)
         return found
 
     def _dated(self, values: Series) -> Series:
@@ -145,10 +130,11 @@ class Date(Column):
     def _read(self, texts: Series) -> Series:
         found = dates(texts, self.format)
         if found.null_count() > texts.null_count():
-            row = int((found.is_null() & texts.is_not_null()).arg_true()[0])
+            wrong = (found.is_null() & texts.is_not_null()).arg_true()
             form = self.format or "%Y-%m-%d"
             hint = f'it should be like "{form}"; say "format" if all are written so'
-            raise CellError(row, f"{texts[row]!r} is not a date", hint)
+            message = f"{texts[wrong[0]]!r} is not a date"
+            raise CellError(int(wrong[0]), message, hint, len(wrong) - 1)
         return found
 
     def _filler(self, known: Series) -> Any:
@@ -184,7 +170,7 @@ class Date(Column):
         return [
             f"{name} {label}"
             for part in self.parts
-            for label in _labels(part, turns=self._turns(part))
+            for label in labels(part, turns=self._turns(part))
         ]
 
     def numbers(self, values: Series, learned: Learned) -> tuple[Floats, int]:
@@ -192,7 +178,7 @@ class Date(Column):
         for part in self.parts:
             x = self._part(values, part, learned)
             if self._turns(part):
-                columns += _circle(x, PERIODS[part])
+                columns += circle(x, PERIODS[part])
             elif self.scaling is None:
                 columns.append(x)
             else:
@@ -209,7 +195,7 @@ class Date(Column):
         if "days" not in self.parts:
             return pl.Series([None] * len(numbers), dtype=pl.Datetime("us"))
         before = self.parts[: self.parts.index("days")]
-        place = sum(len(_labels(part, turns=self._turns(part))) for part in before)
+        place = sum(len(labels(part, turns=self._turns(part))) for part in before)
         x = numbers[:, place]
         with np.errstate(over="ignore", invalid="ignore"):
             if self.scaling is not None:
@@ -233,18 +219,6 @@ def _plain(values: Series) -> Series:
 def _microseconds(written: str) -> int:
     since = datetime.fromisoformat(written) - datetime(1970, 1, 1)
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
-
-
-def _labels(part: Part, *, turns: bool) -> list[str]:
-    return [f"{part} sin", f"{part} cos"] if turns else [part]
-
-
-def _circle(x: Floats, period: int) -> list[Floats]:
-    """Give the sine and cosine of each step of a circle."""
-    # From a table: NumPy may round differently where an array ends.
-    angles = 2 * np.pi * np.arange(period + 1) / period
-    steps = x.astype(int)
-    return [np.sin(angles)[steps], np.cos(angles)[steps]]
 
 
 WORDS = (Date,)

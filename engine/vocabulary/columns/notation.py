@@ -15,10 +15,6 @@ Thousands = Literal[",", ".", "'", " "]
 
 ALIKE = {"'": "'\u2019", " ": " \u00a0\u202f"}
 """What else a separator is printed as: typographic marks, and spaces."""
-LOOKED_AT = 1000
-"""How many values tell whether it is worth to look at all."""
-SO_FEW = 0.1
-"""The part of values that may be other than numbers, and still be mistakes."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +55,13 @@ class Notation:
         return f"[{marks}]"
 
 
+PLAIN = Notation()
+POINTS = Notation(",", ".")
 NOTATIONS = (
-    Notation(),
+    PLAIN,
     Notation(","),
     Notation(".", ","),
-    Notation(",", "."),
+    POINTS,
     Notation(".", "'"),
     Notation(",", "'"),
     Notation(".", " "),
@@ -71,58 +69,14 @@ NOTATIONS = (
 )
 
 
-def notation_of(texts: Series) -> Notation | None:
-    """Find how numbers are written; None if the texts, none missing, are no numbers.
-
-    Raises
-    ------
-    CellError
-        Where they may be read in two ways, and at the first text that is no number
-        where nearly all are.
-    """
-    few = texts.gather_every(max(1, len(texts) // LOOKED_AT))
-    likely = [notation for notation in NOTATIONS if _share(notation.read(few)) > 0.5]
-    if not likely:
-        return None
-    if _share(likely[0].read(texts)) == 1 and likely[0] == NOTATIONS[0]:
-        return NOTATIONS[0]
-    readings = {notation: notation.read(texts) for notation in likely}
-    whole = [n for n, numbers in readings.items() if not numbers.null_count()]
-    if whole:
-        return _only(whole, readings, texts)
-    best = max(readings, key=lambda n: _share(readings[n]))
-    if _share(readings[best]) > 1 - SO_FEW:
-        row = int(readings[best].is_null().arg_true()[0])
-        message = f"{texts[row]!r} is not a number, as nearly all others are"
-        hint = "add it to 'missing_values', or say the type, such as \"category\""
-        raise CellError(row, message, hint)
-    return None
-
-
-def not_a_number(texts: Series, row: int, notation: Notation) -> CellError:
-    """Tell that a text is no number, and how it would be one."""
+def not_a_number(texts: Series, wrong: Series, notation: Notation) -> CellError:
+    """Tell that the first of the rows that are wrong is no number, or how it is one."""
+    row = int(wrong[0])
     one = texts.gather([row])
     others = (n for n in NOTATIONS if n != notation and not n.read(one).null_count())
     found = next(others, None)
     hint = "if it stands for a missing value, add it to 'missing_values'"
     if found is not None and found.keys:
         hint = f"if it is one, say how it is written: {found.keys}"
-    return CellError(row, f"{texts[row]!r} is not a number", hint)
-
-
-def _share(numbers: Series) -> float:
-    return 1 - numbers.null_count() / max(1, len(numbers))
-
-
-def _only(
-    whole: list[Notation], readings: dict[Notation, Series], texts: Series
-) -> Notation:
-    first, *others = whole
-    for other in others:
-        differ = (readings[first] != readings[other]).arg_true()
-        if len(differ):
-            row = int(differ[0])
-            a, b = (f"{readings[n][row]:.15g}" for n in (first, other))
-            hint = f"say which: {{{first.keys}}} or {{{other.keys}}}"
-            raise CellError(row, f"{texts[row]!r} may be {a} or {b}", hint)
-    return first
+    message = f"{texts[row]!r} is not a number"
+    return CellError(row, message, hint, len(wrong) - 1)

@@ -6,22 +6,30 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
+from pydantic import Field
 
 from engine.errors import LonghandError, Problem
-from engine.vocabulary.cells import among
+from engine.vocabulary.cells import among, known_of
 from engine.vocabulary.columns import (
     CellError,
     Column,
     Floats,
     Learned,
-    known_of,
+)
+from engine.vocabulary.columns.decimals import (
+    Mark,
+    likeliest,
+    no_mark,
+    notation_of,
+    read_as_thousands,
+    without,
 )
 from engine.vocabulary.columns.notation import (
+    POINTS,
     Decimal,
     Notation,
     Thousands,
     not_a_number,
-    notation_of,
 )
 from engine.vocabulary.imputations import Constant
 from engine.vocabulary.scalers import Scaler, Standardize, Unscaled
@@ -46,23 +54,54 @@ class Number(Column):
     scaling: Scaler | None = None
     """How numbers are scaled; if left out, inputs are standardized, outputs are not."""
     decimal: Decimal = "."
-    """What stands before decimals, where numbers are texts."""
+    """What stands before decimals, where numbers are texts.
+
+    It is found out if neither this nor `thousands` is said.
+    """
     thousands: Thousands | None = None
     """What stands between thousands, if anything does."""
+    unit: str | None = Field(default=None, min_length=1)
+    """What stands behind numbers that are texts, or before them: "kg", "%", "$"."""
 
     @classmethod
-    def guess(cls, values: Series) -> Self | None:
+    def guess(cls, values: Series, mark: Mark = no_mark) -> Self | None:
         import polars as pl  # noqa: PLC0415 - only where tables are read
 
         known = known_of(values)
         if known.dtype.is_numeric() or isinstance(known.dtype, pl.Duration | pl.Time):
             return cls()
         with among(values):
-            found = notation_of(known) if known.dtype == pl.String else None
+            found = notation_of(known, mark) if known.dtype == pl.String else None
         if found is None:
             return None
         said = {"decimal": found.decimal, "thousands": found.thousands}
         return cls.model_validate(said if found.keys else {})
+
+    @property
+    def _is_open(self) -> bool:
+        return not {"decimal", "thousands"} & self.model_fields_set
+
+    def settled(self, values: Series, mark: Mark) -> Self:
+        import polars as pl  # noqa: PLC0415 - only where tables are read
+
+        if not self._is_open or values.dtype != pl.String:
+            return self
+        with among(values):
+            found = likeliest(without(self.unit, values.drop_nulls()), mark)
+        said = {"decimal": found.decimal, "thousands": found.thousands}
+        return self.model_copy(update=said if found.keys else {})
+
+    def doubts(self, known: Series, *, is_guessed: bool) -> Iterator[Problem]:
+        import polars as pl  # noqa: PLC0415 - only where tables are read
+
+        if not self._is_open or known.dtype != pl.String:
+            return
+        row = read_as_thousands(known := without(self.unit, known))
+        if row is not None:
+            text, points = known[row], POINTS.read(known.gather([row]))[0]
+            message = f"{text!r} is read as {float(text):.15g}; it may be {points:.15g}"
+            hint = f'say which: {{"decimal": "."}} or {{{POINTS.keys}}}'
+            yield Problem(message, (), hint)
 
     def in_role(self, *, is_output: bool) -> Self:
         made = super().in_role(is_output=is_output)
@@ -89,7 +128,8 @@ class Number(Column):
         if len(wrong):
             row = int(wrong[0])
             hint = "if it stands for a missing value, add it to 'missing_values'"
-            raise CellError(row, f"{values[row]!r} is not finite", hint)
+            message = f"{values[row]!r} is not finite"
+            raise CellError(row, message, hint, len(wrong) - 1)
         return numbers.cast(pl.Float64)
 
     def _read(self, values: Series) -> Series:
@@ -107,10 +147,10 @@ class Number(Column):
 
     def _read_texts(self, texts: Series) -> Series:
         notation = Notation(self.decimal, self.thousands)
-        numbers = notation.read(texts)
+        numbers = notation.read(without(self.unit, texts))
         if numbers.null_count() > texts.null_count():
-            row = int((numbers.is_null() & texts.is_not_null()).arg_true()[0])
-            raise not_a_number(texts, row, notation)
+            wrong = (numbers.is_null() & texts.is_not_null()).arg_true()
+            raise not_a_number(texts, wrong, notation)
         return numbers
 
     def measure(self, known: Series) -> Learned:
@@ -143,7 +183,8 @@ class Number(Column):
         if len(wrong):
             row = int(wrong[0])
             message = f"{x[row]:g} is too far from what the rows to train on hold"
-            raise CellError(row, message, "another 'scaling' takes all numbers")
+            hint = "another 'scaling' takes all numbers"
+            raise CellError(row, message, hint, len(wrong) - 1)
         return scaled
 
     def values(self, numbers: Floats, learned: Learned) -> Series:

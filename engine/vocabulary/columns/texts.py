@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.errors import LonghandError
-from engine.vocabulary.columns import Column, Floats, Learned, known_of
+from engine.vocabulary.cells import known_of
+from engine.vocabulary.columns import Column, Floats, Learned
+from engine.vocabulary.columns.decimals import Mark, no_mark
 from engine.vocabulary.columns.naming import named
 from engine.vocabulary.columns.wordings import BagOfWords, TextEncoding
 
@@ -31,7 +33,7 @@ class Text(Column):
     """How a text becomes numbers."""
 
     @classmethod
-    def guess(cls, values: Series) -> Self | None:
+    def guess(cls, values: Series, mark: Mark = no_mark) -> Self | None:
         import polars as pl  # noqa: PLC0415 - only where tables are read
 
         known = known_of(values)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from engine.errors import Problem
 from engine.vocabulary.entry import Word
 
 Floats = NDArray[np.float64]
@@ -93,9 +94,18 @@ class Dataset(Word):
         """What was found out of files that a person may want to hear."""
         return ()
 
+    @property
+    def doubts(self) -> Sequence[Problem]:
+        """What may be a mistake about the columns of a table."""
+        return ()
+
     def parts(self) -> Mapping[str, Integers] | None:
         """Give the rows of each part, where the data says more than a share."""
         return None
+
+    def row_of(self, place: int) -> int:
+        """Tell which row of the data an example is, by its place; both from 0."""
+        return place
 
     def class_names(self) -> list[str]:
         """Name the classes of the targets, where they have names."""

@@ -33,7 +33,11 @@ class Tabular(Dataset):
     sample_weight: str | None = None
     """The column that says how much each row counts, 1 if left out."""
     missing_values: list[str] = MISSING
-    """What stands where a value is missing; where nothing stands, it always is."""
+    """What stands where a value is missing; where nothing stands, it always is.
+
+    A list of your own replaces the usual one, so write what you need of that as well:
+    then NA may be a name.
+    """
 
     def columns(self) -> tuple[list[str], list[str]]:
         """Name the columns that are stated, which are not yet features."""

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from engine.data.arrays.opening import open_arrays
+from engine.data.arrays.pictures import pictures_among
 from engine.errors import LonghandError, Problem, SpecError
 from engine.vocabulary.datasets.arrays import Images
 
@@ -79,7 +80,7 @@ def test_other_files_are_left_out_and_counted(folder):
     (folder / "all" / ".git").mkdir()
     made = open_arrays(Images(path="all"), folder)
     assert made.classes == ("cat", "dog")
-    assert made.notes == (f"{folder / 'all'}: 1 files are no pictures",)
+    assert made.notes == (f"{folder / 'all'}: 1 file is no picture",)
 
 
 def test_pictures_of_other_sizes_are_refused_with_both(folder):
@@ -153,3 +154,12 @@ def test_pillow_is_asked_for(folder, monkeypatch):
     monkeypatch.setattr("engine.data.tables.finding.find_spec", lambda name: None)
     with pytest.raises(LonghandError, match="reading pictures needs Pillow"):
         open_arrays(Images(path="all"), folder)
+
+
+def test_pictures_among_others_come_by_name(folder, monkeypatch):
+    found = sorted((folder / "all").rglob("*"))
+    monkeypatch.setattr(type(folder), "rglob", lambda *_: found[::-1])
+    files, others = pictures_among(folder / "all")
+    assert files == sorted(files)
+    assert len(files) > 1
+    assert others == 0

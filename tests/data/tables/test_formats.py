@@ -206,6 +206,8 @@ def test_json_lines_with_a_mark(tmp_path, encoding):
         ('{"a": 1}\n{"a": NaN}\n', 2, "NaN is not a number in JSON"),
         ("[1, 2]\n", 1, "expected an object in braces"),
         ("a,b\n1,2\n", 1, "this is not JSON"),
+        ('{"a": 1}\n\n{"a": 1, "b": 2, "a": 3}\n', 3, "'a' stands twice in this line"),
+        ('{"a": 1, "a": [1]}\n', 1, "'a' stands twice in this line"),
     ],
 )
 def test_wrong_lines_are_refused_with_their_number(tmp_path, text, line, message):
@@ -213,6 +215,20 @@ def test_wrong_lines_are_refused_with_their_number(tmp_path, text, line, message
     assert problem.place is not None
     assert problem.place.line == line
     assert message in problem.message
+
+
+def test_the_second_of_two_keys_is_pointed_at(tmp_path):
+    place = refused(lines(tmp_path, '{"a": 1, "b": 2, "a": 3}\n')).place
+    assert place is not None
+    assert (place.line, place.column, place.length) == (1, 18, 3)
+    hidden = refused(lines(tmp_path, '{"a": 1, "\\u0061": 2}\n')).place
+    assert hidden is not None
+    assert hidden.column == 1
+
+
+def test_keys_in_texts_are_no_keys(tmp_path):
+    text = '{"a": "\\"a\\": 1", "b": "\\"b\\": {\\"b\\": 2}"}\n'
+    assert values(open_file(lines(tmp_path, text)))["a"] == ['"a": 1']
 
 
 @pytest.mark.parametrize("text", ["\n", "{}\n{}\n", '{"a": null}\n'])
