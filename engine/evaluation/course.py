@@ -51,7 +51,8 @@ class Course:
         if not self.epochs:
             return ""
         reason = REASONS.get(self.stopped, "paused")
-        ended = f"{reason} after {counted(self.epochs, 'epoch')}"
+        how = "for" if self.stopped == "epochs" else "after"
+        ended = f"{reason} {how} {counted(self.epochs, 'epoch')}"
         return f"{ended}; {self.best.text}" if self.best else ended
 
 

@@ -26,7 +26,9 @@ def findings(found: Evaluation, *, is_weighted: bool = False) -> Iterator[str]:
     if found.choice is not None:
         yield from _of_classes(found.choice, unit)
     if found.labels:
-        yield _scores("Outputs", ("output", unit), found.labels, with_accuracy=True)
+        yield _scores(
+            "Outputs", ("output", f"true {unit}"), found.labels, with_accuracy=True
+        )
         yield _curves(found.labels, "outputs")
     if found.numbers:
         yield _errors(found.numbers)

@@ -67,8 +67,6 @@ def judgement(trainer: Trainer) -> Judgement:
     """Judge the weights as they are."""
     found, known = evaluate(trainer), best(trainer)
     scores = found.choice.scores if found.choice else found.labels
-    kind = "class" if found.choice else "output"
-    unit = "rows" if trainer.model.spec.dataset.weights() is None else "weight"
     return Judgement(
         trainer.model.spec.name,
         trainer.epoch,
@@ -80,12 +78,18 @@ def judgement(trainer: Trainer) -> Judgement:
         tuple(warnings_beside(found)),
         tuple(_measure(figure) for figure in found.figures),
         tuple(_notes(trainer, found)),
-        (kind, unit, *_SCORES.values()) if scores else (),
+        (*_heads(trainer, found), *_SCORES.values()) if scores else (),
         tuple(_score(one) for one in scores[:MOST_CLASSES]),
         _confusion(found),
         loss_told(trainer),
         tuple(sorted(importance(trainer), key=lambda one: -one.mean)),
     )
+
+
+def _heads(trainer: Trainer, found: Evaluation) -> tuple[str, str]:
+    """Say what a row is, and what it counts."""
+    unit = "rows" if trainer.model.spec.dataset.weights() is None else "weight"
+    return ("class", unit) if found.choice else ("output", f"true {unit}")
 
 
 def _notes(trainer: Trainer, found: Evaluation) -> Iterator[str]:

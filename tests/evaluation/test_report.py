@@ -285,6 +285,7 @@ def test_the_report_says_which_epoch_is_kept():
     told = "Stopped early after 90 epochs; the weights are those of epoch 70, where"
     assert told in text
     assert "epoch 70, kept" in text
+    assert "Trained for 1 epoch." in report(numbers(), Course({}, "epochs", 1))
     assert "epoch 70, kept" not in report(numbers(), course_to(None))
 
 

@@ -55,6 +55,13 @@ def test_it_names_the_loss_and_the_weights_of_rows():
     assert (found.kept, found.heads[1]) == ("", "rows")
 
 
+def test_of_an_output_the_rows_are_counted_that_have_it():
+    p = np.array([[0.9, 0.1], [0.8, 0.7], [0.2, 0.4]])
+    found = judgement(echo(p, [[1, 0], [1, 1], [0, 0]], **BINARY))
+    assert found.heads[:2] == ("output", "true rows")
+    assert [row[1] for row in found.classes] == ["2", "1"]
+
+
 def test_sample_weights_are_no_rows():
     dataset = {"sample_weight": [1, 2] * 10}
     rows = [[0.1 * i, float(i % 4 == 0)] for i in range(20)]
