@@ -63,8 +63,9 @@ def course(trainer: Trainer, summary: Mapping[str, Any] | None = None) -> Course
 
 
 def folds_of(summary: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Take from a summary what it says of cross-validation."""
-    return {key: summary[key] for key in _FOLDS if key in summary}
+    """Take from a summary what it says of cross-validation, if it says all."""
+    found = {key: summary.get(key) for key in _FOLDS}
+    return found if all(found.values()) else {}
 
 
 _FOLDS = ("folds", "cross_validation")

@@ -110,8 +110,10 @@ def folded_told(told: Mapping[str, Any]) -> str:
         f"{readable(name)} {number(mean)} ± {number(whole['deviation'][name])}"
         for name, mean in whole["mean"].items()
     )
+    if not (found := ", ".join(means)):
+        return "Cross-validation tells nothing, as all folds diverged."
     count = counted(whole["folds"] - whole["diverged"], "fold")
-    return f"Cross-validation by {count}: {', '.join(means)}."
+    return f"Cross-validation by {count}: {found}."
 
 
 def folds(told: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from engine.errors import LonghandError
 from engine.evaluation import drawing, plots
-from engine.evaluation.course import Course
+from engine.evaluation.course import Course, folds_of
 from engine.evaluation.evaluating import evaluate
 from engine.evaluation.findings import MOST_CLASSES
 from engine.evaluation.page import number
@@ -349,6 +349,19 @@ def test_folds_are_the_judges_of_a_network_that_learned_all():
     assert {"fold 1", "fold 2", "mean", "deviation"} <= {*page.texts}
     assert "fold 3" not in page.texts
     assert "Cross-validation" not in report(trainer, Course())
+
+
+def test_folds_that_all_diverged_tell_nothing():
+    whole = {"folds": 2, "diverged": 2, "mean": {}, "deviation": {}}
+    told = {"folds": FOLDED["folds"][2:], "cross_validation": whole}
+    text = report(made(drawn(20, 3), ["a", "b"], ["y"]), Course(folds=told))
+    assert "Cross-validation tells nothing, as all folds diverged." in text
+
+
+@pytest.mark.parametrize("left", [["folds"], ["cross_validation"], []])
+def test_of_folds_all_is_told_or_nothing(left):
+    assert folds_of({key: FOLDED[key] for key in left}) == {}
+    assert folds_of(FOLDED | {"name": "x"}) == FOLDED
 
 
 def test_what_was_trained_on_is_not_marked_as_good():
