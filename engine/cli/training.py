@@ -14,7 +14,7 @@ from engine.errors import LonghandError, installing
 from engine.lint import lint
 from engine.runs import REPORT, check_room, save, summary
 from engine.spec.model import Spec
-from engine.training.endings import REASONS, ending
+from engine.training.endings import REASONS, best, ending
 from engine.training.trainer import Progress, Trainer, train
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -122,6 +122,8 @@ def _conclude(trainer: Trainer, told: dict[str, Any], output: Output) -> None:
     """Show what was learned."""
     loop, reason = trainer.loop, REASONS[trainer.stopped]
     output.show("", f"{reason} after {loop.epoch} epochs, {trainer.seconds:.2f} s")
+    if (found := best(trainer)) is not None:
+        output.show(found.text)
     more = len(trainer.parts.train) - show.MOST_ROWS
     output.show("", files.predictions(trainer, output.console.width))
     if more > 0:
@@ -129,7 +131,8 @@ def _conclude(trainer: Trainer, told: dict[str, Any], output: Output) -> None:
     for shown in scores.tables(trainer, trainer.scores(), output.console.width):
         output.show("", shown)
     if told["evaluation"] and "folds" not in told:
-        output.show("", scores.beside(told["evaluation"]))
+        output.show("", scores.beside(told["evaluation"], trainer))
+        output.show(*scores.notes(told["evaluation"]))
     output.show("")
 
 

@@ -66,11 +66,12 @@ def run_evaluate(asked: Namespace, output: Output) -> int:
     trainer = open_trainer(asked.run, asked.data, asked.memory)
     judged, found = trainer.scores(), evaluation(trainer)
     if asked.json:
-        beside = {"evaluation": found} if found else {}
-        output.document({**judged, **beside})
+        output.document({**judged, **({"evaluation": found} if found else {})})
     else:
         tables = scores.tables(trainer, judged, output.console.width)
-        output.show(*_apart([*tables, *([scores.beside(found)] if found else [])]))
+        beside = [scores.beside(found, trainer)] if found else []
+        output.show(*_apart([*tables, *beside]))
+        output.show(*(scores.notes(found) if found else ()))
     output.warn(scores.warnings(found) if found else ())
     if asked.report:
         _write_report(trainer, asked, output)
@@ -84,9 +85,9 @@ def _apart(things: list[Any]) -> list[Any]:
 
 def _write_report(trainer: Trainer, asked: Namespace, output: Output) -> None:
     from engine.evaluation.report import report  # noqa: PLC0415 - seldom used
-    from engine.runs import losses  # noqa: PLC0415 - as above
+    from engine.runs import course_of  # noqa: PLC0415 - as above
 
-    text = report(trainer, losses(asked.run / "history.csv"))
+    text = report(trainer, course_of(asked.run))
     try:
         asked.report.write_text(text, encoding="utf-8")
     except OSError as error:

@@ -82,7 +82,7 @@ def _write(trainer: Trainer, summary: Mapping[str, Any], folder: Path) -> None:
         notes["coding"] = coding.coding_digest(content)
     write_whole(folder / FILE, weights(trainer, **notes))
     if wants_report(trainer):
-        _report(trainer, folder / REPORT)
+        _report(trainer, folder / REPORT, summary)
     text = pretty({**summary, **_told(trainer), "run": str(folder)})
     write_whole(folder / "summary.json", text.encode())
 
@@ -131,9 +131,12 @@ def _new_folder(parent: Path) -> Path:
             return parent / str(number)
 
 
-def _report(trainer: Trainer, path: Path) -> None:
+def _report(trainer: Trainer, path: Path, summary: Mapping[str, Any]) -> None:
     from engine.evaluation.drawing import has_matplotlib  # noqa: PLC0415 - seldom used
+
+    if not has_matplotlib():
+        return
+    from engine.evaluation.course import course  # noqa: PLC0415 - as above
     from engine.evaluation.report import report  # noqa: PLC0415 - as above
 
-    if has_matplotlib():
-        write_whole(path, report(trainer).encode())
+    write_whole(path, report(trainer, course(trainer, summary)).encode())
