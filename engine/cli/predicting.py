@@ -15,7 +15,7 @@ from engine.data.arrays.inputs import FILES, begins_as_array
 from engine.data.arrays.pictures import ENDINGS as PICTURES
 from engine.data.tables.opening import ENDINGS
 from engine.errors import LonghandError
-from engine.runs import Saved, open_run, open_trainer
+from engine.runs import Saved, learned_from, open_run, open_trainer
 from engine.runs.given import few, own_table, table_in, typed_table
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def run_predict(asked: Namespace, output: Output) -> int:
         from engine.data.tables.writing import check_place  # noqa: PLC0415 - for files
 
         check_place(asked.o)
+        _check_kept(saved, asked)
     if predicting := _predicting(saved, asked):
         _tell(predicting, asked, output)
         return 0
@@ -50,6 +51,15 @@ def run_predict(asked: Namespace, output: Output) -> int:
         columns[name] = [f"{v:.6f}" for v in values]
     output.show(fitting(columns, names, output.console.width))
     return 0
+
+
+def _check_kept(saved: Saved, asked: Namespace) -> None:
+    """Refuse to write over what is read, or what the run learned from."""
+    files = [*map(Path, asked.rows), learned_from(saved.folder)]
+    there = [file for file in files if file and file.exists()]
+    if asked.o.exists() and any(file.samefile(asked.o) for file in there):
+        msg = f"{asked.o}: this is data that is read, or was learned from"
+        raise LonghandError(f"{msg}\nhint: choose another name")
 
 
 def _predicting(

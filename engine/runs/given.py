@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
+
+from engine.data.opening import opened
 from engine.data.room import SHARE
 from engine.data.tables.finding import needs
 from engine.data.tables.frames import FrameTable
 from engine.data.tables.opening import open_file, open_table
 from engine.errors import LonghandError, did_you_mean
 from engine.memory import allowed
-from engine.runs.predicting import coding_of_inputs
+from engine.runs.predicting import coding_of_inputs, missing_values, nulled
 from engine.runs.sources import found_again
+from engine.spec.model import Spec, load
+from engine.vocabulary.columns import CellError
+from engine.vocabulary.columns.notation import PLAIN
+from engine.vocabulary.columns.numbers import Number
 from engine.vocabulary.datasets.files import Csv, Tabular
 
 if TYPE_CHECKING:
-    from polars import DataFrame
+    from polars import DataFrame, Series
 
+    from engine.data.opened import Opened
     from engine.data.tables import Table
     from engine.runs.opening import Saved
 
+PART = "part"
 MOST = 12
 """So many inputs are named in a hint."""
 
@@ -44,6 +54,8 @@ def table_in(saved: Saved, path: Path) -> Table:
 def own_table(saved: Saved) -> Table:
     """Open the table that a run learned from, if it is still the same.
 
+    A column `part` tells what each row was for, unless there is one of that name.
+
     Raises
     ------
     LonghandError
@@ -54,7 +66,22 @@ def own_table(saved: Saved) -> Table:
         msg = f"{saved.folder}: this run learned from no table"
         raise LonghandError(msg)
     base = found_again(saved.folder, source, None) or Path()
-    return open_table(_as_written(source), base, _budget())
+    table = open_table(_as_written(source), base, _budget())
+    if isinstance(table, FrameTable) and PART not in table.names:
+        return _with_parts(table, opened(load(saved.folder / "spec.json", base)))
+    return table
+
+
+def _with_parts(table: FrameTable, spec: Spec) -> FrameTable:
+    import polars as pl  # noqa: PLC0415 - only where tables are read
+
+    parts = np.full(table.rows, None, dtype=object)
+    for name, rows in cast("Opened", spec.dataset).taken.items():
+        parts[rows] = name
+    column = pl.Series(PART, parts.tolist(), pl.String)
+    made = FrameTable(table.called, table.frame.with_columns(column), table.rows)
+    made.empty, made.notes, made.scratch = table.empty, table.notes, table.scratch
+    return made
 
 
 def typed_table(saved: Saved, texts: Sequence[str]) -> Table:
@@ -71,7 +98,27 @@ def typed_table(saved: Saved, texts: Sequence[str]) -> Table:
     names = coding_of_inputs(saved).names
     rows = [_row(text, names) for text in texts]
     columns = {name: [row[name] for row in rows] for name in names}
-    return framed(pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String)))
+    frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String))
+    return framed(frame.with_columns(_pointed(saved, frame)))
+
+
+def _pointed(saved: Saved, frame: DataFrame) -> list[Series]:
+    """Read numbers with a point, where a column's own way to write them fails.
+
+    Commas stand between the values of a row that is typed.
+    """
+    known = nulled(frame, missing_values(saved.model))
+    found: list[Series] = []
+    for coded in coding_of_inputs(saved).columns:
+        texts = known[coded.name]
+        try:
+            coded.column.typed(texts)
+        except CellError:
+            numbers = PLAIN.read(texts)
+            is_number = isinstance(coded.column, Number)
+            if is_number and numbers.null_count() == texts.null_count():
+                found.append(numbers)
+    return found
 
 
 def framed(frame: DataFrame) -> Table:
@@ -94,7 +141,8 @@ def _source(saved: Saved) -> Tabular | None:
 
 
 def _row(text: str, names: Sequence[str]) -> Mapping[str, str]:
-    cells = [cell.strip() for cell in next(csv.reader([text], skipinitialspace=True))]
+    outside = _QUOTED.sub(r'\1"\2\3"', text)
+    cells = [c.strip() for c in next(csv.reader([outside], skipinitialspace=True))]
     if all("=" in cell for cell in cells):
         return _named(text, cells, names)
     if len(cells) != len(names):
@@ -105,6 +153,10 @@ def _row(text: str, names: Sequence[str]) -> Mapping[str, str]:
         )
         raise LonghandError(msg)
     return dict(zip(names, cells, strict=True))
+
+
+_QUOTED = re.compile(r'((?:^|,)\s*)([^",=]+=)"((?:[^"]|"")*)"')
+"""A value in quotes behind its name: the quotes go around both."""
 
 
 def few(names: Sequence[str]) -> str:

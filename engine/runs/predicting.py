@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.data.coding import Coded, Coding, Met
 from engine.data.faults import CHUNK, MOST, fault_in, few
-from engine.errors import Problem, SpecError, did_you_mean
+from engine.errors import LonghandError, Problem, SpecError, did_you_mean
 from engine.runs.answering import answered
 from engine.training.judging import predicted
 from engine.vocabulary.columns import CellError
@@ -45,6 +45,9 @@ class Predicting:
         self._missing = missing_values(saved.model)
         if problems := [*_absent(table, self.coding.names)]:
             raise SpecError(problems)
+        if not table.rows:
+            msg = f"{table.called}: there are no rows in it"
+            raise LonghandError(msg)
 
     @property
     def names(self) -> list[str]:

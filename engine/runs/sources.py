@@ -53,6 +53,15 @@ def rows_of(dataset: Dataset) -> dict[str, int]:
     return {name: len(places) for name, places in (dataset.parts() or {}).items()}
 
 
+def learned_from(folder: Path) -> Path | None:
+    """Find the file that a run learned from, if it learned from one and tells it."""
+    try:
+        told = _told(folder / "summary.json", "path")
+    except LonghandError:
+        return None
+    return told["base"] / told["path"]
+
+
 def _base(file: Path, path: str) -> Path:
     """Give the folder that a path begins in."""
     return file.parents[len(Path(path).parts) - 1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from engine.errors import listed
 from engine.vocabulary.cells import CellError
 from engine.vocabulary.entry import Word
 
@@ -67,7 +68,13 @@ class Error(Imputation):
         wrong = values.is_null().arg_true()
         if len(wrong):
             row, more = int(wrong[0]), len(wrong) - 1
-            hint = 'say what to do: "missing": ...'
+            rules = [
+                "drop_row",
+                "most_frequent",
+                *["median"] * values.dtype.is_numeric(),
+            ]
+            some = listed([f'"{rule}"' for rule in rules])
+            hint = f'fill it in, or say what the rule is: "missing": {some}'
             raise CellError(row, "a value is missing", hint, more)
 
 

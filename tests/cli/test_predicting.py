@@ -3,6 +3,7 @@
 import csv
 import errno
 import gzip
+import json
 import os
 import re
 import shutil
@@ -98,14 +99,36 @@ def test_the_ending_says_how_rows_are_written(ending, run, capsys):
     assert strict(out) == strict(ask(capsys, "predict", run, "out.csv", "--json").out)
 
 
-def test_a_file_may_take_its_own_place(run, capsys):
+def test_predictions_take_the_place_of_older_ones(run, capsys):
     new_file()
-    assert ask(capsys, "predict", run, "new.csv", "-o", "new.csv").code == 0
-    once = read("new.csv")
-    code, _, err = ask(capsys, "predict", run, "-o", "new.csv", "new.csv")
+    assert ask(capsys, "predict", run, "new.csv", "-o", "once.csv").code == 0
+    code, _, err = ask(capsys, "predict", run, "once.csv", "-o", "twice.csv")
     assert code == 0
-    assert read("new.csv") == once
+    assert read("once.csv") == read("twice.csv")
     assert "column 'kind predicted': it was there already, and is replaced" in err
+    assert ask(capsys, "predict", run, "new.csv", "-o", "twice.csv").code == 0
+
+
+@pytest.mark.parametrize("name", ["new.csv", "./new.csv", "a.csv", "data/market.csv"])
+def test_no_data_is_written_over(name, run, finished, capsys):
+    new_file()
+    Path("a.csv").symlink_to("new.csv")
+    path = str(finished / name if name.startswith("data") else name)
+    before = Path(path).read_bytes()
+    code, _, err = ask(capsys, "predict", run, "new.csv", "-o", path)
+    assert (code, "this is data that is read" in err) == (2, True)
+    assert Path(path).read_bytes() == before
+
+
+def test_rows_that_were_learned_from_tell_their_part(run, capsys):
+    assert ask(capsys, "predict", run, "-o", "own.csv").code == 0
+    rows = pl.read_csv("own.csv").to_dicts()
+    judged = [row for row in rows if row["part"] == "test"]
+    right = [row["kind"] == row["kind predicted"] for row in judged]
+    told = json.loads(Path(run, "summary.json").read_text())
+    assert len(judged) == told["data"]["rows"]["test"]
+    accuracy = told["evaluation"]["figures"]["accuracy"]["value"]
+    assert sum(right) / len(right) == pytest.approx(accuracy)
 
 
 def test_chunks_are_written_one_after_the_other(run, capsys, monkeypatch):

@@ -10,11 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import engine
+from engine.compile import compile_spec
 from engine.data.opened import codes_of
 from engine.errors import LonghandError
-from engine.runs import open_run, open_trainer
+from engine.runs import open_run, open_trainer, save, summary
 from engine.runs.given import framed, own_table, table_in, typed_table
 from engine.runs.predicting import Predicting
+from engine.spec.model import load
+from engine.training.trainer import Trainer
 from tests.runs.market import INPUTS, MARKETS, market, rows, saved_in, write_market
 
 EACH = pytest.mark.parametrize("name", MARKETS)
@@ -282,6 +285,40 @@ def test_typed_rows_by_place_or_by_name(run):
     assert odd["color"][0] == "red, dark"
 
 
+COMMAS = {
+    "size": {"type": "number", "decimal": ",", "missing": "mean"},
+    "age": {"type": "number", "decimal": ",", "thousands": ".", "missing": "mean"},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "age"),
+    [
+        ("1.5,1200", "1.5", "1200"),
+        ("size=1.5,age=1200.5", "1.5", "1200.5"),
+        ('"1,5","1.200,5"', "1.5", "1200.5"),
+        ('size="1,5", age="1.200"', "1.5", "1200"),
+        ('"size=1,5",age=1.200', "1.5", "1200"),
+        ("size=,age=7", "", "7"),
+    ],
+)
+def test_typed_numbers_have_points_or_are_as_in_the_table(text, size, age, tmp_path):
+    entry = market(["dear"], "bce", "sigmoid")
+    entry["dataset"]["inputs"] = COMMAS
+    file = write_market(tmp_path)
+    commas = pl.col("size").str.replace(".", ",", literal=True)
+    table = pl.read_csv(file, infer_schema=False)
+    table.with_columns(commas, age=pl.lit("1.234,5")).write_csv(file)
+    made = Trainer(compile_spec(load(entry, tmp_path)))
+    made.step()
+    saved = open_run(save(made, summary(made), tmp_path / "runs"))
+    found = quietly(saved, typed_table(saved, [text]))
+    plain = pl.DataFrame({"size": [size], "age": [age]}).cast(float, strict=False)
+    assert found["dear predicted", "p(yes)"].equals(
+        quietly(saved, framed(plain))["dear predicted", "p(yes)"]
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -313,6 +350,11 @@ def test_a_table_is_predicted_from_python(run, tmp_path):
     assert len(found) == 20
     with pytest.raises(LonghandError, match="expected a file or a polars DataFrame"):
         saved.predict_table([[1, 2, 3]])
+
+
+def test_a_frame_without_rows_is_refused(run):
+    with pytest.raises(LonghandError, match="there are no rows in it"):
+        open_run(run).predict_table(new_rows(4).clear())
 
 
 def test_numbers_of_a_frame_are_taken_as_they_are(run):
