@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.vocabulary.cells import CellError
-from engine.vocabulary.columns.decimals import LOOKED_AT, SO_FEW
+from engine.vocabulary.columns.readings import SO_FEW, best_of, few_of, share, suit
 
 if TYPE_CHECKING:
     from polars import Series
@@ -61,19 +61,11 @@ def format_of(texts: Series) -> str | None:
         Where they may be read in two ways, and at the first text that is no date where
         nearly all are.
     """
-    few = _few(texts)
+    few = few_of(texts)
     if few.str.contains(YEAR).sum() < len(few) / 2:
         return None
     best = _best(texts)
-    if not best or _share(next(iter(best.values()))) <= 1 - SO_FEW:
-        return None
-    wrong = next(iter(best.values())).is_null().arg_true()
-    if len(wrong):
-        row = int(wrong[0])
-        message = f"{texts[row]!r} is not a date, as nearly all others are"
-        hint = "add it to 'missing_values', or say the type, such as \"category\""
-        raise CellError(row, message, hint, len(wrong) - 1)
-    return _only(best, texts) or ""
+    return _only(best, texts) or "" if suit(best, texts, "a date") else None
 
 
 def likeliest_format(texts: Series) -> str | None:
@@ -97,22 +89,12 @@ def _parsed(texts: Series, form: str) -> Series:
     return read.dt.replace_time_zone(None).cast(pl.Datetime("us"))
 
 
-def _share(read: Series) -> float:
-    return 1 - read.null_count() / max(1, len(read))
-
-
-def _few(texts: Series) -> Series:
-    return texts.gather_every(max(1, len(texts) // LOOKED_AT))
-
-
 def _best(texts: Series) -> dict[str | None, Series]:
     """Give the readings by which most texts are dates, if nearly all of some are."""
-    few = _few(texts)
+    few = few_of(texts)
     forms: list[str | None] = [None, *(day + time for day in DAYS for time in TIMES)]
-    near = [form for form in forms if _share(dates(few, form)) > 1 - 2 * SO_FEW]
-    readings = {form: dates(texts, form) for form in near}
-    least = min((read.null_count() for read in readings.values()), default=0)
-    return {form: read for form, read in readings.items() if read.null_count() == least}
+    near = [form for form in forms if share(dates(few, form)) > 1 - 2 * SO_FEW]
+    return best_of({form: dates(texts, form) for form in near})
 
 
 def _only(readings: dict[str | None, Series], texts: Series) -> str | None:

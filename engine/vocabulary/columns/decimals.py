@@ -13,18 +13,15 @@ from engine.vocabulary.columns.notation import (
     Decimal,
     Notation,
 )
+from engine.vocabulary.columns.readings import best_of, few_of, share, suit
 
 if TYPE_CHECKING:
     from polars import Series
 
 Mark = Callable[[], Decimal | None]
 """Tells what stands before decimals in other columns of a table, if that is known."""
-LOOKED_AT = 1000
-"""How many values tell whether it is worth to look at all."""
 NUMERIC = "+-0123456789.,'\u2019 \u00a0\u202f"
 """What numbers are written with."""
-SO_FEW = 0.1
-"""The part of values that may be other than numbers, and still be mistakes."""
 
 
 def no_mark() -> None:
@@ -41,15 +38,7 @@ def notation_of(texts: Series, mark: Mark = no_mark) -> Notation | None:
         where nearly all are.
     """
     best = _best(texts)
-    if not best or _share(next(iter(best.values()))) <= 1 - SO_FEW:
-        return None
-    wrong = next(iter(best.values())).is_null().arg_true()
-    if len(wrong):
-        row = int(wrong[0])
-        message = f"{texts[row]!r} is not a number, as nearly all others are"
-        hint = "add it to 'missing_values', or say the type, such as \"category\""
-        raise CellError(row, message, hint, len(wrong) - 1)
-    return _only(best, texts, mark)
+    return _only(best, texts, mark) if suit(best, texts, "a number") else None
 
 
 def likeliest(texts: Series, mark: Mark) -> Notation:
@@ -79,7 +68,7 @@ def read_as_thousands(texts: Series) -> int | None:
 
 def unit_of(texts: Series) -> str | None:
     """Find what stands behind all of several numbers, or before them if no letters."""
-    few = _few(texts)
+    few = few_of(texts)
     behind, before = (
         strip(NUMERIC).str.strip_chars()
         for strip in (few.str.strip_chars_start, few.str.strip_chars_end)
@@ -106,30 +95,20 @@ def without(unit: str | None, texts: Series) -> Series:
     return behind.str.strip_prefix(unit).str.strip_chars()
 
 
-def _share(numbers: Series) -> float:
-    return 1 - numbers.null_count() / max(1, len(numbers))
-
-
-def _few(texts: Series) -> Series:
-    return texts.gather_every(max(1, len(texts) // LOOKED_AT))
-
-
 def _best(texts: Series) -> dict[Notation, Series]:
     """Give the readings by which most texts are numbers, if half of some are."""
-    few = _few(texts)
-    likely = [notation for notation in NOTATIONS if _share(notation.read(few)) > 0.5]
+    few = few_of(texts)
+    likely = [notation for notation in NOTATIONS if share(notation.read(few)) > 0.5]
     if likely and likely[0] == PLAIN and not _may_be_thousands(texts):
         numbers = PLAIN.read(texts)
         if not numbers.null_count():
             return {PLAIN: numbers}
-    readings = {notation: notation.read(texts) for notation in likely}
-    least = min((read.null_count() for read in readings.values()), default=0)
-    return {n: read for n, read in readings.items() if read.null_count() == least}
+    return best_of({notation: notation.read(texts) for notation in likely})
 
 
 def _may_be_thousands(texts: Series) -> bool:
     """Tell whether what stands before decimals may stand between thousands."""
-    if POINTS.read(_few(texts)).null_count():
+    if POINTS.read(few_of(texts)).null_count():
         return False
     return bool(texts.str.contains(".", literal=True).any())
 
@@ -140,7 +119,7 @@ def _certain(values: Series) -> Iterator[Decimal]:
 
     if values.dtype != pl.String:
         return
-    few = _few(values.drop_nulls())
+    few = few_of(values.drop_nulls())
     best = _best(few)
     first = next(iter(best), PLAIN)
     is_number = best and not best[first].null_count()
