@@ -357,6 +357,19 @@ def test_another_programs_change_of_the_data_is_taken(window, person, opened, fl
     assert "saved" in person.said
 
 
+def test_rows_that_move_between_the_parts_begin_again(window, person, opened):
+    window.session.run_to(3)
+    person.wait(lambda: person.ask(_steps) > 0 and window.session.state == "paused")
+    person.replace('"test": 0.2', '"test": 0.4')
+    person.wait(lambda: "test 0.2" in person.said)
+    assert person.said.startswith("began again, as parts have other rows: ")
+    assert person.ask(_steps) == 0
+
+
+def _steps(trainer):
+    return trainer.steps_done
+
+
 def test_data_that_get_broken_are_marked_and_mended(window, person, opened, flowers):
     before = flowers.read_text()
     flowers.write_text(before + "1,2\n")
