@@ -174,6 +174,7 @@ class MainWindow(QMainWindow):
         opening.opened.connect(self._opened)
         opening.reloaded.connect(self.editor.replace_text)
         opening.saved.connect(self.editor.set_saved)
+        opening.unsaved.connect(self.editor.set_unsaved)
         opening.asked.connect(self.notify)
         opening.renamed.connect(self._renamed)
         self.data_file.changed.connect(self._check_again)
