@@ -191,7 +191,8 @@ class MainWindow(QMainWindow):
             self.opening.open(path)
 
     def _opened(self, text: str) -> None:
-        self.session.forget()
+        file = self.opening.file
+        self.session.forget(str(file.path or file.folder / file.name))
         self.editor.set_text(text)
         self.editor.flush()
 

@@ -116,7 +116,8 @@ class Showing:
         self._window.loss.set_runs(
             [
                 RunCurves(
-                    run.number, run.name, run.differs, run.lines, run is sitting.current
+                    *(run.number, run.name, run.differs, run.lines),
+                    *(run is sitting.current, run.file),
                 )
                 for run in sitting
             ]

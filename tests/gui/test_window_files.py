@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from engine.editing import shipped
 from gui.state.drafts import Draft, Place
 from gui.state.files import SpecFile
+from tests.gui.losses import drawn
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 Button = QMessageBox.StandardButton
@@ -320,6 +321,22 @@ def test_a_draft_is_forgotten(desktop, qtbot):
     window.opening.offer_draft()
     Person(window, qtbot).button("Forget it")
     assert Draft().found() is None
+
+
+def test_another_file_has_the_plot_of_losses_to_itself(window, person, file):
+    window.session.run_to(3)
+    person.reach("paused")
+    window.opening.open(file)
+    person.wait(lambda: window.session.model.spec.name == "and")
+    window.session.run_to(2)
+    person.wait(lambda: len(list(window.session.sitting)) == 2)
+    losses = window.loss.chart.losses
+    person.wait(lambda: {number for number, _ in drawn(losses)} == {2})
+    assert window.session.sitting.current.differs == ""
+    window.change(("seed",), 7)
+    person.wait(lambda: window.session.sitting.current.spec.seed == 7)
+    assert "seed" in window.session.sitting.current.differs
+    assert {number for number, _ in drawn(losses)} == {2}
 
 
 def test_what_is_typed_is_kept_as_a_draft(window, person):
