@@ -8,8 +8,10 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
+    QKeyEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QMainWindow,
     QMenuBar,
     QWidget,
@@ -131,6 +133,15 @@ class MainWindow(QMainWindow):
         names = [url.toLocalFile() for url in event.mimeData().urls()]
         if names[0:1] != [""]:
             self._dropped(names[0])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the button that has the focus by Enter, as Space runs and pauses."""
+        focused = self.focusWidget()
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and isinstance(focused, QAbstractButton):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.opening.may_leave():

@@ -17,9 +17,10 @@ FIGURES = ("loss", "val_loss", "accuracy")
 def test_hides_a_run_by_its_tick(plot, qtbot):
     qtbot.mouseClick(plot.controls.runs, Qt.MouseButton.LeftButton)
     assert plot.list.isVisible()
+    plot.list.setFocus()
     plot.list.setCurrentItem(plot.list.topLevelItem(0))
     with qtbot.waitSignal(plot.run_shown) as signal:
-        qtbot.keyClick(plot.list, Qt.Key.Key_Space)
+        qtbot.keyClick(plot.list, Qt.Key.Key_Return)
     assert signal.args == [1, False]
     assert all(number == 2 for number, _ in drawn(plot.chart.losses))
 
@@ -141,16 +142,20 @@ def test_the_menu_asks_where_to_save(plot, qtbot, tmp_path, monkeypatch):
     assert (tmp_path / "mine.svg").exists()
 
 
-def test_a_shortcut_of_the_window_leaves_space_to_the_list(plot, qtbot):
+def test_space_is_left_to_the_window_and_enter_ticks(plot, qtbot):
     taken = []
     shortcut = QShortcut(Qt.Key.Key_Space, plot)
     shortcut.activated.connect(lambda: taken.append(1))
     qtbot.mouseClick(plot.controls.runs, Qt.MouseButton.LeftButton)
     plot.list.setFocus()
     plot.list.setCurrentItem(plot.list.topLevelItem(0))
-    with qtbot.waitSignal(plot.run_shown):
+    with qtbot.assertNotEmitted(plot.run_shown):
         qtbot.keyClick(plot.list, Qt.Key.Key_Space)
-    assert taken == []
+    assert taken == [1]
+    for is_shown in (False, True):
+        with qtbot.waitSignal(plot.run_shown) as signal:
+            qtbot.keyClick(plot.list, Qt.Key.Key_Return)
+        assert signal.args == [1, is_shown]
 
 
 @pytest.mark.parametrize("name", ["missing/loss.png", "loss.gif", "loss.csv"])

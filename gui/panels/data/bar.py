@@ -9,7 +9,7 @@ _ACTIONS = (
     ("rows", "\N{MINUS SIGN} Rows", "Remove the chosen rows (Del)"),
     ("input", "+ Input", "Add an input column"),
     ("output", "+ Output", "Add an output column"),
-    ("name", "Rename", "Rename the chosen column (F2, or double-click its header)"),
+    ("name", "Rename", "Rename the chosen column (or double-click its header)"),
     ("column", "\N{MINUS SIGN} Column", "Remove the chosen column"),
     ("copy", "Copy", "Copy the chosen cells (Ctrl+C)"),
     ("paste", "Paste", "Paste rows of numbers from a spreadsheet (Ctrl+V)"),

@@ -180,7 +180,6 @@ class DataPanel(QWidget):
         table.row_chosen.connect(self._choose)
         table.wants_row.connect(self._add_row)
         table.wants_removal.connect(self._remove_rows)
-        table.wants_name.connect(self._rename)
         table.horizontalHeader().sectionDoubleClicked.connect(self._rename)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._menu)
