@@ -23,14 +23,14 @@ def applied(text: str, edits: Sequence[Edit]) -> str:
 
 def set_value(text: str, path: Path, value: Any) -> list[Edit]:
     """Write a value at a path; its key is put into its object if it is missing."""
-    known, written = outline(text), json.dumps(value, ensure_ascii=False)
+    known, written = outline(text), _text(value)
     item = known.at(path)
     if item is not None:
         return [Edit(item.start, item.end, written)]
     parent = known.at(path[:-1])
     if parent is None or not parent.is_object:
         return set_value(text, path[:-1], {str(path[-1]): value})
-    return [_inserted(known, parent, f"{json.dumps(path[-1])}: {written}")]
+    return [_inserted(known, parent, f"{_text(path[-1])}: {written}")]
 
 
 def is_editable(text: str) -> bool:
@@ -79,7 +79,7 @@ def insert_column(
     known = _table(text)
     inputs = len(known.members(("dataset", "inputs")))
     place = at if kind == "inputs" else at - inputs
-    edits = [_element(known, ("dataset", kind), place, json.dumps(name))]
+    edits = [_element(known, ("dataset", kind), place, _text(name))]
     rows = known.members(ROWS)
     return [*edits, *(_element(known, row.path, at, _number(value)) for row in rows)]
 
@@ -108,7 +108,7 @@ def rename_column(text: str, column: int, name: str) -> list[Edit]:
     known = _table(text)
     path, place = _named(known, column)
     cell = known.members(path)[place]
-    return [Edit(cell.start, cell.end, json.dumps(name, ensure_ascii=False))]
+    return [Edit(cell.start, cell.end, _text(name))]
 
 
 def expanded(
@@ -135,12 +135,16 @@ def expanded(
     )
     parts = [
         '"type": "truth_table"',
-        f'"inputs": {json.dumps(list(inputs), ensure_ascii=False)}',
-        f'"outputs": {json.dumps(list(outputs), ensure_ascii=False)}',
+        f'"inputs": {_text(list(inputs))}',
+        f'"outputs": {_text(list(outputs))}',
         f'"rows": [{typed}]',
     ]
     body = f",\n{margin}  ".join(parts)
     return [Edit(item.start, item.end, f"{{\n{margin}  {body}\n{margin}}}")]
+
+
+def _text(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False)
 
 
 def _number(value: Value) -> str:

@@ -26,7 +26,7 @@ Kind = Literal["start", "none", "run", "data", "structure", "begin"]
 EVERYTHING = ("seed", "dtype", "numerics")
 DATA = ("dataset", "split")
 
-SAME = "the network stays as it was"
+SAME = "this changes nothing in the run"
 REREAD = "the data were read again, and are the same"
 MOVED = "began again, as parts have other rows"
 

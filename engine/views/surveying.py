@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,7 +15,7 @@ from engine.errors import LonghandError
 from engine.spec.explaining import explanation_of
 from engine.vocabulary.columns import Column
 from engine.vocabulary.columns.categories import Category
-from engine.vocabulary.columns.decimals import Mark, mark_of
+from engine.vocabulary.columns.decimals import Mark, mark_of, unit_of
 from engine.vocabulary.columns.numbers import Number
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ class Surveyed:
 
     `role` is what it is most likely good for; `why` says what speaks against it.
     `as_output` is its type where it is to be predicted. `is_guessed` tells that
-    training would find the same type.
+    training would find the same type. `doubt` says how it may be meant otherwise, and
+    `also` what must be said then, by the type.
     """
 
     name: str
@@ -55,6 +56,8 @@ class Surveyed:
     role: Role = "input"
     why: str = ""
     is_guessed: bool = True
+    doubt: str = ""
+    also: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,20 @@ def _surveyed(name: str, values: Series, rows: int, mark: Mark) -> Surveyed:
     why = odd or objection(name, column, known, rows)
     role: Role = "unused" if why else "input"
     missing = int(values.null_count())
-    return Surveyed(*about, missing, len(unique), samples, role, why, not odd)
+    told = (missing, len(unique), samples, role, why, not odd)
+    return Surveyed(*about, *told, *_doubted(column, known))
+
+
+def _doubted(column: Column, known: Series) -> tuple[str, dict[str, Any]]:
+    """Tell how a column may be meant otherwise, and what must be said for that."""
+    doubt = next(column.doubts(known, is_guessed=True), None)
+    if doubt is None:
+        return "", {}
+    if not isinstance(column, Category):
+        return doubt.message, {}
+    unit = unit_of(known)
+    message = f"{doubt.message} with the unit {unit}: choose the type number"
+    return message, {Number.tag(): {"unit": unit}}
 
 
 def _guessed(known: Series, mark: Mark) -> tuple[Column, str]:

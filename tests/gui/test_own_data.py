@@ -127,6 +127,23 @@ def test_columns_tell_what_they_hold(dialog):
     assert model.headerData(3, Qt.Orientation.Horizontal) == "Missing"
 
 
+def test_what_may_be_meant_otherwise_is_told(window, person, tmp_path, qtbot):
+    lines = [f"{50 + i},{i % 7} m²;{500 + 7 * i},5" for i in range(60)]
+    path = tmp_path / "houses.csv"
+    path.write_text("\n".join(["area;price", *lines]), "utf-8")
+    drop(window, path)
+    dialog = window.surveying.dialog
+    person.wait(lambda: dialog.choices is not None)
+    model = dialog.columns.columns
+    assert "it looks like a number with the unit m²" in model.index(0, 5).data()
+    role = Qt.ItemDataRole
+    assert "choose the type number" in model.index(0, 0).data(role.ToolTipRole)
+    ink = model.index(0, 5).data(role.ForegroundRole).name()
+    assert ink == window.theme.colours.warning
+    assert model.index(1, 5).data(role.ForegroundRole) is None
+    dialog.reject()
+
+
 def test_the_first_rows_are_shown(dialog):
     rows = dialog.preview.rows
     assert (rows.rowCount(), rows.columnCount()) == (60, 5)

@@ -410,3 +410,22 @@ def test_a_mistake_that_is_typed_takes_nothing_away(window, person):
     person.wait(lambda: len(window.editor.marks.problems) > 0)
     assert window.network._layers != ()
     assert window.session.state == "ready"
+
+
+def test_running_by_a_spec_from_before_the_mistakes_is_told(window, person):
+    right = person.text
+    window.editor.replace_text(right.replace('"dense"', '"dents"'))
+    person.wait(lambda: len(window.editor.marks.problems) > 0)
+    window.session.run()
+    person.reach("running")
+    assert person.said.startswith("the text has mistakes: what trains is the last spec")
+    window.session.pause()
+    person.reach("paused")
+    window.editor.undo()
+    person.wait(lambda: "mistakes" not in person.said)
+    assert person.said == "this changes nothing in the run"
+    window.session.run()
+    person.reach("running")
+    assert "mistakes" not in person.said
+    window.session.pause()
+    person.reach("paused")
