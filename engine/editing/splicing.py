@@ -75,11 +75,15 @@ def remove_rows(text: str, rows: Sequence[int]) -> list[Edit]:
 def insert_column(
     text: str, at: int, name: str, kind: Literal["inputs", "outputs"], value: Value
 ) -> list[Edit]:
-    """Put a column before the one at `at`, counted over inputs and outputs."""
+    """Put a column before the one at `at`, counted over inputs and outputs.
+
+    The last layer has a unit for another output, if it had one for each.
+    """
     known = _table(text)
     inputs = len(known.members(("dataset", "inputs")))
     place = at if kind == "inputs" else at - inputs
     edits = [_element(known, ("dataset", kind), place, _text(name))]
+    edits += _widened(known, +1) if kind == "outputs" else []
     rows = known.members(ROWS)
     return [*edits, *(_element(known, row.path, at, _number(value)) for row in rows)]
 
@@ -98,6 +102,7 @@ def remove_column(text: str, column: int) -> list[Edit]:
         msg = f"the table needs one of the {path[-1]}"
         raise LonghandError(f"{msg}\nhint: add another column first")
     edits = _without(known, path, [place])
+    edits += _widened(known, -1) if path[-1] == "outputs" else []
     for row in known.members(ROWS):
         edits += _without(known, row.path, [column])
     return edits
@@ -164,6 +169,16 @@ def _table(text: str) -> Outline:
 
 def _cells(known: Outline, row: int) -> list[Item]:
     return known.members((*ROWS, row))
+
+
+def _widened(known: Outline, by: int) -> list[Edit]:
+    """Let the last layer that says its units follow the outputs."""
+    outputs = len(known.members(("dataset", "outputs")))
+    layers = known.members(("layers",))
+    found = [u for layer in layers if (u := known.at((*layer.path, "units")))]
+    if not found or known.text[found[-1].start : found[-1].end] != str(outputs):
+        return []
+    return [Edit(found[-1].start, found[-1].end, str(outputs + by))]
 
 
 def _named(known: Outline, column: int) -> tuple[Path, int]:

@@ -1,8 +1,10 @@
 """A first spec for a table: valid at once, and a beginning to change."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from engine.data.tables.opening import ENDINGS
@@ -91,6 +93,13 @@ def suggested(
         "training": trained,
     }
     return pretty(data) + "\n"
+
+
+def by_hand(path: Path) -> str:
+    """Write how a dataset begins that more must be said of."""
+    kind = ENDINGS.get(path.suffix.lower(), Csv).tag()
+    written = json.dumps({"type": kind, "path": path.name}, ensure_ascii=False)
+    return f'"dataset": {written[:-1]}, ...}}'
 
 
 def _dataset(

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from engine.data.doubting import are_whole, objection
 from engine.data.guessing import guessed
 from engine.data.tables.opening import open_file
-from engine.errors import LonghandError
+from engine.errors import LonghandError, SpecError
 from engine.spec.explaining import explanation_of
-from engine.vocabulary.columns import Column
+from engine.vocabulary.columns import CellError, Column
 from engine.vocabulary.columns.categories import Category
 from engine.vocabulary.columns.decimals import Mark, mark_of, unit_of
 from engine.vocabulary.columns.numbers import Number
@@ -96,7 +96,7 @@ def survey(path: Path, tell: Callable[[int, int], object] = max) -> Survey:
 
     for name in table.names:
         tell(len(found), len(table.names))
-        found.append(_surveyed(name, table.column(name), table.rows, mark))
+        found.append(_surveyed(name, table, mark))
     notes = tuple(getattr(table, "notes", ()))
     return Survey(path, table.rows, _in_roles(found), _head(table), _types(), notes)
 
@@ -111,16 +111,29 @@ def _check(table: Table) -> None:
         raise LonghandError(f"{msg}\nhint: {hint}")
 
 
-def _surveyed(name: str, values: Series, rows: int, mark: Mark) -> Surveyed:
+def _surveyed(name: str, table: Table, mark: Mark) -> Surveyed:
+    values, rows = table.column(name), table.rows
     known = values.drop_nulls()
     (column, odd), unique = _guessed(known, mark), known.unique(maintain_order=True)
     samples = tuple(str(value)[:40] for value in unique.head(SAMPLES).to_list())
-    about = (name, column.tag(), _given(column), _as_output(column, unique, rows))
-    why = odd or objection(name, column, known, rows)
+    try:
+        about = (name, column.tag(), _given(column), _as_output(column, unique, rows))
+        why = odd or objection(name, column, known, rows)
+    except CellError as error:
+        raise _refused(table, name, column, error) from None
     role: Role = "unused" if why else "input"
     missing = int(values.null_count())
     told = (missing, len(unique), samples, role, why, not odd)
     return Surveyed(*about, *told, *_doubted(column, known))
+
+
+def _refused(table: Table, name: str, column: Column, error: CellError) -> SpecError:
+    """Say where in the file a value stands that a column cannot have."""
+    try:
+        column.typed(table.column(name))
+    except CellError as found:
+        error = found
+    return table.refused(error, error.row, name)
 
 
 def _doubted(column: Column, known: Series) -> tuple[str, dict[str, Any]]:

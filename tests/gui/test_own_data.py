@@ -181,6 +181,51 @@ def test_what_is_no_table_is_told_in_the_dialog(
     qtbot.keyClick(dialog, Key.Key_Escape)
 
 
+def test_long_words_do_not_widen_the_dialog(window, person, tmp_path, qtbot):
+    path = tmp_path / "huge.csv"
+    path.write_text("\n".join(["x,y", f"{'9' * 400},1", *["1,0"] * 40]))
+    drop(window, path)
+    dialog = window.surveying.dialog
+    person.wait(lambda: dialog.another.isVisible())
+    assert "huge.csv:2:1" in dialog.waiting.said.text()
+    assert "99999…99999" in dialog.waiting.said.text()
+    assert dialog.width() <= window.width()
+    assert dialog.minimumSizeHint().width() <= window.width()
+    dialog.reject()
+
+
+def test_long_names_of_columns_do_not_widen_the_dialog(window, person, tmp_path):
+    path = tmp_path / "long.csv"
+    lines = [f"{i * 0.3},{i % 2}" for i in range(40)]
+    path.write_text("\n".join([f"x,{'y' * 600}", *lines]))
+    drop(window, path)
+    dialog = window.surveying.dialog
+    person.wait(lambda: dialog.choices is not None)
+    assert "yyy…yyy" in dialog.task.text()
+    assert dialog.minimumSizeHint().width() <= window.width()
+    dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "key"),
+    [
+        ("wide.csv", "x,y\n1,0\n2,1\n".encode("utf-16-le"), '"encoding"'),
+        ("twice.csv", b"x,x,y\n1,0,1\n2,1,2\n", '"header"'),
+    ],
+)
+def test_what_only_a_spec_can_say_is_told(window, person, tmp_path, name, content, key):
+    path = tmp_path / name
+    path.write_bytes(content)
+    drop(window, path)
+    dialog = window.surveying.dialog
+    person.wait(lambda: dialog.another.isVisible())
+    hint = dialog.waiting.hint.text()
+    assert key in hint
+    begun = f'"dataset": {{"type": "csv", "path": "{name}", ...}}'
+    assert hint.endswith(f"write one by hand (Ctrl+N), with: {begun}")
+    dialog.reject()
+
+
 def test_another_file_may_be_chosen_instead(window, person, flowers, qtbot, desktop):
     broken = flowers.with_name("broken.csv")
     broken.write_text("a\n")

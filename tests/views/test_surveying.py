@@ -135,6 +135,13 @@ def test_what_is_no_table_to_learn_from(tmp_path, text, said):
     assert said in str(caught.value)
 
 
+def test_a_number_that_is_too_large_is_told_with_its_line(tmp_path):
+    lines = [f"{i},{i % 2}" for i in range(40)]
+    lines[3], lines[30] = ",1", "9" * 400 + ",0"
+    with pytest.raises(LonghandError, match=r"a\.csv:32:1: row 31, column 'x'"):
+        survey(write(tmp_path, "\n".join(["x,y", *lines])))
+
+
 def test_classes_are_told_apart(flowers):
     data = valid(flowers, ["length", "width", "soil"], ["colour"])
     assert data["name"] == "my_flowers"
