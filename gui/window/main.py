@@ -35,6 +35,7 @@ from gui.window.actions import Actions
 from gui.window.calls import calls
 from gui.window.docks import Docks, stacked
 from gui.window.judging import Judging
+from gui.window.leaving import Leaving
 from gui.window.menus import Menus
 from gui.window.opening import Opening
 from gui.window.results import Results
@@ -63,7 +64,7 @@ class MainWindow(QMainWindow):
         )
         self.tables = TableEdits(self.data, self.editor, self.notify)
         self.showing, self.results = Showing(self), Results(self)
-        self.judging = Judging(self)
+        self.judging, self.leaving = Judging(self), Leaving(self)
         self.surveying, self.data_file = Surveying(self), DataFile(self)
         self._place()
         self._connect()
@@ -144,7 +145,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.opening.may_leave():
+        if not (self.leaving.may_close() and self.opening.may_leave()):
             event.ignore()
             return
         self.opening.leave()
