@@ -144,8 +144,8 @@ def _doubted(column: Column, known: Series) -> tuple[str, dict[str, Any]]:
     if not isinstance(column, Category):
         return doubt.message, {}
     unit = unit_of(known)
-    message = f"{doubt.message} with the unit {unit}: choose the type number"
-    return message, {Number.tag(): {"unit": unit}}
+    message = f"{known[0]!r} looks like a number with the unit {unit}"
+    return f"{message}: choose the type number", {Number.tag(): {"unit": unit}}
 
 
 def _guessed(known: Series, mark: Mark) -> tuple[Column, str]:

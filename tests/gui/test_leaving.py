@@ -80,6 +80,18 @@ def test_a_new_run_is_not_the_old_one(trained, person, desktop):
     assert desktop.questions == []
 
 
+def test_what_was_saved_of_another_run_does_not_count(trained, person, desktop):
+    trained.results.save_run()
+    person.wait(lambda: any("saved in" in notice for notice in person.notices))
+    trained.leaving._saved = 1e9
+    trained.session.reset()
+    person.wait(lambda: "reset" in person.said)
+    trained.session.run_to(2)
+    person.wait(lambda: trained.leaving._epoch == 2)
+    assert trained.close()
+    assert len(desktop.questions) == 1
+
+
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [(31, "31 seconds"), (300, "5 minutes"), (9000, "2.5 hours")],

@@ -135,7 +135,7 @@ def test_what_may_be_meant_otherwise_is_told(window, person, tmp_path, qtbot):
     dialog = window.surveying.dialog
     person.wait(lambda: dialog.choices is not None)
     model = dialog.columns.columns
-    assert "it looks like a number with the unit m²" in model.index(0, 5).data()
+    assert "looks like a number with the unit m²" in model.index(0, 5).data()
     role = Qt.ItemDataRole
     assert "choose the type number" in model.index(0, 0).data(role.ToolTipRole)
     ink = model.index(0, 5).data(role.ForegroundRole).name()
