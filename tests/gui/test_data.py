@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication
 
 from gui.look.colours import DARK, LIGHT
 from gui.panels.data import DataPanel, Examples
@@ -182,6 +183,33 @@ def test_copy_and_paste(qtbot, panel):
     QGuiApplication.clipboard().setText("a\tb")
     with qtbot.waitSignal(panel.refused):
         qtbot.keyClick(panel.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+@pytest.mark.parametrize("width", [200, 300, 380, 500, 900])
+def test_what_has_no_room_in_the_bar_is_in_its_menu(qtbot, panel, width):
+    panel.set_examples(with_values(varying=(0, 1)))
+    panel.resize(width, 300)
+    bar = panel.bar
+    qtbot.waitUntil(lambda: bar.width() == width)
+    QApplication.processEvents()
+    shown = [action for action in bar.changes.values() if action.isVisible()]
+    for action in (*bar.looks.values(), *shown):
+        button = bar.widgetForAction(action)
+        assert button.isVisible()
+        assert button.geometry().right() < width
+    bar.more.menu().aboutToShow.emit()
+    listed = [action.text() for action in bar.more.menu().actions()]
+    texts = [action.text() for action in bar.changes.values()]
+    assert [action.text() for action in shown] + listed == texts
+    assert bar.more.isVisible() == bool(listed) == (width < 900)
+    if listed:
+        assert bar.more.geometry().right() < width
+        asked = []
+        bar.asked.connect(asked.append)
+        bar.more.menu().actions()[-1].trigger()
+        assert asked == ["paste"]
+    panel.set_examples(with_values(is_editable=False))
+    assert [action.text() for action in bar.offered()] == ["Copy"]
 
 
 def test_new_values_keep_the_place(qtbot, panel):
