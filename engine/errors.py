@@ -113,3 +113,9 @@ def _window(source: str, column: int, width: int = 100) -> tuple[str, int]:
     source = source.replace("\t", " ")
     start = max(0, column - width // 2) if len(source) > width else 0
     return source[start : start + width], column - start
+
+
+def installing(extra: str) -> str:
+    """Say how the packages are had that only some features need."""
+    checkout = f"in a checkout: pip install --editable '.[{extra}]'"
+    return f"pip install 'longhand[{extra}]', {checkout}"

@@ -39,7 +39,8 @@ def size_of(text: str) -> int:
     power = 1 + "KMGT".index(found[2].upper()) if found else 0
     size = int(float(found[1]) * 1024**power) if found else 0
     if size < 1 << 20:
-        msg = f"{text!r} is not a size\nhint: write it like 500MB or 2GB"
+        what = "is less than 1 MB" if found else "is not a size"
+        msg = f"{text!r} {what}\nhint: write it like 500MB or 2GB"
         raise LonghandError(msg)
     return size
 

@@ -132,7 +132,8 @@ def _size(text: str) -> int:
     try:
         return size_of(text)
     except LonghandError as error:
-        raise argparse.ArgumentTypeError(str(error).partition("\n")[0]) from None
+        told = str(error).replace("\nhint: ", "; ")
+        raise argparse.ArgumentTypeError(told) from None
 
 
 def _data(parser: argparse.ArgumentParser, text: str) -> argparse.ArgumentParser:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from engine.cli import scores
@@ -21,17 +21,43 @@ def folded(spec: Spec, model: Model, output: Output, *, quiet: bool) -> list[Fol
         return []
     from engine.training.folds import cross_validate  # noqa: PLC0415 - seldom wanted
 
+    if not quiet:
+        output.show(*planned(spec))
     found: list[Fold] = []
-    with closing(cross_validate(spec, model=model)) as ended:
-        for fold in ended:
-            found.append(fold)
-            if fold.diverged:
-                output.say(f"fold {fold.fold} diverged: {fold.fault}")
-            elif not quiet:
-                output.show(_line(fold, spec))
+    try:
+        with (
+            closing(cross_validate(spec, model=model)) as ended,
+            _counting(spec, output, quiet=quiet) as counted,
+        ):
+            for fold in ended:
+                found.append(fold)
+                _tell(fold, spec, output, quiet=quiet)
+                counted(len(found))
+    except KeyboardInterrupt:
+        whole = f"{len(found)} of {spec.kept.folds} folds"
+        output.say(f"interrupted after {whole}: nothing was saved")
+        raise
     if not quiet:
         output.show("")
     return sorted(found, key=lambda fold: fold.fold)
+
+
+def _tell(fold: Fold, spec: Spec, output: Output, *, quiet: bool) -> None:
+    if fold.diverged:
+        output.say(f"fold {fold.fold} diverged: {fold.fault}")
+    elif not quiet:
+        output.show(_line(fold, spec))
+
+
+def _counting(
+    spec: Spec, output: Output, *, quiet: bool
+) -> AbstractContextManager[Callable[[int], None]]:
+    """Show how many folds have ended, where a person looks at it."""
+    if quiet or output.terminal is None:
+        return nullcontext(lambda _: None)
+    from engine.cli.bar import Count  # noqa: PLC0415 - only for terminals
+
+    return Count(output.terminal, spec.kept.folds or 0)
 
 
 def planned(spec: Spec) -> list[str]:

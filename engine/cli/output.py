@@ -26,6 +26,12 @@ class Output:
         self.console = Console(highlight=False, soft_wrap=False)
         self.messages = Console(stderr=True, highlight=False)
 
+    @property
+    def terminal(self) -> Console | None:
+        """Where a person looks at what moves; reports go there, if they can."""
+        consoles = self.console, self.messages
+        return next((console for console in consoles if console.is_terminal), None)
+
     def show(self, *things: Any) -> None:
         """Print data for people."""
         for thing in things:

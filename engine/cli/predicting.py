@@ -61,7 +61,7 @@ def _predicting(
     arrays = [file for file in files if _has_arrays(file)]
     _check_files(saved, asked.rows, files, arrays)
     has_arrays = saved.model.spec.dataset.from_files and not is_table
-    if arrays or (has_arrays and not asked.rows):
+    if (arrays and not is_table) or (has_arrays and not asked.rows):
         from engine.runs import picturing  # noqa: PLC0415 - only for arrays
 
         paths = [*map(Path, arrays)]
@@ -83,7 +83,7 @@ def _check_files(
     if files and len(words) > 1 and not all(map(_is_picture, words)):
         msg = f"{files[0]!r} is a file, and {len(words) - 1} more is given"
         raise LonghandError(f"{msg}\nhint: predict one file at a time")
-    if arrays and is_table:
+    if is_table and any(Path(file).suffix.lower() != ".gz" for file in arrays):
         msg = f"{arrays[0]}: this run learned from a table, and this is none"
         raise LonghandError(f"{msg}\nhint: name a table, such as new.csv")
     if files and not arrays and not is_table and saved.model.spec.dataset.from_files:
@@ -104,7 +104,8 @@ def _tell(
         from engine.data.tables.writing import write_frames  # noqa: PLC0415 - as above
 
         rows = write_frames(predicting.chunks(), asked.o)
-        output.say(f"{rows} rows predicted, written to {asked.o}")
+        count = "1 row" if rows == 1 else f"{rows} rows"
+        output.say(f"{count} predicted, written to {asked.o}")
     elif asked.json:
         output.document(_document(predicting))
     else:

@@ -7,6 +7,8 @@ from rich.table import Table
 
 from engine.cli.show import MOST_ROWS, table
 from engine.errors import Problem
+from engine.evaluation.described import LOG_LOSS, loss_told, scale_told
+from engine.evaluation.examined import wants_report
 from engine.evaluation.names import counted, readable
 from engine.training.trainer import Trainer
 from engine.vocabulary.metrics import Metric
@@ -17,17 +19,23 @@ Judged = Mapping[str, Mapping[str, Any]]
 def tables(trainer: Trainer, judged: Judged, width: int) -> Iterator[Table | str]:
     """Show loss and metrics for each part of the data, on lines of so many columns."""
     metrics = trainer.model.spec.metrics
-    yield numbers(judged, ["loss", *(m.key for m in metrics if m.is_number)], width)
+    names = [metric.key for metric in metrics if metric.is_number]
+    yield numbers(judged, ["loss", *names], width)
+    if wants_report(trainer):
+        scale = scale_told(trainer) if names else ""
+        others = f"\n{', '.join(names)}: {scale}, too" if scale else ""
+        yield f"loss: {loss_told(trainer)}{others}"
     for metric in metrics:
         if not metric.is_number:
             found = {part: values[metric.key] for part, values in judged.items()}
             yield from _apart(metric, found, trainer)
 
 
-def beside(judged: Mapping[str, Any]) -> Table:
+def beside(judged: Mapping[str, Any], trainer: Trainer) -> Table:
     """Show the figures of an evaluation beside those of the baseline."""
     columns = ["network", "baseline"]
-    title = f"{judged['part']}, {counted(judged['rows'], 'row')}"
+    units = ", in the units of the data" if scale_told(trainer) else ""
+    title = f"{judged['part']}, {counted(judged['rows'], 'row')}{units}"
     made = table(title, *columns, "", numbers=columns)
     for name, figure in judged["figures"].items():
         pair = (figure["value"], figure["baseline"])
@@ -35,6 +43,11 @@ def beside(judged: Mapping[str, Any]) -> Table:
         mark = "better" if figure["is_better"] else "NOT better"
         made.add_row(readable(name), *cells, "" if None in pair else mark)
     return made
+
+
+def notes(judged: Mapping[str, Any]) -> list[str]:
+    """Say what figures are that others are easily taken for."""
+    return [LOG_LOSS] if "log_loss" in judged["figures"] else []
 
 
 def warnings(judged: Mapping[str, Any]) -> Iterator[Problem]:

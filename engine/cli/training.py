@@ -10,24 +10,21 @@ from typing import Any
 from engine.cli import files, folding, scores, show
 from engine.cli.output import Output
 from engine.compile import compile_spec
-from engine.errors import LonghandError
+from engine.errors import LonghandError, installing
 from engine.lint import lint
-from engine.runs import REPORT, save, summary
-from engine.spec.model import load
-from engine.training.endings import REASONS, ending
+from engine.runs import REPORT, check_room, save, summary
+from engine.spec.model import Spec
+from engine.training.endings import REASONS, best, ending
 from engine.training.trainer import Progress, Trainer, train
 
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 CODES = {"diverged": 1, "interrupted": 130}
 
 
 def run_train(asked: Namespace, output: Output) -> int:
     """Train; 0 when done, 1 when training diverged, 130 when interrupted."""
-    spec = load(asked.spec, asked.data).within(asked.memory)
-    trainer = Trainer(compile_spec(spec))
-    files.tell_notes(trainer.model.spec, output)
-    output.warn(lint(trainer.model))
-    if not asked.json:
-        _announce(trainer, output)
+    spec = files.loaded(asked.spec, asked.data).within(asked.memory)
+    trainer = _prepared(spec, asked, output)
     folds = folding.folded(spec, trainer.model, output, quiet=asked.json)
     with _interruptible(trainer):
         _follow(trainer, output, quiet=asked.json)
@@ -35,6 +32,7 @@ def run_train(asked: Namespace, output: Output) -> int:
     if not asked.json:
         _conclude(trainer, told, output)
         folding.conclude(folds, output)
+    files.tell_changes(told, output)
     folder, code = None, CODES.get(trainer.stopped, int(any(f.diverged for f in folds)))
     if not asked.no_save:
         folder, code = _saved(trainer, told, output, code)
@@ -50,16 +48,35 @@ def run_train(asked: Namespace, output: Output) -> int:
     return code
 
 
+def _prepared(spec: Spec, asked: Namespace, output: Output) -> Trainer:
+    """Tell what a spec is before it is trained."""
+    trainer = Trainer(compile_spec(spec))
+    if not asked.no_save:
+        check_room(spec.name)
+    files.tell_notes(trainer.model.spec, output)
+    output.warn(lint(trainer.model))
+    if not asked.json:
+        _announce(trainer, output)
+    return trainer
+
+
 def _saved(
     trainer: Trainer, told: dict[str, Any], output: Output, code: int
 ) -> tuple[Path | None, int]:
-    """Save the run; if that fails, say so after all the results are shown."""
+    """Save the run, in another place if need be, after all the results are shown."""
     try:
-        folder = save(trainer, told)
+        return save(trainer, told), code
     except LonghandError as error:
         output.say(str(error))
+    from tempfile import mkdtemp  # noqa: PLC0415 - only where there is no room
+
+    try:
+        folder = save(trainer, told, Path(mkdtemp(prefix="longhand-")))
+    except (LonghandError, OSError):
+        output.say("hint: make room, and train again")
         return None, 2
-    return folder, code
+    output.say("hint: make room, and move it from where it is now")
+    return folder, 2
 
 
 def _tell_of_report(folder: Path, output: Output, *, is_wanted: bool) -> None:
@@ -67,7 +84,7 @@ def _tell_of_report(folder: Path, output: Output, *, is_wanted: bool) -> None:
     if (folder / REPORT).exists():
         output.say(f"report: {folder / REPORT}")
     elif is_wanted:
-        output.say("report: none without matplotlib; pip install 'longhand[data]'")
+        output.say(f"report: none without matplotlib; {installing('data')}")
 
 
 def _announce(trainer: Trainer, output: Output) -> None:
@@ -94,19 +111,19 @@ def _progress_bar(
     output: Output, *, quiet: bool
 ) -> AbstractContextManager[Callable[[Progress], None]]:
     """Draw a bar where a person looks at it; below the reports if those go there."""
-    consoles = [output.console, output.messages]
-    terminal = next((console for console in consoles if console.is_terminal), None)
-    if quiet or terminal is None:
+    if quiet or output.terminal is None:
         return nullcontext(lambda _: None)
     from engine.cli.bar import Bar  # noqa: PLC0415 - only for terminals
 
-    return Bar(terminal)
+    return Bar(output.terminal)
 
 
 def _conclude(trainer: Trainer, told: dict[str, Any], output: Output) -> None:
     """Show what was learned."""
     loop, reason = trainer.loop, REASONS[trainer.stopped]
     output.show("", f"{reason} after {loop.epoch} epochs, {trainer.seconds:.2f} s")
+    if (found := best(trainer)) is not None:
+        output.show(found.text)
     more = len(trainer.parts.train) - show.MOST_ROWS
     output.show("", files.predictions(trainer, output.console.width))
     if more > 0:
@@ -114,7 +131,8 @@ def _conclude(trainer: Trainer, told: dict[str, Any], output: Output) -> None:
     for shown in scores.tables(trainer, trainer.scores(), output.console.width):
         output.show("", shown)
     if told["evaluation"] and "folds" not in told:
-        output.show("", scores.beside(told["evaluation"]))
+        output.show("", scores.beside(told["evaluation"], trainer))
+        output.show(*scores.notes(told["evaluation"]))
     output.show("")
 
 
@@ -125,17 +143,23 @@ def _explain_divergence(trainer: Trainer, output: Output) -> None:
 
 @contextmanager
 def _interruptible(trainer: Trainer) -> Generator[None]:
-    """Let Ctrl-C end training between two steps; a second one ends the program."""
+    """Let Ctrl-C, or a terminal that closes, end training between two steps.
 
-    def stop(*_: object) -> None:
+    A second signal ends the program.
+    """
+
+    def stop(number: int, _: object) -> None:
         trainer.interrupt()
-        signal.signal(signal.SIGINT, before)
+        signal.signal(number, before[number])
 
-    before = signal.signal(signal.SIGINT, stop)
+    before = {number: signal.signal(number, stop) for number in _ENDING}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
+
+_ENDING = [getattr(signal, n) for n in _SIGNALS if hasattr(signal, n)]
 
 _ROLES = {"train": "train on", "validation": "watch", "test": "judge by"}

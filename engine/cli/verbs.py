@@ -7,9 +7,9 @@ from engine.budget import check_budget
 from engine.cli import files, folding, scores, show
 from engine.cli.output import Output
 from engine.compile import Model, compile_spec
+from engine.data.whole import check_folder
 from engine.errors import LonghandError
 from engine.lint import lint
-from engine.spec.model import load
 from engine.spec.writing import pretty, resolved
 from engine.training.trainer import Trainer
 from engine.views.printed import source
@@ -61,14 +61,17 @@ def run_evaluate(asked: Namespace, output: Output) -> int:
     """Judge a saved run by the parts of its data, and beside a baseline."""
     from engine.runs import evaluation, open_trainer  # noqa: PLC0415 - as above
 
+    if asked.report:
+        check_folder(asked.report)
     trainer = open_trainer(asked.run, asked.data, asked.memory)
     judged, found = trainer.scores(), evaluation(trainer)
     if asked.json:
-        beside = {"evaluation": found} if found else {}
-        output.document({**judged, **beside})
+        output.document({**judged, **({"evaluation": found} if found else {})})
     else:
         tables = scores.tables(trainer, judged, output.console.width)
-        output.show(*_apart([*tables, *([scores.beside(found)] if found else [])]))
+        beside = [scores.beside(found, trainer)] if found else []
+        output.show(*_apart([*tables, *beside]))
+        output.show(*(scores.notes(found) if found else ()))
     output.warn(scores.warnings(found) if found else ())
     if asked.report:
         _write_report(trainer, asked, output)
@@ -82,9 +85,9 @@ def _apart(things: list[Any]) -> list[Any]:
 
 def _write_report(trainer: Trainer, asked: Namespace, output: Output) -> None:
     from engine.evaluation.report import report  # noqa: PLC0415 - seldom used
-    from engine.runs import losses  # noqa: PLC0415 - as above
+    from engine.runs import course_of  # noqa: PLC0415 - as above
 
-    text = report(trainer, losses(asked.run / "history.csv"))
+    text = report(trainer, course_of(asked.run))
     try:
         asked.report.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -117,6 +120,6 @@ def _verdict(warnings: int) -> str:
 
 
 def _model(asked: Namespace) -> Model:
-    model = compile_spec(load(asked.spec, asked.data).within(asked.memory))
+    model = compile_spec(files.loaded(asked.spec, asked.data).within(asked.memory))
     check_budget(model)
     return model

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.data.coding import Coded, Coding, coding_of
 from engine.vocabulary.columns import Floats
+from engine.vocabulary.scalers import Scaler, Unscaled
 
 if TYPE_CHECKING:
     from polars import Series
@@ -122,6 +123,17 @@ class Answers:
     def classes(self) -> list[str]:
         """Name the classes, where there is one output that has some."""
         return self.each[0].coded.classes if len(self.each) == 1 else []
+
+    @property
+    def scales(self) -> dict[str, str]:
+        """Name the outputs of numbers that are scaled, each with its scaler."""
+        numbers = (a.coded for a in self.each if a.layout == "numbers")
+        found = ((c.name, dict(c.column).get("scaling")) for c in numbers)
+        return {
+            name: scaler.tag()
+            for name, scaler in found
+            if isinstance(scaler, Scaler) and not isinstance(scaler, Unscaled)
+        }
 
     def target(self, encoded: Floats) -> Floats:
         """Turn what the columns were encoded as into targets (rows, columns)."""

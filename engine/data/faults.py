@@ -5,7 +5,8 @@ While all is well, nobody looks twice: the first value that cannot be taken ends
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,22 +34,28 @@ CHUNK = 1 << 16
 def faults(learner: Learner, weights: str | None = None) -> Iterator[Problem]:
     """Look at each column by itself, and tell what is wrong with it.
 
-    Where the parts are not known, only what holds for all rows is looked at. `weights`
-    is the column of weights, if there is one.
+    Those that are only counted do not say where they stand, see `few`. Where the parts
+    are not known, only what holds for all rows is looked at. `weights` is the column of
+    weights, if there is one.
     """
+    checks = [*_checks(learner, weights)]
+    learner.places, found = True, 0
+    for check in checks:
+        try:
+            check()
+        except SpecError as error:
+            found += 1
+            learner.places = found < MOST
+            yield from error.problems
+
+
+def _checks(learner: Learner, weights: str | None) -> Iterator[Callable[[], None]]:
+    """Give what looks at each column."""
     whole, roles = _whole(learner), learner.roles
-    named = [*roles.inputs.items(), *roles.outputs.items()]
-    for name, said in named:
-        try:
-            _check(learner, name, said, whole)
-        except SpecError as error:
-            yield from error.problems
+    for name, said in [*roles.inputs.items(), *roles.outputs.items()]:
+        yield partial(_check, learner, name, said, whole)
     if weights is not None and weights in learner.table.names:
-        try:
-            with learner.pointing(weights, np.arange(learner.table.rows)):
-                weights_in(learner.table.column(weights))
-        except SpecError as error:
-            yield from error.problems
+        yield partial(_weigh, learner, weights)
 
 
 def few(problems: Iterable[Problem]) -> list[Problem]:
@@ -103,6 +110,12 @@ def _check(learner: Learner, name: str, said: Column | None, whole: Array) -> No
     with learner.pointing(name, np.arange(len(values))):
         if error := fault_in(coded, values, whole):
             raise error
+
+
+def _weigh(learner: Learner, name: str) -> None:
+    """Read a column of weights."""
+    with learner.pointing(name, np.arange(learner.table.rows)):
+        weights_in(learner.table.column(name))
 
 
 def _whole(learner: Learner) -> Array:

@@ -40,12 +40,14 @@ class Learner:
     Attributes
     ----------
     parts : the rows of each part, once they are known
+    places : whether it is told where in the file a value stands, which takes a while
     doubts : by column, what may be a mistake
     """
 
     def __init__(self, table: Table, roles: Roles, loss: Loss) -> None:
         self.table, self.roles, self.loss = table, roles, loss
         self.parts: Mapping[str, Array] = {}
+        self.places = False
         self.doubts: dict[str, list[Problem]] = {}
 
     def inputs(self) -> dict[str, Column]:
@@ -153,9 +155,10 @@ class Learner:
             yield
         except CellError as error:
             rows = self._rows if rows is None else rows
-            row, column = int(rows[error.row]), error.column or name
-            refused = self.table.refused(error, row, column, self.roles.path(column))
-            raise ColumnError(refused.problems) from None
+            error.row, column = int(rows[error.row]), error.column or name
+            path, is_placed = self.roles.path(column), self.places
+            told = self.table.refused(error, column, path, is_placed=is_placed)
+            raise ColumnError(told.problems) from None
         except SpecError as error:
             raise ColumnError(error.problems) from None
         except LonghandError as error:

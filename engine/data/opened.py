@@ -159,6 +159,20 @@ class Opened(Dataset):
     def weights(self) -> Floats | None:
         return self._rows.weights
 
+    @property
+    def weighed_by(self) -> str | None:
+        return self.source.sample_weight
+
+    @property
+    def has_columns(self) -> bool:
+        return True
+
+    def sources(self) -> list[str]:
+        return self._codes.answers.coding.names
+
+    def scales(self) -> dict[str, str]:
+        return self._codes.answers.scales
+
     def parts(self) -> Mapping[str, Integers]:
         return self._rows.parts
 

@@ -226,4 +226,4 @@ def _unsaid(spec: Spec, name: str, found: Parts) -> Iterator[Problem]:
 
 
 def _refused(table: Table, path: Path, error: CellError, name: str) -> SpecError:
-    return table.refused(error, error.row, name, path)
+    return table.refused(error, name, path)

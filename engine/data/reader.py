@@ -50,7 +50,7 @@ class Reader:
         self.memory = allowed(spec.memory)
         self.origin = _origin(spec, dataset)
         self.table = open_(dataset, spec.folder, int(SHARE * self.memory))
-        self.roles = roles(spec, dataset, self.table.names)
+        self.roles = roles(spec.kept.by, dataset, self.table.names)
         self.learner = Learner(self.table, self.roles, spec.loss)
         self.stratified = False
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.errors import Path, Problem, SpecError, did_you_mean
-from engine.spec.model import Spec
 from engine.vocabulary.columns import Column
 from engine.vocabulary.datasets.files import Columns, Tabular
 
@@ -42,9 +41,12 @@ class Roles:
         return self.paths.get(name, ("dataset",))
 
 
-def roles(spec: Spec, dataset: Tabular, names: Sequence[str]) -> Roles:
-    """Tell the role of each column of a table, whose columns are `names`."""
-    paths = dict(_named(spec, dataset))
+def roles(by: tuple[str, str] | None, dataset: Tabular, names: Sequence[str]) -> Roles:
+    """Tell the role of each column of a table, whose columns are `names`.
+
+    `by` is the key of a split and the column that it names, if it does.
+    """
+    paths = dict(_named(by, dataset))
     problems = [*_unknown(paths, names)]
     others = [name for name in names if name not in paths]
     given: Columns = others if dataset.inputs is None else dataset.inputs
@@ -58,9 +60,9 @@ def roles(spec: Spec, dataset: Tabular, names: Sequence[str]) -> Roles:
     return Roles(inputs, outputs, paths, tuple(problems))
 
 
-def _named(spec: Spec, dataset: Tabular) -> Iterator[tuple[str, Path]]:
+def _named(by: tuple[str, str] | None, dataset: Tabular) -> Iterator[tuple[str, Path]]:
     """Give all columns that a spec names, with the places."""
-    if (by := spec.kept.by) is not None:
+    if by is not None:
         yield by[1], ("split", by[0])
     if dataset.sample_weight is not None:
         yield dataset.sample_weight, ("dataset", "sample_weight")

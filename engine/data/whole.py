@@ -5,8 +5,26 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from engine.errors import LonghandError
+
 Writer = Callable[[BinaryIO], object]
 """What writes the content to a file."""
+
+
+def check_folder(path: Path) -> None:
+    """Refuse a place where no file can be written, before there is one.
+
+    Raises
+    ------
+    LonghandError
+        With what is wrong with it.
+    """
+    if not path.parent.is_dir():
+        msg = f"{path}: there is no folder {str(path.parent)!r}"
+        raise LonghandError(f"{msg}\nhint: make it first, or choose another place")
+    if path.exists() and not path.is_file():
+        msg = f"{path}: this is there already, and is no file"
+        raise LonghandError(f"{msg}\nhint: choose another name")
 
 
 def write_whole(path: Path, content: bytes | Writer) -> None:

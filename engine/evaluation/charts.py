@@ -111,17 +111,18 @@ def _thinned(curve: Steps) -> Steps:
 def reliability(found: Calibration) -> str:
     """Draw observed over predicted frequencies, and how many rows there are."""
     width = np.diff(found.edges)
+    around = [found.observed - found.low, found.high - found.observed]
 
     def draw(figure: Any) -> None:
         upper, lower = figure.subplots(2, height_ratios=(3, 1), sharex=True)
         upper.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), ylabel="observed")
         upper.plot([0, 1], [0, 1], color=FAINT, linewidth=1, linestyle=":")
-        sizes = 12 + 90 * found.counts / max(found.counts.max(), 1)
-        upper.plot(found.predicted, found.observed, color=LINES[0], linewidth=0.8)
-        upper.scatter(found.predicted, found.observed, sizes, LINES[0], linewidths=0)
+        how = {"color": LINES[0], "markersize": 6, "capsize": 3, "elinewidth": 1.2}
+        upper.errorbar(found.predicted, found.observed, np.abs(around), fmt="o", **how)
         bars = {"align": "edge", "color": LINES[0], "alpha": 0.6, "edgecolor": INK}
-        lower.bar(found.edges[:-1], found.counts, width, linewidth=0.4, **bars)
-        lower.set(xlabel="predicted", ylabel="rows")
+        drawn = lower.bar(found.edges[:-1], found.rows, width, linewidth=0.4, **bars)
+        lower.bar_label(drawn, fmt="%.0f", fontsize=8.5, padding=1)
+        lower.set(xlabel="predicted", ylabel="rows", ylim=(0, 1.3 * max(found.rows)))
         whole(lower.yaxis)
 
     alt = "Observed over predicted frequencies; the numbers are in the table"

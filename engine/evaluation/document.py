@@ -45,5 +45,5 @@ def _score(score: Score) -> dict[str, Any]:
 
 
 def _calibration(found: Calibration) -> dict[str, Any]:
-    arrays = ("predicted", "observed", "counts")
+    arrays = ("edges", "predicted", "observed", "counts", "rows", "low", "high")
     return {name: getattr(found, name).tolist() for name in arrays}

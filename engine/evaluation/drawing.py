@@ -15,7 +15,7 @@ from io import StringIO
 from logging import ERROR, getLogger
 from typing import Any
 
-from engine.errors import LonghandError, printable
+from engine.errors import LonghandError, installing, printable
 
 INK, FAINT, GRID, HEAT = "#000001", "#000002", "#000003", "#000004"
 LINES = ("#000010", "#000011", "#000012", "#000013", "#000014", "#000015")
@@ -68,7 +68,7 @@ def check_matplotlib() -> None:
     """
     if not has_matplotlib():
         msg = "reports need matplotlib, which is not installed"
-        raise LonghandError(f"{msg}\nhint: pip install 'longhand[data]'")
+        raise LonghandError(f"{msg}\nhint: {installing('data')}")
 
 
 def picture(

@@ -1,36 +1,42 @@
 """The sections of a report that differ from task to task."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from engine.evaluation.charts import confusion, pr, reliability, roc
 from engine.evaluation.drawing import LINES
-from engine.evaluation.page import DASH, Cell, element, figures, folded, section, table
+from engine.evaluation.page import DASH, Cell, beside, element, figures, section, table
 from engine.evaluation.plots import predicted, residuals
+from engine.evaluation.probabilities import LEAST_ROWS
 from engine.evaluation.results import Calibration, Choice, Errors, Evaluation, Score
 from engine.evaluation.tasks import Array
 
 FEW_CLASSES, MOST_CLASSES = 8, 25
 MOST_MISTAKES = 25
-MOST_OUTPUTS = 6
+MOST_OUTPUTS, NARROW = 6, 60
+AGAINST = {"class": "all others", "output": "its absence"}
 UNDEFINED = f"{DASH} stands for what is undefined, as nothing of it occurs."
 
 
-def findings(found: Evaluation) -> Iterator[str]:
-    """Write what belongs to the task."""
+def findings(found: Evaluation, *, is_weighted: bool = False) -> Iterator[str]:
+    """Write what belongs to the task; `is_weighted` tells that rows are not counted."""
+    unit = "weight" if is_weighted else "rows"
     if found.choice is not None:
-        yield from _of_classes(found.choice)
+        yield from _of_classes(found.choice, unit)
     if found.labels:
-        yield _scores("Outputs", "output", found.labels, with_accuracy=True)
+        yield _scores(
+            "Outputs", ("output", f"true {unit}"), found.labels, with_accuracy=True
+        )
         yield _curves(found.labels, "outputs")
     if found.numbers:
         yield _errors(found.numbers)
 
 
-def _of_classes(choice: Choice) -> Iterator[str]:
-    yield _scores("Classes", "class", choice.scores)
-    yield _mistaken(choice)
+def _of_classes(choice: Choice, unit: str) -> Iterator[str]:
+    yield _scores("Classes", ("class", unit), choice.scores)
+    yield _mistaken(choice, unit)
     yield _curves(choice.scores[1:] if choice.is_binary else choice.scores, "classes")
     if choice.calibration is not None:
         whose = repr(choice.names[1]) if choice.is_binary else "the likeliest class"
@@ -38,34 +44,43 @@ def _of_classes(choice: Choice) -> Iterator[str]:
 
 
 def _scores(
-    title: str, kind: str, scores: Sequence[Score], *, with_accuracy: bool = False
+    title: str,
+    called: tuple[str, str],
+    scores: Sequence[Score],
+    *,
+    with_accuracy: bool = False,
 ) -> str:
     """Write a row for each class or label."""
+    kind, unit = called
     names = ["support", "precision", "recall", "f1", "roc_auc", "pr_auc"]
-    heads = ["rows", "precision", "recall", "F1", "ROC AUC", "PR AUC"]
+    heads = [unit, "precision", "recall", "F1", "ROC AUC", "PR AUC"]
     if with_accuracy:
         names, heads = ["accuracy", *names], ["accuracy", *heads]
     rows = [[s.name, *(getattr(s, name) for name in names)] for s in scores]
-    parts = [table(f"Each {kind} against what is not", [kind, *heads], rows)]
+    parts = [table(f"Each {kind} against {AGAINST[kind]}", [kind, *heads], rows)]
     if any(np.isnan(v) for row in rows for v in row[1:]):
         parts.append(element("p", UNDEFINED, "note"))
     return section(title, *parts)
 
 
-def _mistaken(choice: Choice) -> str:
+def _mistaken(choice: Choice, unit: str) -> str:
     """Write which class was taken for which: all of it, or the greatest mistakes."""
     if len(choice.names) > MOST_CLASSES:
-        return section("Mistakes", _greatest(choice))
-    heads = ["actual", *(f"predicted {name}" for name in choice.names)]
+        return section("Mistakes", _greatest(choice, unit))
+    heads = ["actual", *choice.names]
     rows = zip(choice.names, choice.confusion.tolist(), strict=True)
-    told = table("Confusion matrix", heads, ([name, *row] for name, row in rows))
+    what = f"Confusion matrix, in {unit}: columns are predicted"
+    told = table(what, heads, ([name, *row] for name, row in rows))
     caption = "Each field by its share of the row: right is the diagonal."
     kind = "figures" if len(choice.names) <= FEW_CLASSES else "figures wide"
     drawn = figures((confusion(choice), caption), kind=kind)
-    return section("Confusion", drawn, told)
+    is_narrow = sum(len(head) + 2 for head in heads) <= NARROW
+    return section(
+        "Confusion", *([beside(drawn, told)] if is_narrow else [drawn, told])
+    )
 
 
-def _greatest(choice: Choice) -> str:
+def _greatest(choice: Choice, unit: str) -> str:
     """List the pairs that were confused most often."""
     wrong: Array = choice.confusion.copy()
     np.fill_diagonal(wrong, 0)
@@ -76,7 +91,7 @@ def _greatest(choice: Choice) -> str:
         for i, j in pairs
         if wrong[i, j]
     ]
-    return table("The most frequent mistakes", ["actual", "predicted", "rows"], rows)
+    return table("The most frequent mistakes", ["actual", "predicted", unit], rows)
 
 
 def _curves(scores: Sequence[Score], kind: str) -> str:
@@ -87,32 +102,45 @@ def _curves(scores: Sequence[Score], kind: str) -> str:
     hardest = sorted(known, key=lambda score: score.roc_auc)[: len(LINES)]
     shown = [score for score in known if score in hardest]
     of = "" if shown == known else f" Of the {len(shown)} {kind} hardest to tell."
-    over = f"Over all thresholds, each against the rest.{of}"
-    return section(
-        "ROC and precision-recall",
-        figures((roc(shown), over), (pr(shown), over)),
+    one = f"Of {shown[0].name!r} over all thresholds." if len(scores) == 1 else ""
+    over = one or f"Over all thresholds, each against the rest.{of}"
+    chance = (
+        "Chance is on the diagonal.",
+        "Chance is as precise as the class is frequent.",
     )
+    drawn = zip((roc(shown), pr(shown)), chance, strict=True)
+    pictures = ((picture, f"{over} {told}") for picture, told in drawn)
+    return section("ROC and precision-recall", figures(*pictures))
 
 
 def _calibrated(found: Calibration, whose: str) -> str:
     caption = (
         f"Of {whose}: on the diagonal, what is predicted with 70% is so in 70% of "
-        f"cases. A large dot has many rows. Mean distance (expected calibration "
-        f"error): {found.error:.4g}."
+        f"cases. Lines are 95% intervals (Wilson, 1927). Mean distance (expected "
+        f"calibration error): {found.error:.4g}."
     )
-    columns = (found.edges, found.edges[1:], found.counts)
-    rows: list[list[Cell]] = [
-        [f"{low:.1f} to {high:.1f}", count, predicted, observed]
-        for low, high, count, predicted, observed in zip(
-            *(column.tolist() for column in columns),
-            found.predicted.tolist(),
-            found.observed.tolist(),
-            strict=False,
-        )
-    ]
-    told = table("Calibration", ["probability", "rows", "predicted", "observed"], rows)
     drawn = figures((reliability(found), caption))
-    return section("Calibration", drawn, folded("The numbers", told))
+    note = element("p", f"{_BINS}{_ONE_BIN * (len(found.rows) == 1)}", "note")
+    heads = ["bin", "rows", "predicted", "observed", "95% interval"]
+    told = table("Calibration by bins", heads, _bins(found))
+    return section("Calibration", beside(drawn, told), note)
+
+
+_ONE_BIN = " Here there is but one: rows are too few, or too much alike, to tell more."
+_BINS = (
+    f"The bins are tenths; neighbours are joined until each has {LEAST_ROWS} rows, as "
+    "fewer tell little of a frequency (Bröcker and Smith, 2007)."
+)
+
+
+def _bins(found: Calibration) -> Iterator[list[Cell]]:
+    spans = pairwise(found.edges.tolist())
+    around = zip(found.low.tolist(), found.high.tolist(), strict=True)
+    arrays = (found.rows, found.predicted, found.observed)
+    numbers = zip(*(array.tolist() for array in arrays), strict=True)
+    for (low, high), values, ends in zip(spans, numbers, around, strict=True):
+        interval = f"{ends[0]:.3f}{DASH}{ends[1]:.3f}"
+        yield [f"{low:.1f}{DASH}{high:.1f}", *values, interval]
 
 
 def _errors(numbers: Sequence[Errors]) -> str:
@@ -120,7 +148,8 @@ def _errors(numbers: Sequence[Errors]) -> str:
     pictures: list[tuple[str, str]] = []
     for errors in numbers[:MOST_OUTPUTS]:
         pictures.append((predicted(errors), f"{errors.name}: right on the diagonal."))
-        pictures.append((residuals(errors), f"{errors.name}: how large errors are."))
+        told = "how many errors are how large; below 0, the prediction is too high."
+        pictures.append((residuals(errors), f"{errors.name}: {told}"))
     left = len(numbers) - MOST_OUTPUTS
     more = (
         element("p", f"{left} more outputs are not drawn.", "note") if left > 0 else ""

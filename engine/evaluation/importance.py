@@ -14,7 +14,7 @@ from engine.training.trainer import Trainer
 
 MOST_ROWS, LEAST_ROWS = 20_000, 500
 """How many rows are predicted in one repeat, and at least for each input."""
-MOST_INPUTS = 200
+MOST_INPUTS, REPEATS = 200, 5
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Importance:
     std: float
 
 
-def importance(trainer: Trainer, repeats: int = 5) -> tuple[Importance, ...]:
+def importance(trainer: Trainer, repeats: int = REPEATS) -> tuple[Importance, ...]:
     """Shuffle each input among the rows to judge by, and see how the loss rises.
 
     Inputs that belong together are shuffled together. Of very many rows some are

@@ -18,4 +18,5 @@ _READABLE = {
 
 def counted(number: int, what: str) -> str:
     """Write how many there are of something."""
-    return f"1 {what}" if number == 1 else f"{number} {what}s"
+    ending = "es" if what.endswith("s") else "s"
+    return f"1 {what}" if number == 1 else f"{number} {what}{ending}"

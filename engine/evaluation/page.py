@@ -60,6 +60,11 @@ def figures(*pictures: tuple[str, str], kind: str = "figures") -> str:
     return "\n".join([f'<div class="{kind}">', *parts, "</div>"])
 
 
+def beside(*parts: str, kind: str = "pair") -> str:
+    """Put things beside each other, where there is room."""
+    return "\n".join([f'<div class="{kind}">', *filter(None, parts), "</div>"])
+
+
 def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     """Write a table; the first cell of a row is its name."""
     cells = [*rows]

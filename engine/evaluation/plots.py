@@ -1,19 +1,18 @@
 """What an evaluation draws of numbers, losses and inputs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from engine.evaluation.course import Course
 from engine.evaluation.drawing import DASHES, FAINT, INK, LINES, label, picture, whole
 from engine.evaluation.importance import Importance
 from engine.evaluation.results import Errors
 from engine.evaluation.tasks import Array
 
 MOST_POINTS = 2_000
-Curve = tuple[Array, Array]
-"""Epochs, and the loss at each."""
-Curves = Mapping[str, Curve]
+MOST_MARKED = 100
 
 
 def predicted(errors: Errors) -> str:
@@ -66,9 +65,12 @@ def _edges(found: Array) -> Array:
     return np.linspace(low - room, high + room, bins + 1)
 
 
-def losses(curves: Curves) -> str:
-    """Draw losses by epoch, on a logarithmic scale where they span much."""
-    kept = {name: _finite(*curve) for name, curve in curves.items()}
+def losses(found: Course) -> str:
+    """Draw losses by epoch, on a logarithmic scale where they span much.
+
+    Validation is marked where it was evaluated, and so is the epoch that was best.
+    """
+    kept = {name: _finite(*curve) for name, curve in found.drawn.items()}
     values = np.concatenate([v for _, v in kept.values()])
     is_wide = len(values) and values.min() > 0 and values.max() / values.min() > 50
 
@@ -76,7 +78,12 @@ def losses(curves: Curves) -> str:
         axes = figure.subplots()
         for i, (name, (epochs, v)) in enumerate(kept.items()):
             how = {"color": LINES[i], "linestyle": DASHES[i], "label": _TOLD[name]}
-            axes.plot(epochs, v, **how)
+            axes.plot(epochs, v, marker=_marker(name, len(v)), markersize=4, **how)
+        if found.best is not None:
+            told = (
+                f"epoch {found.best.epoch}, {'kept' if found.best.is_kept else 'best'}"
+            )
+            axes.axvline(found.best.epoch, color=FAINT, linestyle=":", label=told)
         axes.set(xlabel="epoch", ylabel="loss", yscale="log" if is_wide else "linear")
         whole(axes.xaxis)
         if is_wide:
@@ -86,6 +93,10 @@ def losses(curves: Curves) -> str:
 
     ends = (f"{_TOLD[n]} ends at {v[-1]:.4g}" for n, (_, v) in kept.items() if len(v))
     return picture(draw, f"Loss by epoch: {', '.join(ends)}", (5.6, 3.0))
+
+
+def _marker(name: str, points: int) -> str:
+    return "o" if name == "val_loss" and points <= MOST_MARKED else ""
 
 
 _TOLD = {"loss": "training", "val_loss": "validation"}
@@ -110,7 +121,7 @@ def _short(value: float, _: object) -> str:
 
 
 def bars(found: Sequence[Importance]) -> str:
-    """Draw how much the loss rises without each input, the most at the top."""
+    """Draw how much the loss rises when each input is shuffled, most at the top."""
     names = [label(one.name) for one in found]
     places = range(len(found))
 

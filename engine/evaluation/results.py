@@ -53,15 +53,20 @@ class Score:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Predicted and observed frequencies in equal bins, NaN in those without rows.
+    """Predicted and observed frequencies in bins, each of which has enough rows.
 
     With two classes they are those of the second; else those of the likeliest class.
+    `counts` are weights, `rows` how many there are, and between `low` and `high` lies
+    what 95 of 100 such samples would tell of the frequency.
     """
 
     edges: Array
     predicted: Array
     observed: Array
     counts: Array
+    rows: Array
+    low: Array
+    high: Array
     error: float
 
 

@@ -1,7 +1,10 @@
 """Run folders: `runs/<name>/<number>/`, each file written whole or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryFile
 from typing import Any
 
 import numpy as np
@@ -12,8 +15,8 @@ from engine.errors import LonghandError
 from engine.evaluation.examined import wants_report
 from engine.runs import coding
 from engine.runs.histories import history
-from engine.runs.promising import are_left_out
-from engine.runs.standalone import data_arrays, has_file, standalone
+from engine.runs.promising import are_left_out, has_file
+from engine.runs.standalone import data_arrays, standalone
 from engine.runs.weights import FILE, digest, weights
 from engine.spec.writing import pretty, resolved
 from engine.training.threads import threads
@@ -21,6 +24,8 @@ from engine.training.trainer import Trainer
 
 ROOT = Path("runs")
 REPORT = "report.html"
+ROOM = 1 << 16
+"""Bytes that a run takes at least."""
 
 
 def save(trainer: Trainer, summary: Mapping[str, Any], root: Path = ROOT) -> Path:
@@ -32,29 +37,64 @@ def save(trainer: Trainer, summary: Mapping[str, Any], root: Path = ROOT) -> Pat
     Raises
     ------
     LonghandError
-        If the folder cannot be written.
+        If the folder cannot be written; what was written of it is removed.
     """
     try:
         folder = _new_folder(root / trainer.model.spec.name)
-        write_whole(folder / "spec.json", pretty(resolved(trainer.model.spec)).encode())
-        write_whole(folder / "source.py", standalone(trainer).encode())
-        if has_file(trainer) and not are_left_out(trainer):
-            arrays = data_arrays(trainer)
-            write_whole(folder / "data.npz", lambda file: np.savez(file, **arrays))
-        write_whole(folder / "history.csv", "\n".join(history(trainer)).encode())
-        notes: dict[str, str] = {}
-        if (content := coding.coding(trainer.model)) is not None:
-            write_whole(folder / coding.FILE, content)
-            notes["coding"] = coding.coding_digest(content)
-        write_whole(folder / FILE, weights(trainer, **notes))
-        if wants_report(trainer):
-            _report(trainer, folder / REPORT)
-        text = pretty({**summary, **_told(trainer), "run": str(folder)})
-        write_whole(folder / "summary.json", text.encode())
+        with _whole(folder):
+            _write(trainer, summary, folder)
     except OSError as error:
         msg = f"the run could not be saved: {error}"
         raise LonghandError(msg) from None
     return folder
+
+
+def check_room(name: str, root: Path = ROOT) -> None:
+    """Find out before a training whether a run of this name can be saved.
+
+    Raises
+    ------
+    LonghandError
+        If nothing can be written there.
+    """
+    parent = (root / name).absolute()
+    there = next(path for path in (parent, *parent.parents) if path.exists())
+    try:
+        with TemporaryFile(dir=there) as file:
+            file.write(bytes(ROOM))
+            file.flush()
+    except OSError as error:
+        msg = f"{root / name}: no run can be saved there: {error.strerror}"
+        hint = "run it in a folder of your own, or with --no-save"
+        raise LonghandError(f"{msg}\nhint: {hint}") from None
+
+
+def _write(trainer: Trainer, summary: Mapping[str, Any], folder: Path) -> None:
+    write_whole(folder / "spec.json", pretty(resolved(trainer.model.spec)).encode())
+    write_whole(folder / "source.py", standalone(trainer).encode())
+    if has_file(trainer) and not are_left_out(trainer):
+        arrays = data_arrays(trainer)
+        write_whole(folder / "data.npz", lambda file: np.savez(file, **arrays))
+    write_whole(folder / "history.csv", "\n".join(history(trainer)).encode())
+    notes: dict[str, str] = {}
+    if (content := coding.coding(trainer.model)) is not None:
+        write_whole(folder / coding.FILE, content)
+        notes["coding"] = coding.coding_digest(content)
+    write_whole(folder / FILE, weights(trainer, **notes))
+    if wants_report(trainer):
+        _report(trainer, folder / REPORT, summary)
+    text = pretty({**summary, **_told(trainer), "run": str(folder)})
+    write_whole(folder / "summary.json", text.encode())
+
+
+@contextmanager
+def _whole(folder: Path) -> Generator[None]:
+    """Remove a folder that could not be filled."""
+    try:
+        yield
+    except BaseException:
+        rmtree(folder, ignore_errors=True)
+        raise
 
 
 def labelled_digest(trainer: Trainer) -> str:
@@ -91,9 +131,12 @@ def _new_folder(parent: Path) -> Path:
             return parent / str(number)
 
 
-def _report(trainer: Trainer, path: Path) -> None:
+def _report(trainer: Trainer, path: Path, summary: Mapping[str, Any]) -> None:
     from engine.evaluation.drawing import has_matplotlib  # noqa: PLC0415 - seldom used
+
+    if not has_matplotlib():
+        return
+    from engine.evaluation.course import course  # noqa: PLC0415 - as above
     from engine.evaluation.report import report  # noqa: PLC0415 - as above
 
-    if has_matplotlib():
-        write_whole(path, report(trainer).encode())
+    write_whole(path, report(trainer, course(trainer, summary)).encode())

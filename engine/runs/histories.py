@@ -1,6 +1,8 @@
 """The losses of a run, and what else was reported, as a table in a file."""
 
 import csv
+import json
+import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -8,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.evaluation.course import Course, Curves, folds_of
+from engine.training.endings import Best
 from engine.training.trainer import Trainer
 
 Curve = tuple[NDArray[Any], NDArray[Any]]
-"""Epochs, and the loss at each."""
 
 
 def history(trainer: Trainer) -> Iterator[str]:
@@ -32,7 +35,24 @@ def history(trainer: Trainer) -> Iterator[str]:
     yield ""
 
 
-def losses(path: Path) -> Mapping[str, Curve]:
+def course_of(folder: Path) -> Course:
+    """Read how a run was trained; what has been lost or changed is left out."""
+    known = losses(folder / "history.csv")
+    try:
+        told = json.loads((folder / "summary.json").read_text("utf-8"))
+        best, how = told.get("best"), (str(told["stopped"]), int(told["epochs"]))
+        return Course(known, *how, best and _best(best), folds_of(told))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Course(known)
+
+
+def _best(told: Mapping[str, Any]) -> Best:
+    value, is_kept = told["value"], bool(told["is_kept"])
+    known = math.nan if value is None else float(value)
+    return Best(str(told["monitor"]), int(told["epoch"]), known, is_kept)
+
+
+def losses(path: Path) -> Curves:
     """Read the losses that a file has; none if it has been lost or changed."""
     try:
         with path.open(encoding="utf-8", newline="") as file:

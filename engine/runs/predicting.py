@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.coding import Coded, Coding, Met
-from engine.data.faults import CHUNK, fault_in, few
+from engine.data.faults import CHUNK, MOST, fault_in, few
 from engine.errors import Problem, SpecError, did_you_mean
 from engine.runs.answering import answered
 from engine.training.judging import predicted
@@ -108,10 +108,11 @@ class Predicting:
 
     def _faults(self) -> Iterator[Problem]:
         """Look at each column by itself, and tell what is wrong with it."""
-        whole = self._whole()
+        whole, found = self._whole(), 0
         for coded in self.coding.columns:
             if error := fault_in(coded, self._column(coded.name), whole):
-                yield from self._refused(error.of(coded.name)).problems
+                error.column, found = coded.name, found + 1
+                yield from self._refused(error, is_placed=found <= MOST).problems
 
     def _column(self, name: str) -> Series:
         frame = self.table.column(name).to_frame()
@@ -127,9 +128,9 @@ class Predicting:
                 continue
         return whole
 
-    def _refused(self, error: CellError) -> SpecError:
+    def _refused(self, error: CellError, *, is_placed: bool = True) -> SpecError:
         """Point at the row of a value that its column cannot take."""
-        return self.table.refused(error, error.row, error.column)
+        return self.table.refused(error, error.column, is_placed=is_placed)
 
     @property
     def counts(self) -> dict[str, Any]:

@@ -17,6 +17,10 @@ EDITED = """\
 The run it belongs to was edited while it trained, so its weights are others than those
 with which `python source.py` ends. {how}"""
 
+BESIDE = """
+
+The examples stand in data.npz beside it: take both along."""
+
 FOLDED = """
 
 It is the last training of a cross-validation, that on all examples; those of the folds
@@ -26,6 +30,8 @@ LEFT_OUT = """\
 The run it belongs to had {size} of examples, which were not kept with it: without them
 `python source.py` cannot train it again."""
 
+LITERAL_ROWS = 1_000
+"""Data of more rows stands in a file beside the program."""
 MOST_KEPT = 256 * 2**20
 """More bytes of examples than these are not kept with a run."""
 
@@ -33,6 +39,12 @@ MOST_KEPT = 256 * 2**20
 def are_left_out(trainer: Trainer) -> bool:
     """Tell whether there are too many examples to keep them with the run."""
     return _size(trainer) > MOST_KEPT
+
+
+def has_file(trainer: Trainer) -> bool:
+    """Tell whether the data stands in `data.npz` beside the program."""
+    rows = sum(len(part) for _, part in trainer.parts.items())
+    return rows > LITERAL_ROWS or are_left_out(trainer)
 
 
 def _size(trainer: Trainer) -> int:
@@ -47,7 +59,8 @@ def promise(trainer: Trainer) -> str:
     if trainer.is_edited:
         return EDITED.format(how="\n".join(_edits(trainer)))
     folded = FOLDED if trainer.model.spec.kept.cross_validates else ""
-    return PROMISE.format(numpy=np.__version__) + folded
+    beside = BESIDE if has_file(trainer) else ""
+    return PROMISE.format(numpy=np.__version__) + beside + folded
 
 
 def _edits(trainer: Trainer) -> Iterator[str]:

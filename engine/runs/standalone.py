@@ -19,14 +19,11 @@ from engine.runs.portable import (
     spread,
     unique,
 )
-from engine.runs.promising import are_left_out, promise
+from engine.runs.promising import has_file, promise
 from engine.training import evaluation, loop
 from engine.training.threads import BY_ITSELF, largest, threads
 from engine.training.trainer import Trainer
 from engine.vocabulary.initializers import Random
-
-LITERAL_ROWS = 1_000
-"""Data of more rows stands in a file beside the program."""
 
 HEAD = '''"""The network {name}, written out in full.
 
@@ -38,7 +35,7 @@ IMPORTS = """
 import hashlib
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass{path}
 from types import SimpleNamespace
 from typing import Any, Protocol
 
@@ -47,10 +44,10 @@ from numpy.typing import NDArray
 """
 
 LOADED = """
-try:
-    saved = np.load("data.npz")
-except FileNotFoundError:
-    raise SystemExit("the examples were not kept: they belong in data.npz") from None
+beside = Path(__file__).with_name("data.npz")
+if not beside.exists():
+    raise SystemExit(f"{beside} is missing: the examples belong there")
+saved = np.load(beside)
 """
 
 MAIN = """
@@ -92,12 +89,6 @@ def standalone(trainer: Trainer) -> str:
     return "\n\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
-def has_file(trainer: Trainer) -> bool:
-    """Tell whether the data stands in `data.npz` beside the program."""
-    rows = sum(len(part) for _, part in trainer.parts.items())
-    return rows > LITERAL_ROWS or are_left_out(trainer)
-
-
 def data_arrays(trainer: Trainer) -> dict[str, Any]:
     """Give the arrays for `data.npz`."""
     found = {"data": trainer.parts.train, "watched": trainer.parts.validation}
@@ -117,7 +108,8 @@ def _head(trainer: Trainer) -> str:
         count = threads(program, rows)
         head += '\nimport os\n\nfor name in ("OPENBLAS", "MKL", "OMP"):\n'
         head += f'    os.environ[f"{{name}}_NUM_THREADS"] = "{count}"\n'
-    return head + IMPORTS
+    path = "\nfrom pathlib import Path" * has_file(trainer)
+    return head + IMPORTS.format(path=path)
 
 
 def _draws(trainer: Trainer) -> Iterator[str]:
@@ -143,7 +135,7 @@ def _drawn(program: Program) -> Iterator[tuple[Parameter | State, Initial]]:
 
 def _data(trainer: Trainer) -> Iterator[str]:
     if has_file(trainer):
-        yield LOADED if are_left_out(trainer) else 'saved = np.load("data.npz")'
+        yield LOADED.strip("\n")
     yield f"data = {_examples(trainer, trainer.parts.train, 'data')}"
     if any(name.startswith("val_") for name in watched(trainer)):
         yield f"watched = {_examples(trainer, trainer.parts.validation, 'watched')}"

@@ -7,6 +7,7 @@ from engine.evaluation.examined import wants_report
 from engine.runs.folder import describe, save
 from engine.runs.weights import digest
 from engine.spec.writing import clean, resolved
+from engine.training.endings import best
 from engine.training.trainer import Trainer
 from engine.vocabulary.datasets import Dataset
 
@@ -29,6 +30,7 @@ def summary(trainer: Trainer) -> dict[str, Any]:
             "evaluation": evaluation(trainer),
             "predictions": predicted.tolist(),
             "stopped": trainer.stopped,
+            "best": vars(found) if (found := best(trainer)) else None,
             "fault": str(trainer.fault) if trainer.fault else None,
             "epochs": trainer.loop.epoch,
             "seconds": trainer.seconds,

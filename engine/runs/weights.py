@@ -1,5 +1,6 @@
 """What a network has learned, in a file that is checked when it is read."""
 
+import json
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from engine.errors import LonghandError
 from engine.training.state import digest_of
 
 FILE = "weights.safetensors"
+NOTES = "longhand"
 
 
 class Owner(Protocol):
@@ -34,7 +36,8 @@ def weights(owner: Owner, **notes: str) -> bytes:
 
     arrays = {**owner.arrays.parameters, **owner.arrays.states}
     whole = {key: np.ascontiguousarray(array) for key, array in arrays.items()}
-    return to_bytes(whole, {"digest": digest(owner), **notes})
+    # All in one note: several would stand in another order each time.
+    return to_bytes(whole, {NOTES: json.dumps({"digest": digest(owner), **notes})})
 
 
 def restore(owner: Owner, path: Path) -> None:
@@ -49,7 +52,7 @@ def restore(owner: Owner, path: Path) -> None:
     with _reading(path) as file:
         for key, array in arrays.items():
             array[:] = file.get_tensor(key)
-        expected = file.metadata()["digest"]
+        expected = _notes(file)["digest"]
     if digest(owner) != expected:
         msg = f"{path}: the weights are not those that were saved"
         raise LonghandError(msg)
@@ -64,7 +67,12 @@ def noted(path: Path) -> Mapping[str, str]:
         If they are damaged.
     """
     with _reading(path) as file:
-        return dict(file.metadata())
+        return _notes(file)
+
+
+def _notes(file: Any) -> Mapping[str, str]:
+    found = file.metadata()
+    return json.loads(found[NOTES]) if NOTES in found else dict(found)
 
 
 @contextmanager

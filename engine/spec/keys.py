@@ -30,6 +30,16 @@ class PlacedKey:
     more: int = 0
 
 
+TYPE = Key(
+    "type",
+    "the name of a word, in quotes",
+    (),
+    True,
+    None,
+    "Which word of its class it is; the name alone will do where no key is required.",
+)
+
+
 def keys_explained(name: str) -> list[PlacedKey]:
     """Explain a key wherever it stands; nothing, if it stands nowhere.
 
@@ -38,7 +48,7 @@ def keys_explained(name: str) -> list[PlacedKey]:
     found = [_in_section(form, key) for form in sections() for key in _keys(form, name)]
     for base in word_classes():
         found += _in_words(base, name)
-    return found
+    return [*found, *([_of_all_words()] if name == TYPE.name else [])]
 
 
 def known_keys() -> list[str]:
@@ -46,7 +56,14 @@ def known_keys() -> list[str]:
     forms: list[type[Form]] = [*sections()]
     for base in word_classes():
         forms += base.words()
-    return list(dict.fromkeys(name for form in forms for name in form.model_fields))
+    names = [name for form in forms for name in form.model_fields]
+    return [*dict.fromkeys([*names, TYPE.name])]
+
+
+def _of_all_words() -> PlacedKey:
+    """Explain the key that chooses a word, which is no field of any."""
+    places = (_joined(places_of(base)[0], TYPE.name) for base in word_classes())
+    return PlacedKey(TYPE, tuple(places), "word", ("word",), everywhere=True)
 
 
 def _keys(form: type[Form], name: str) -> list[Key]:

@@ -1,8 +1,9 @@
 """How training ended, and what may help if it ended badly."""
 
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, isnan
 
+from engine.training.monitors import Stopper
 from engine.training.trainer import Trainer
 from engine.vocabulary.entry import Word
 
@@ -27,6 +28,39 @@ class Ending:
 
     text: str
     hint: str
+
+
+@dataclass(frozen=True)
+class Best:
+    """The epoch at which the figure that early stopping watches was best.
+
+    `is_kept` tells that the run ended with the weights of that epoch.
+    """
+
+    monitor: str
+    epoch: int
+    value: float
+    is_kept: bool
+
+    @property
+    def text(self) -> str:
+        """Whose weights these are, in words."""
+        those = f"the weights are those of epoch {self.epoch}"
+        if isnan(self.value):
+            return f"{those}, as {self.monitor} was never a number"
+        if self.is_kept:
+            return f"{those}, where {self.monitor} was best ({self.value:.4g})"
+        at = f"epoch {self.epoch} ({self.value:.4g})"
+        return f"{self.monitor} was best at {at}, whose weights were not restored"
+
+
+def best(trainer: Trainer) -> Best | None:
+    """Tell which epoch was best, once a run with early stopping has ended."""
+    for monitor in trainer.loop.monitors if trainer.has_ended else ():
+        if isinstance(monitor, Stopper) and monitor.epoch:
+            is_kept = bool(monitor.weights)
+            return Best(monitor.rule.monitor, monitor.epoch, monitor.best, is_kept)
+    return None
 
 
 def ending(trainer: Trainer) -> Ending:

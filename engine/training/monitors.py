@@ -29,14 +29,16 @@ class Stopper:
     best : the best figure so far
     wait : for how many epochs there was none better
     weights : weights and states of the best epoch, if they are to be restored
+    epoch : that epoch; 0 while there is none
     """
 
-    changes = ("best", "wait", "weights")
+    changes = ("best", "wait", "weights", "epoch")
 
     def __init__(self, rule: Stopping) -> None:
         self.rule = rule
         self.best, self.wait = math.nan, 0
         self.weights: list[Any] = []
+        self.epoch = 0
 
     def at_epoch(self, loop: Any) -> str:
         """Say stop when patience is at its end."""
@@ -44,8 +46,11 @@ class Stopper:
             return ""
         value = loop.figure(self.rule.monitor)
         is_better = improves(value, self.best, self.rule)
-        if self.rule.restore_best_weights and (is_better or not self.weights):
-            self.weights = [array.copy() for array in [loop.w, *loop.states]]
+        is_restored = self.rule.restore_best_weights
+        if is_better or (is_restored and not self.weights):
+            kept = [loop.w, *loop.states] if is_restored else []
+            self.weights = [array.copy() for array in kept]
+            self.epoch = loop.epoch
         self.wait += 1
         if not is_better:
             is_stuck = self.wait >= self.rule.patience and loop.epoch > 1

@@ -77,6 +77,11 @@ class Trainer(Counting):
         """Why training ended, as the loop says; empty while it goes on."""
         return "interrupted" if self.interrupted else self.loop.stopped
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether all was done that ends a run, as bringing back the best weights."""
+        return self._unfinished is not None
+
     def step(self, n: int = 1) -> None:
         """Make up to `n` steps of the optimizer; fewer if training ends."""
         start = perf_counter()

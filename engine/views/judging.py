@@ -4,15 +4,18 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from engine.evaluation.described import LOG_LOSS, loss_told, weights_told
 from engine.evaluation.evaluating import evaluate
 from engine.evaluation.importance import Importance, importance
+from engine.evaluation.names import readable
 from engine.evaluation.report import report
 from engine.evaluation.results import Evaluation, Figure, Score
-from engine.evaluation.telling import compared, readable
+from engine.evaluation.telling import otherwise, verdict, warnings_beside
+from engine.training.endings import best
 from engine.training.trainer import Trainer
+from engine.views.pictures import Confusion
 
-MOST_TOLD = 3
-MOST_CLASSES = 100
+MOST_CLASSES, MOST_CONFUSED = 100, 25
 UNKNOWN = "\N{EN DASH}"
 _SCORES = {
     "precision": "precision",
@@ -37,41 +40,74 @@ class Measure:
 class Judgement:
     """How good a network is, as far as rows tell that it was not trained on.
 
-    `heads` are the columns of `classes`, a row for each class or output. `importance`
-    says by how much the loss rises when an input is shuffled, the greatest first.
+    `kept` says whose weights these are, where training was to stop early. `notes` say
+    what figures are. `heads` are the columns of `classes`, a row for each class or
+    output. `importance` says by how much the `loss` rises when an input is shuffled,
+    the greatest first.
     """
 
     name: str
     epoch: int
+    kept: str
     part: str
     rows: int
     verdict: str
     is_good: bool
     warnings: tuple[str, ...]
     measures: tuple[Measure, ...]
+    notes: tuple[str, ...]
     heads: tuple[str, ...]
     classes: tuple[tuple[str, ...], ...]
+    confusion: Confusion | None
+    loss: str
     importance: tuple[Importance, ...]
 
 
 def judgement(trainer: Trainer) -> Judgement:
     """Judge the weights as they are."""
-    found = evaluate(trainer)
+    found, known = evaluate(trainer), best(trainer)
     scores = found.choice.scores if found.choice else found.labels
-    kind = "class" if found.choice else "output"
     return Judgement(
         trainer.model.spec.name,
         trainer.epoch,
+        known.text if known else "",
         found.part,
         found.rows,
-        _verdict(found),
+        f"{verdict(found)}.",
         found.beats_baseline,
-        found.warnings,
+        tuple(warnings_beside(found)),
         tuple(_measure(figure) for figure in found.figures),
-        (kind, "rows", *_SCORES.values()) if scores else (),
+        tuple(_notes(trainer, found)),
+        (*_heads(trainer, found), *_SCORES.values()) if scores else (),
         tuple(_score(one) for one in scores[:MOST_CLASSES]),
+        _confusion(found),
+        loss_told(trainer),
         tuple(sorted(importance(trainer), key=lambda one: -one.mean)),
     )
+
+
+def _heads(trainer: Trainer, found: Evaluation) -> tuple[str, str]:
+    """Say what a row is, and what it counts."""
+    unit = "rows" if trainer.model.spec.dataset.weights() is None else "weight"
+    return ("class", unit) if found.choice else ("output", f"true {unit}")
+
+
+def _notes(trainer: Trainer, found: Evaluation) -> Iterator[str]:
+    if other := otherwise(found):
+        yield other
+    if found.numbers:
+        yield "figures: in the units of the data"
+    if any(figure.name == "log_loss" for figure in found.figures):
+        yield LOG_LOSS
+    yield from weights_told(trainer)
+
+
+def _confusion(found: Evaluation) -> Confusion | None:
+    """Give which class was taken for which, unless there are very many classes."""
+    choice = found.choice
+    if choice is None or len(choice.names) > MOST_CONFUSED:
+        return None
+    return Confusion(choice.names, choice.confusion, found.part, found.rows)
 
 
 def page_of(trainer: Trainer) -> str:
@@ -83,12 +119,6 @@ def page_of(trainer: Trainer) -> str:
         If the package that draws is missing.
     """
     return report(trainer)
-
-
-def _verdict(found: Evaluation) -> str:
-    beats = "beats" if found.beats_baseline else "does not beat"
-    told = "; ".join(map(compared, found.main[:MOST_TOLD]))
-    return f"It {beats} {found.baseline}: {told}."
 
 
 def _measure(figure: Figure) -> Measure:

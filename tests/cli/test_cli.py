@@ -129,9 +129,29 @@ def test_no_save_writes_nothing(more, capsys, place):
 
 def test_what_cannot_be_saved_is_told(capsys, place):
     (place / "runs").write_text("")
+    code, out, err = ask(capsys, write(table()))
+    assert code == 2
+    assert "no run can be saved there" in err
+    assert "epoch" not in out
+    code, out, _ = ask(capsys, write(table()), "--no-save")
+    assert (code, "epoch" in out) == (0, True)
+
+
+def test_a_run_that_finds_no_room_is_saved_elsewhere(capsys, place, monkeypatch):
+    """The disk fills up while it trains."""
+    spare = place / "spare"
+    spare.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(spare))
+    monkeypatch.setattr("engine.cli.training.check_room", lambda _: None)
+    (place / "runs").write_text("")
     code, _, err = ask(capsys, write(table()))
     assert code == 2
     assert "the run could not be saved" in err
+    (summary,) = spare.rglob("summary.json")
+    assert f"saved in {summary.parent}" in err
+    monkeypatch.setattr("tempfile.tempdir", str(place / "runs"))
+    code, _, err = ask(capsys, write(table()))
+    assert (code, "hint: make room, and train again" in err) == (2, True)
 
 
 # Codes.
@@ -239,7 +259,8 @@ def test_divergence_at_the_very_first_step(more, capsys):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such signals")
-def test_control_c_ends_a_run_and_saves_it(place):
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_ends_a_run_and_saves_it(name, place):
     write(network(10**9) | {"metrics": ["mae"]})
     with subprocess.Popen(
         command("net.json"),
@@ -251,7 +272,7 @@ def test_control_c_ends_a_run_and_saves_it(place):
         for line in process.stdout:
             if line.split()[:1] == ["0"]:
                 break
-        process.send_signal(signal.SIGINT)
+        process.send_signal(getattr(signal, name))
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "interrupted after" in out
@@ -281,5 +302,5 @@ def test_control_c_elsewhere(capsys, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli_training, "load", interrupt)
+    monkeypatch.setattr(cli_training.files, "loaded", interrupt)
     assert ask(capsys, write(table())).code == 130

@@ -182,6 +182,7 @@ if __name__ == "__main__":
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in out + err
+    assert "interrupted after 0 of" in err
     assert not (place / "runs").exists()
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import errno
+import gzip
 import os
 import re
 import shutil
@@ -275,11 +276,14 @@ def test_the_table_of_the_run_if_nothing_is_named(finished, run, capsys):
         (["new.csv", ROW], "predict one file at a time"),
         (["red,1"], "write 4 values with commas: color,size,age,when"),
         (["runs"], "'runs' is not a row of inputs"),
+        (["packed.csv.gz"], "hint: it is packed: unpack it"),
+        (["a.npy"], "a.npy: this run learned from a table, and this is none"),
         (["few.csv"], "the table has no column 'color'\nhint: did you mean 'colour'?"),
     ],
 )
 def test_what_cannot_be_predicted(words, message, run, capsys):
     new_file()
+    Path("packed.csv.gz").write_bytes(gzip.compress(Path("new.csv").read_bytes()))
     Path("few.csv").write_text("colour,size,age,when\nred,1,2,2024-01-01\n")
     code, out, err = ask(capsys, "predict", run, *words)
     assert (code, out) == (2, "")

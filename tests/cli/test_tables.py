@@ -1,6 +1,7 @@
 """What a person sees of a table of their own, and where its files may be."""
 
 import json
+import os
 import re
 import shutil
 from io import StringIO
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.cli import training as cli_training
 from engine.cli.tables import fitting
 from engine.runs import open_trainer
 from tests.cli.asking import ask, strict, write
@@ -112,6 +114,20 @@ def test_unseen_values_do_no_harm(capsys, place):
     assert code == 0
     told = json.loads(Path("runs/market/1/summary.json").read_text("utf-8"))["data"]
     assert told["unseen"] == {"color": 3}
+
+
+def test_a_table_that_changes_meanwhile_is_told(capsys, place, monkeypatch):
+    follow = cli_training._follow
+
+    def slow(*args, **kinds):
+        follow(*args, **kinds)
+        os.utime(place / "data/market.csv", ns=(1, 1))
+
+    said = "data/market.csv: it was written to while the network was trained"
+    assert said not in ask(capsys, write(MARKETS["two classes"])).err
+    monkeypatch.setattr(cli_training, "_follow", slow)
+    code, _, err = ask(capsys, write(MARKETS["two classes"]))
+    assert (code, said in err) == (0, True)
 
 
 # Where the data is.

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from engine.compile import compile_spec
 from engine.core.streams import stream
+from engine.data import splits as home
 from engine.data.examples import Parts, parts
 from engine.data.splits import PARTS, by_date, by_group, counts, divided
 from engine.errors import SpecError
@@ -49,6 +50,14 @@ folded = st.integers(2, 6).flatmap(
 classes = st.lists(st.integers(0, 5), min_size=12, max_size=80)
 
 # At random.
+
+
+def test_parts_keep_their_size_where_classes_are_shared_out() -> None:
+    rows, sizes = np.array([5, 5, 5, 5]), np.array([10, 5, 5])
+    shared = home._shared(rows, sizes)
+    assert shared.sum(axis=0).tolist() == sizes.tolist()
+    assert shared.sum(axis=1).tolist() == rows.tolist()
+    assert (np.abs(shared - np.outer(rows, sizes) / 20) < 1).all()
 
 
 def test_the_random_split_is_the_one_it_always_was() -> None:
@@ -169,6 +178,12 @@ def test_groups_come_near_to_the_share() -> None:
     kinds = np.repeat(np.arange(50), 4)
     found = by_group(split(validation=0.2, test=0.3), 1, kinds)
     assert [len(found[name]) for name in PARTS] == [100, 40, 60]
+
+
+def test_the_random_groups_are_those_they_always_were() -> None:
+    order = stream(7, "split").permutation(20)
+    found = by_group(split(test=0.2), 7, np.arange(20))
+    assert found["test"].tolist() == sorted(order[:4].tolist())
 
 
 def test_a_group_that_is_too_large_is_passed_over() -> None:

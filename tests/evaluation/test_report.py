@@ -1,6 +1,7 @@
 """The report: one page, whole, escaped, and the same each time."""
 
 import re
+import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -10,14 +11,16 @@ import pytest
 
 from engine.errors import LonghandError
 from engine.evaluation import drawing, plots
+from engine.evaluation.course import Course, folds_of
 from engine.evaluation.evaluating import evaluate
 from engine.evaluation.findings import MOST_CLASSES
 from engine.evaluation.page import number
 from engine.evaluation.report import report
 from engine.evaluation.telling import compared
+from engine.training.endings import Best
 from engine.training.trainer import Trainer
 from tests.evaluation.making import echo
-from tests.views.making import drawn, made
+from tests.views.making import drawn, made, shipped
 
 VOID = {"meta", "br"}
 SPLIT = {"validation": 0.2, "test": 0.3}
@@ -205,11 +208,12 @@ def test_a_run_that_was_not_trained_has_no_curve():
     trainer = numbers()
     assert "Loss by epoch" in report(trainer)
     assert "Loss by epoch" not in report(Trainer(trainer.model))
-    assert "Loss by epoch" not in report(trainer, {})
+    assert "Loss by epoch" not in report(trainer, Course())
 
 
 def test_the_curves_that_are_given_are_drawn():
-    told = report(numbers(), {"loss": (np.arange(3), np.array([9.0, np.nan, 0.125]))})
+    curve = np.arange(3), np.array([9.0, np.nan, 0.125])
+    told = report(numbers(), Course({"loss": curve}))
     assert "training ends at 0.125" in told
 
 
@@ -264,3 +268,143 @@ def test_errors_that_are_all_alike_have_a_picture(middle):
     edges = plots._edges(found)
     assert (np.diff(edges) > 0).all()
     assert np.histogram(found, edges)[0].sum() == 3
+
+
+STOPPED = Best("val_loss", 70, 0.25, is_kept=True)
+
+
+def course_to(best):
+    epochs = np.arange(91)
+    watched = np.array([0, 20, 40, 60, 80, 90])
+    curves = {"loss": (epochs, 1 / (1 + epochs)), "val_loss": (watched, watched * 1.0)}
+    return Course(curves, "early_stopping", 90, best)
+
+
+def test_the_report_says_which_epoch_is_kept():
+    text = report(numbers(), course_to(STOPPED))
+    told = "Stopped early after 90 epochs; the weights are those of epoch 70, where"
+    assert told in text
+    assert "epoch 70, kept" in text
+    assert "Trained for 1 epoch." in report(numbers(), Course({}, "epochs", 1))
+    assert "epoch 70, kept" not in report(numbers(), course_to(None))
+
+
+def test_a_line_is_drawn_at_the_epoch_that_is_kept(monkeypatch):
+    from matplotlib.axes import Axes
+
+    places = []
+    monkeypatch.setattr(Axes, "axvline", lambda _, x, **how: places.append(x))
+    plots.losses(course_to(STOPPED))
+    plots.losses(course_to(None))
+    assert places == [70]
+
+
+def test_validation_is_marked_where_it_was_evaluated():
+    text = report(numbers(), course_to(STOPPED))
+    assert "Validation: the loss after 7 of the epochs, which have a dot." in text
+    assert "after 6 of the epochs" in report(numbers(), course_to(None))
+    epochs, values = course_to(STOPPED).drawn["val_loss"]
+    assert epochs.tolist() == [0, 20, 40, 60, 70, 80, 90]
+    assert values.tolist() == [0, 20, 40, 60, 0.25, 80, 90]
+
+
+def dots(text):
+    """Count the marks of the second curve, which are drawn by reference."""
+    return len(re.findall(r"<use [^>]*fill: var\(--line1\)", text))
+
+
+def test_the_dots_are_drawn():
+    few = dots(report(numbers(), course_to(STOPPED)))
+    assert few == dots(report(numbers(), course_to(None))) + 1 == 8
+    many = np.arange(200), np.arange(200.0)
+    known = {"loss": many, "val_loss": many}
+    text = report(numbers(), Course(known, "epochs", 199))
+    assert dots(text) == 0
+    assert "have a dot" not in text
+
+
+FOLD = {"fold": 1, "rows": {"test": 7}, "stopped": "epochs"}
+FOLDED = {
+    "folds": [
+        {**FOLD, "metrics": {"test": {"loss": 0.5}}},
+        {**FOLD, "fold": 2, "metrics": {"test": {"loss": 0.25}}},
+        {**FOLD, "fold": 3, "stopped": "diverged", "metrics": {"test": {"loss": None}}},
+    ],
+    "cross_validation": {
+        "folds": 3,
+        "diverged": 1,
+        "mean": {"loss": 0.375},
+        "deviation": {"loss": 0.125},
+    },
+}
+
+
+def test_folds_are_the_judges_of_a_network_that_learned_all():
+    trainer = made(drawn(20, 3), ["a", "b"], ["y"])
+    page = Page(report(trainer, Course(folds=FOLDED)))
+    told = " ".join(page.texts)
+    assert "Cross-validation by 2 folds: loss 0.375 ± 0.125. The network that" in told
+    assert "says nothing about new ones" in told
+    assert "Warning" not in told
+    assert {"fold 1", "fold 2", "mean", "deviation"} <= {*page.texts}
+    assert "fold 3" not in page.texts
+    assert "Cross-validation" not in report(trainer, Course())
+
+
+def test_folds_that_all_diverged_tell_nothing():
+    whole = {"folds": 2, "diverged": 2, "mean": {}, "deviation": {}}
+    told = {"folds": FOLDED["folds"][2:], "cross_validation": whole}
+    text = report(made(drawn(20, 3), ["a", "b"], ["y"]), Course(folds=told))
+    assert "Cross-validation tells nothing, as all folds diverged." in text
+
+
+@pytest.mark.parametrize("left", [["folds"], ["cross_validation"], []])
+def test_of_folds_all_is_told_or_nothing(left):
+    assert folds_of({key: FOLDED[key] for key in left}) == {}
+    assert folds_of(FOLDED | {"name": "x"}) == FOLDED
+
+
+def test_what_was_trained_on_is_not_marked_as_good():
+    marks = [
+        {a.get("class") for a in page_of(trainer).all("p")}
+        for trainer in (made([[0, 0], [1, 1]], ["a"], ["y"]), yes_or_no())
+    ]
+    assert "verdict plain" in marks[0]
+    assert not {"verdict plain"} & marks[1]
+
+
+def rare():
+    y = (np.arange(100) % 20 == 0) * 1.0
+    p = np.where(y == 1, 0.9, np.where(np.arange(100) % 7 == 0, 0.6, 0.1))
+    return echo(p[:, None], y[:, None], loss="binary_crossentropy")
+
+
+def test_it_says_what_speaks_for_a_network_that_is_less_accurate():
+    text = report(rare())
+    assert "does not beat" in text
+    assert "Accuracy favours the most frequent class. Better are: balanced" in text
+    assert "Accuracy favours" not in report(choice())
+
+
+def test_the_accuracy_has_an_interval():
+    assert "its 95% interval is 0.779 to 0.915 (Wilson, 1927)" in report(rare())
+
+
+def test_of_many_typed_rows_the_spec_shows_the_first():
+    text = report(made(drawn(200, 3), ["a", "b"], ["y"]))
+    assert "... and 180 more" in text
+    assert "more&quot;" not in report(numbers())
+
+
+def chromium():
+    return next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+
+
+@pytest.mark.skipif(not chromium(), reason="there is no browser to print with")
+def test_thirty_inputs_are_printed_on_few_pages(tmp_path):
+    page, printed = tmp_path / "x.html", tmp_path / "x.pdf"
+    page.write_text(report(shipped("breast_cancer", 300)), "utf-8")
+    quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    command = [chromium(), *quiet, f"--print-to-pdf={printed}", page.as_uri()]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    assert len(re.findall(rb"/Type /Page\b", printed.read_bytes())) <= 6

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from engine.views import Judgement, Measure
+from engine.views import Confusion, Importance, Judgement, Measure
 from gui.look.colours import DARK, LIGHT
 from gui.panels.evaluation import EvaluationPanel
 from tests.tables import spec_text, write_flowers
@@ -18,6 +19,7 @@ def judged(**more):
     parts = {
         "name": "mine",
         "epoch": 7,
+        "kept": "",
         "part": "test",
         "rows": 12,
         "verdict": "It beats the mean: R² 0.9, baseline 0.",
@@ -28,8 +30,11 @@ def judged(**more):
             Measure("log loss", "2", "1", is_better=False),
             Measure("error", "0.1", "", is_better=None),
         ),
+        "notes": (),
         "heads": ("class", "rows"),
         "classes": (("red", "5"), ("blue", "7")),
+        "confusion": None,
+        "loss": "mean squared error",
         "importance": (),
     }
     return Judgement(**{**parts, **more})
@@ -81,9 +86,83 @@ def test_a_warning_is_not_overlooked(panel):
     assert panel.warnings.isVisible()
 
 
-def test_bars_are_drawn_and_told(panel):
-    from engine.views import Importance
+def test_it_says_whose_weights_are_judged_and_what_figures_are(panel):
+    kept = "the weights are those of epoch 5, where val_loss was best (0.1)"
+    panel.show_judgement(judged(kept=kept, notes=("one thing", "another")))
+    assert panel.about.text().endswith(f"of the test part; {kept}")
+    assert panel.notes.text() == "one thing\nanother"
+    assert panel.notes.isVisible()
+    panel.show_judgement(judged())
+    assert not panel.notes.isVisible()
 
+
+CONFUSED = Confusion(("red", "blue"), np.array([[4.0, 1.0], [0.0, 7.5]]), "test", 12)
+
+
+def test_the_confusion_matrix_is_drawn_and_read(panel, qtbot):
+    panel.show_judgement(judged(confusion=CONFUSED))
+    matrix = panel.confusion.matrix
+    assert panel.confusion.isVisible()
+    assert not panel.confusion.headline.isVisible()
+    side = matrix.grid().side
+    assert side > 2 * matrix.fontMetrics().height()
+    assert LIGHT.high in {c.name() for c in corner_colours(matrix)}
+    qtbot.keyClick(matrix, Key.Key_Down)
+    assert panel.confusion.reading.text().startswith(
+        "actual red, rightly taken for red"
+    )
+    qtbot.keyClick(matrix, Key.Key_Down)
+    qtbot.keyClick(matrix, Key.Key_Right)
+    told = "actual blue, rightly taken for blue: 7.5 times (100%)"
+    assert panel.confusion.reading.text() == told
+
+
+def test_many_classes_have_room_to_be_read(panel):
+    names = tuple(f"c{i}" for i in range(8))
+    panel.resize(600, 300)
+    panel.show_judgement(judged(confusion=Confusion(names, np.eye(8), "test", 8)))
+    matrix = panel.confusion.matrix
+    panel.grab()
+    assert matrix.grid().side > 2.5 * matrix.fontMetrics().height()
+
+
+def corner_colours(matrix):
+    """Give the colours along the diagonal of what is painted."""
+    picture, cells = matrix.grab().toImage(), matrix.grid().cells.toRect()
+    return [
+        picture.pixelColor(cells.left() + i, cells.top() + i)
+        for i in range(cells.width())
+    ]
+
+
+def test_numbers_have_no_confusion_matrix(panel):
+    panel.show_judgement(judged(confusion=CONFUSED))
+    panel.show_judgement(judged())
+    assert not panel.confusion.isVisible()
+
+
+def test_it_follows_the_colours_of_the_matrix(panel):
+    panel.show_judgement(judged(confusion=CONFUSED))
+    panel.set_colours(DARK)
+    assert DARK.high in {c.name() for c in corner_colours(panel.confusion.matrix)}
+
+
+def test_names_of_classes_are_whole_where_a_dock_is_wide(panel, qtbot):
+    heads = ("class", "rows", "precision", "recall", "F1", "ROC AUC", "PR AUC")
+    row = ("malignant", "52", "1", "0.9038", "0.9495", "0.9919", "0.9879")
+    panel.resize(450, 700)
+    panel.show_judgement(judged(heads=heads, classes=(row,)))
+    qtbot.wait(10)
+    wide = panel.classes.columnWidth(0)
+    assert wide >= panel.classes.sizeHintForColumn(0)
+
+
+def test_bars_tell_the_loss_that_rises(panel):
+    panel.show_judgement(judged(importance=(Importance("size", 0.5, 0.1),)))
+    assert panel.head_of_bars.text().endswith("The loss is mean squared error")
+
+
+def test_bars_are_drawn_and_told(panel):
     found = (Importance("size", 0.5, 0.1), Importance("age", -0.25, 0.0))
     panel.show_judgement(judged(importance=found))
     assert panel.bars.accessibleDescription().startswith("size: +0.5 ± 0.1, age: -0.25")
@@ -149,6 +228,10 @@ def test_a_run_is_judged_beside_the_plots(trained, person):
     assert (found.part, found.epoch, found.rows) == ("test", 5, 12)
     assert [row[0] for row in found.classes] == ["blue", "red", "white"]
     assert {one.name for one in found.importance} == {"length", "width"}
+    assert found.confusion.names == ("blue", "red", "white")
+    assert (found.confusion.counts.sum(), found.confusion.part) == (12, "test")
+    assert trained.evaluation.confusion.isVisible()
+    assert any(note.startswith("log loss: ") for note in found.notes)
     assert trained.evaluation.isVisible()
 
 

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from engine.errors import LonghandError
-from engine.runs import digest, folder, open_run, save
+from engine.runs import check_room, digest, folder, open_run, save
 from engine.runs.summaries import summary as document
+from engine.runs.weights import weights
 from engine.spec.model import load
 from engine.spec.writing import resolved
 from engine.training.trainer import train
@@ -145,6 +146,11 @@ def test_a_run_that_was_interrupted_at_once_is_saved_as_well(tmp_path):
     assert listing(save(run, document(run), tmp_path)) == FILES
 
 
+def test_equal_weights_make_equal_files(made):
+    files = {weights(made, coding="1", more="2", other="3") for _ in range(20)}
+    assert len(files) == 1
+
+
 # Trouble.
 
 
@@ -167,9 +173,27 @@ def test_a_full_disk_is_told_and_leaves_no_half_files(
     with pytest.raises(LonghandError, match=r"could not be saved.*No space left"):
         save(made, document(made), tmp_path)
     assert left_over(tmp_path) == []
-    whole = listing(tmp_path / "some-net" / "1")
-    assert len(whole) == files
-    assert "summary.json" not in whole
+    assert listing(tmp_path / "some-net") == []
+
+
+@pytest.mark.parametrize("name", ["net", "a/b"])
+def test_a_place_for_a_run_is_found_out_without_a_trace(name, tmp_path):
+    check_room(name, tmp_path / "runs")
+    assert listing(tmp_path) == []
+
+
+def test_a_place_where_no_run_can_be_saved_is_told_before(tmp_path, monkeypatch):
+    (tmp_path / "runs").write_text("")
+    with pytest.raises(LonghandError, match="no run can be saved there") as caught:
+        check_room("net", tmp_path / "runs")
+    assert "--no-save" in str(caught.value)
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("engine.runs.folder.TemporaryFile", full)
+    with pytest.raises(LonghandError, match="No space left"):
+        check_room("net", tmp_path)
 
 
 @pytest.mark.parametrize("call", ["mkdir", "replace", "open"])

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from engine.evaluation.report import report
-from engine.runs import losses, open_trainer, save, summary
+from engine.runs import course_of, losses, open_trainer, save, summary
+from engine.training.endings import best
 from engine.vocabulary.datasets.typed import Inline
 from tests.training.making import HIDDEN, trained, training
 from tests.writing import spec
@@ -53,9 +54,33 @@ def test_without_matplotlib_there_is_none(judged, tmp_path, monkeypatch):
 
 
 def test_the_report_of_a_run_that_is_opened_again_is_the_same(judged, tmp_path):
-    folder = save(judged, {}, tmp_path)
-    again = report(open_trainer(folder), losses(folder / "history.csv"))
+    folder = save(judged, summary(judged), tmp_path)
+    again = report(open_trainer(folder), course_of(folder))
     assert again == (folder / "report.html").read_text("utf-8")
+
+
+def test_the_report_opened_again_still_knows_which_weights_are_kept(tmp_path):
+    wish = {"monitor": "val_loss", "patience": 1, "restore_best_weights": True}
+    how = training(60, early_stopping=wish)
+    rate = {"type": "sgd", "learning_rate": 2.0}
+    run = trained(spec(HIDDEN, training=how, split=SPLIT, optimizer=rate, name="net"))
+    known = best(run)
+    assert known is not None
+    assert (known.is_kept, 0 < known.epoch < run.epoch) == (True, True)
+    folder = save(run, summary(run), tmp_path)
+    assert course_of(folder).best == known
+    again = report(open_trainer(folder), course_of(folder))
+    assert again == (folder / "report.html").read_text("utf-8")
+    assert f"the weights are those of epoch {known.epoch}" in again
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"best": 3, "stopped": ""}', "\0"])
+def test_a_damaged_summary_leaves_the_losses(judged, text, tmp_path):
+    folder = save(judged, {}, tmp_path)
+    (folder / "summary.json").write_text(text, "utf-8")
+    found = course_of(folder)
+    assert found.curves.keys() == {"loss", "val_loss"}
+    assert (found.text, found.best) == ("", None)
 
 
 def test_losses_are_read_as_they_were_written(judged, tmp_path):

@@ -47,6 +47,13 @@ def test_a_key_says_where_it_stands() -> None:
     assert plateau.words == ("reduce_on_plateau",)
 
 
+def test_what_chooses_a_word_is_a_key_of_all() -> None:
+    assert one("type").everywhere
+    found = one("type").places
+    assert len(found) == len(word_classes())
+    assert {"dataset.type", "layers[].type", "dataset.inputs.NAME.type"} <= {*found}
+
+
 def test_words_that_say_the_same_are_told_of_together() -> None:
     missing = one("missing_values")
     assert missing.words == ("csv", "parquet", "excel", "json_lines", "sklearn")

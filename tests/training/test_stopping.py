@@ -99,6 +99,9 @@ def test_it_stops_when_keras_does_and_keeps_the_same_weights(figures, wish, batc
     assert loop.epoch == ended
     updates = (best or ended) if wish.restore_best_weights else ended
     assert (loop.w == updates * (1 if batch_size is None else 2)).all()
+    (stopper,) = loop.monitors
+    if wish.restore_best_weights:
+        assert stopper.epoch == best
 
 
 def stopping(**more):

@@ -47,6 +47,10 @@ COLUMNS: dict[str, tuple[Entry, st.SearchStrategy[Any]]] = {
     "as they are": (number(missing=FILL, scaling="unscaled"), numbers),
     "standardized": (number(missing="mean", scaling="standardize"), numbers),
     "between bounds": (number(missing="median", scaling="min_max"), numbers),
+    "between other bounds": (
+        number(missing="mean", scaling={"type": "min_max", "feature_range": [-2, 5]}),
+        numbers,
+    ),
     "up to one": (number(missing="most_frequent", scaling="max_abs"), numbers),
     "robust": (number(missing="mean", indicator=True, scaling="robust"), numbers),
     "logarithms": (

@@ -427,6 +427,7 @@ def test_numbers_are_read(case: tuple[Any, ...]) -> None:
 
 UNREADABLE: dict[str, tuple[Any, list[Any], int, str, str]] = {
     "a word": ("number", ["1", None, "x"], 2, "'x' is not a number", "missing_values"),
+    "words": ("number", ["x", None, "y"], 0, "is not a number", 'may be "category"'),
     "a comma": ("number", ["1", "1,5"], 1, "'1,5' is not a number", '"decimal": ","'),
     "spaces": ("number", ["1 234"], 0, "is not a number", '"thousands": " "'),
     "a point": (COMMA, ["1,5", "1.5"], 1, "'1.5' is not a number", "missing_values"),

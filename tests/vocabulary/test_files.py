@@ -45,6 +45,8 @@ def test_what_may_be_said(raw):
         ({**CSV, "encoding": "hex"}, ("encoding",), "there is no encoding 'hex'"),
         ({**CSV, "encoding": "a\0"}, ("encoding",), "there is no encoding"),
         ({**CSV, "inputs": ["x", "y"]}, ("inputs", 1), "'y' is an output as well"),
+        ({**CSV, "inputs": ["x", "x"]}, ("inputs", 1), "'x' stands here twice"),
+        ({**CSV, "outputs": ["a", "b", "a"]}, ("outputs", 2), "stands here twice"),
         ({**CSV, "outputs": []}, ("outputs",), "at least 1"),
         ({**CSV, "path": ""}, ("path",), "at least 1"),
         ({"type": "sklearn", "name": "irs"}, ("name",), '"irs"'),

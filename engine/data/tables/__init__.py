@@ -48,10 +48,14 @@ class Table(ABC):
         return None
 
     def refused(
-        self, error: CellError, row: int, name: str, path: Path = ()
+        self, error: CellError, name: str, path: Path = (), *, is_placed: bool = True
     ) -> SpecError:
-        """Say what is wrong with the value of a row, and where it stands."""
-        place, message = self.place(row, name), error.message
+        """Say what is wrong with a value, and where it stands, unless nobody asks.
+
+        `error.row` is its row of the table. All above it are read again to find it.
+        """
+        row, message = error.row, error.message
+        place = self.place(row, name) if is_placed else None
         if error.others:
             message += f" (and {error.others} more in this column)"
         where = f"row {row + 1}, column {name!r}"

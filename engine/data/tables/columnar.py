@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.data.tables.finding import refusal
+from engine.data.tables.finding import DAMAGED, refusal
 from engine.data.tables.frames import FrameTable, taken, told_by
 from engine.data.tables.names import check_names
 
@@ -38,7 +38,7 @@ def read_parquet(path: Path, asked: Asked) -> FrameTable:
         return taken(str(path), plain, asked.missing, is_large=is_large)
     except (pl.exceptions.PolarsError, OSError, pl.exceptions.PanicException) as error:
         msg = f"{path}: this is no whole Parquet file: {told_by(error)}"
-        raise refusal(msg) from None
+        raise refusal(msg, DAMAGED) from None
 
 
 def _check(path: Path, schema: Schema) -> None:

@@ -7,9 +7,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from engine.errors import Path as ProblemPath
-from engine.errors import Problem, SpecError, did_you_mean
+from engine.errors import Problem, SpecError, did_you_mean, installing
 
 ELSEWHERE = "data lies below the folder of the spec; --data FOLDER names another one"
+DAMAGED = "fetch it again from where it came, or save it again"
 
 
 def refusal(message: str, hint: str = "", key: str = "path") -> SpecError:
@@ -104,8 +105,8 @@ def needs(
     """
     if find_spec(library) is None:
         called = {"PIL": "Pillow", "sklearn": "scikit-learn"}.get(library, library)
-        hint = f"pip install 'longhand[{extra}]'"
-        raise SpecError([Problem(f"{purpose} needs {called}", path, hint)])
+        message = f"{purpose} needs {called}"
+        raise SpecError([Problem(message, path, installing(extra))])
 
 
 def _missing(path: Path) -> tuple[str, str]:

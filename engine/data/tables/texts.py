@@ -20,10 +20,10 @@ _MARKS = (
 _KINDS = (
     (b"\x89PNG", "it is a picture"),
     (b"\xff\xd8\xff", "it is a picture"),
-    (b"PK\x03\x04", "a workbook is read by {'type': 'excel'}; unpack other archives"),
-    (b"\xd0\xcf\x11\xe0", "a workbook is read by {'type': 'excel'}"),
+    (b"PK\x03\x04", 'a workbook is read by {"type": "excel"}; unpack other archives'),
+    (b"\xd0\xcf\x11\xe0", 'a workbook is read by {"type": "excel"}'),
     (b"\x1f\x8b", "it is packed: unpack it"),
-    (b"PAR1", "it is read by {'type': 'parquet'}"),
+    (b"PAR1", 'it is read by {"type": "parquet"}'),
 )
 _CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1f]")
 _UTF_8 = ("utf-8", "utf8", "utf-8-sig")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
-from engine.data.tables.finding import needs, refusal
+from engine.data.tables.finding import DAMAGED, needs, refusal
 from engine.data.tables.frames import FrameTable, taken, told_by
 from engine.data.tables.names import check_names
 from engine.errors import did_you_mean
@@ -39,7 +39,7 @@ def read_workbook(path: Path, asked: Asked) -> FrameTable:
         cells = _cells(book, sheet)
     except fastexcel.FastExcelError as error:
         msg = f"{path}: this is no whole workbook: {told_by(error)}"
-        raise refusal(msg) from None
+        raise refusal(msg, DAMAGED) from None
     return taken(str(path), _named(path, cells).lazy(), asked.missing)
 
 
@@ -51,7 +51,8 @@ def _check_size(path: Path, limit: int) -> None:
         with ZipFile(path) as packed:
             size = sum(part.file_size for part in packed.infolist())
     except (BadZipFile, OSError, ValueError) as error:
-        raise refusal(f"{path}: this is no whole workbook: {error}") from None
+        msg = f"{path}: this is no whole workbook: {error}"
+        raise refusal(msg, DAMAGED) from None
     if size > limit:
         msg = f"{path}: it has {size >> 20} MB unpacked, and {limit >> 20} MB are free"
         raise refusal(msg, "save the sheet as CSV, which need not be read at once")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO
 
 from engine.data.tables.finding import needs
-from engine.data.whole import write_whole
+from engine.data.whole import check_folder, write_whole
 from engine.errors import LonghandError, listed
 
 if TYPE_CHECKING:
@@ -65,12 +65,7 @@ def check_place(path: Path) -> None:
         With what is wrong with it.
     """
     check_ending(path)
-    if not path.parent.is_dir():
-        msg = f"{path}: there is no folder {str(path.parent)!r}"
-        raise LonghandError(f"{msg}\nhint: make it first, or choose another place")
-    if path.exists() and not path.is_file():
-        msg = f"{path}: this is there already, and is no file"
-        raise LonghandError(f"{msg}\nhint: choose another name")
+    check_folder(path)
 
 
 def check_ending(path: Path) -> None:

@@ -78,5 +78,7 @@ def not_a_number(texts: Series, wrong: Series, notation: Notation) -> CellError:
     hint = "if it stands for a missing value, add it to 'missing_values'"
     if found is not None and found.keys:
         hint = f"if it is one, say how it is written: {found.keys}"
+    elif len(wrong) == len(texts.drop_nulls()):
+        hint = 'no value is; the type may be "category"'
     message = f"{texts[row]!r} is not a number"
     return CellError(row, message, hint, len(wrong) - 1)

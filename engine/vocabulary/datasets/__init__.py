@@ -80,6 +80,11 @@ class Dataset(Word):
         return None
 
     @property
+    def weighed_by(self) -> str | None:
+        """The column that says how much rows count, if it is one."""
+        return None
+
+    @property
     def is_on_disk(self) -> bool:
         """Whether its inputs are kept in a file, as memory is too small for them."""
         return False
@@ -119,6 +124,19 @@ class Dataset(Word):
         if len(self.shape()) != 1:
             return {"input": slice(0, prod(self.shape()))}
         return {name: slice(i, i + 1) for i, name in enumerate(self.columns()[0])}
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether its inputs are columns, each of which becomes one or more numbers."""
+        return False
+
+    def sources(self) -> list[str]:
+        """Name what the outputs are made of: themselves, or columns of a table."""
+        return self.columns()[1]
+
+    def scales(self) -> dict[str, str]:
+        """Name the outputs that are learned on another scale, each with its rule."""
+        return {}
 
     def original(self, y: Floats) -> Floats:
         """Give targets or predictions in the units of the data."""

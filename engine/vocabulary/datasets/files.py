@@ -56,6 +56,11 @@ class Tabular(Dataset):
                 step = i if isinstance(self.inputs, list) else name
                 message = f"{name!r} is an output as well"
                 yield Problem(message, ("inputs", step), "a column has one role")
+        for key in ("inputs", "outputs"):
+            names = [*(getattr(self, key) or ())]
+            for i, name in enumerate(names):
+                if name in names[:i]:
+                    yield Problem(f"{name!r} stands here twice", (key, i))
 
 
 class FileTable(Tabular):

@@ -42,7 +42,8 @@ class Grid(QTableWidget):
 
     def set_colours(self, colours: Colours) -> None:
         """Follow the colours of the window."""
-        self.setStyleSheet(f"QHeaderView {{ background: {colours.panel} }}")
+        ground = f"QHeaderView {{ background: {colours.panel} }}"
+        self.setStyleSheet(f"{ground} QHeaderView::section {{ padding: 4px 3px }}")
 
     def show_rows(
         self,

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from engine.views import Judgement, Measure
 from gui.look.colours import LIGHT, Colours
+from gui.look.confusion import ConfusionView
 from gui.look.fonts import text_font, title_font
 from gui.panels.evaluation.bars import MOST, Bars
 from gui.panels.evaluation.grid import Grid
@@ -46,7 +47,9 @@ class EvaluationPanel(QWidget):
         tip = "Write the whole report, and show it in the browser"
         self.report = _button("Open report in &browser", tip)
         self.verdict, self.about, self.warnings = _label(), _label(NOTHING), _label()
-        self.head_of_bars = _label(ABOUT_BARS)
+        self.notes, self.head_of_bars = _label(), _label(ABOUT_BARS)
+        self.confusion = ConfusionView(self)
+        self.confusion.headline.hide()
         self.measures, self.classes = Grid("Figures", self), Grid("Classes", self)
         self.bars = Bars(self)
         self.evaluate.clicked.connect(self.wanted)
@@ -57,9 +60,9 @@ class EvaluationPanel(QWidget):
     def set_colours(self, colours: Colours) -> None:
         """Follow the colours of the window."""
         self._colours = colours
-        for part in (self.bars, self.measures, self.classes):
+        for part in (self.bars, self.measures, self.classes, self.confusion):
             part.set_colours(colours)
-        for label in (self.about, self.head_of_bars):
+        for label in (self.about, self.notes, self.head_of_bars):
             label.setStyleSheet(f"color: {colours.dim}")
         self.warnings.setStyleSheet(f"color: {colours.warning}")
         self._page.setStyleSheet(f"#page {{ background: {colours.panel} }}")
@@ -70,34 +73,51 @@ class EvaluationPanel(QWidget):
         """Show that nothing is judged."""
         self.judgement = None
         self.about.setText(NOTHING)
-        for part in (self.verdict, self.warnings, self.head_of_bars, self.bars):
+        for part in (self.verdict, self.warnings, self.notes, self.confusion):
             part.hide()
-        for grid in (self.measures, self.classes):
-            grid.hide()
+        for part in (self.measures, self.classes, self.head_of_bars, self.bars):
+            part.hide()
 
     def show_judgement(self, found: Judgement) -> None:
         """Show how good a network is."""
-        self.judgement, colours = found, self._colours
-        sign = "✓" if found.is_good else "✗"
-        self.verdict.setText(f"{sign} {found.verdict}")
-        ink = colours.good if found.is_good else colours.error
-        self.verdict.setStyleSheet(f"color: {ink}")
-        rows = f"{found.rows:,} row{'s' * (found.rows != 1)}"
-        self.about.setText(
-            f"{found.name} after {found.epoch:,} epochs, judged by {rows} of the"
-            f" {found.part} part"
-        )
-        self.warnings.setText("\n".join(f"▲ {text}" for text in found.warnings))
-        self.warnings.setVisible(bool(found.warnings))
-        self.verdict.show()
+        self.judgement = found
+        self._show_verdict(found)
         heads = ("measure", "network", "baseline", "")
         inks = [self._ink(one) for one in found.measures]
         self.measures.show_rows(heads, [_row(one) for one in found.measures], inks)
+        self.notes.setText("\n".join(found.notes))
+        self.notes.setVisible(bool(found.notes))
         self.classes.show_rows(found.heads, found.classes)
+        self._show_confusion(found)
+        self._show_bars(found)
+
+    def _show_verdict(self, found: Judgement) -> None:
+        """Say what it is worth, of which weights and by which rows, and warn."""
+        sign = "✓" if found.is_good else "✗"
+        self.verdict.setText(f"{sign} {found.verdict}")
+        ink = self._colours.good if found.is_good else self._colours.error
+        self.verdict.setStyleSheet(f"color: {ink}")
+        self.verdict.show()
+        rows = f"{found.rows:,} row{'s' * (found.rows != 1)}"
+        kept = f"; {found.kept}" if found.kept else ""
+        self.about.setText(
+            f"{found.name} after {found.epoch:,} epochs, judged by {rows} of the"
+            f" {found.part} part{kept}"
+        )
+        self.warnings.setText("\n".join(f"▲ {text}" for text in found.warnings))
+        self.warnings.setVisible(bool(found.warnings))
+
+    def _show_confusion(self, found: Judgement) -> None:
+        self.confusion.setVisible(found.confusion is not None)
+        if found.confusion is not None:
+            self.confusion.show_confusion(found.confusion)
+            self.confusion.setFixedHeight(self.confusion.natural_height())
+
+    def _show_bars(self, found: Judgement) -> None:
         self.bars.show_bars(found.importance)
         more = len(found.importance) - MOST
         left = f" (the first {MOST} of {len(found.importance)})" if more > 0 else ""
-        self.head_of_bars.setText(f"{ABOUT_BARS}{left}")
+        self.head_of_bars.setText(f"{ABOUT_BARS}{left}. The loss is {found.loss}")
         for part in (self.head_of_bars, self.bars):
             part.setVisible(bool(found.importance))
 
@@ -120,7 +140,9 @@ class EvaluationPanel(QWidget):
         self.verdict.setFont(title_font())
         for part in (self.verdict, self.about, self.warnings, self.measures):
             column.addWidget(part)
-        for part in (self.classes, self.head_of_bars, self.bars):
+        for part in (self.notes, self.classes, self.confusion):
+            column.addWidget(part)
+        for part in (self.head_of_bars, self.bars):
             column.addWidget(part)
         column.addStretch()
         area = QScrollArea()

@@ -5,10 +5,11 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPointF
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import title_font
+from gui.look.labels import wrapped
 from gui.look.plotting import plot_widget, set_plot_colours
 
 HINT = "Point at the picture to read its numbers."
@@ -80,16 +81,6 @@ class PlotView(QWidget):
             self._pointer = None
             self.refresh()
         return super().eventFilter(watched, event)
-
-
-def wrapped() -> QLabel:
-    """Make a label that wraps and never makes its panel wider."""
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    pad = label.fontMetrics().averageCharWidth()
-    label.setContentsMargins(pad, pad // 2, pad, pad // 2)
-    return label
 
 
 def largest(errors: list[float]) -> str:

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine.views import Surface
 from gui.look.colours import Colours
+from gui.look.labels import wrapped
 from gui.look.plotting import pg
 from gui.panels.learned import shades
 from gui.panels.learned.edges import ClassEdges
-from gui.panels.learned.plots import PlotView, has_same, wrapped
+from gui.panels.learned.plots import PlotView, has_same
 from gui.panels.learned.reading import at_place, of_example
 from gui.panels.learned.scale import Scale
 

@@ -8,6 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.data.tables.names import MOST
+from engine.data.tables.opening import open_file
+from engine.errors import SpecError
 from tests.data.tables.writing import opened, refused, values
 
 NOT_TEXT = "this is not a text: a NUL or the like in line "
@@ -143,6 +146,22 @@ def test_ragged_rows_have_a_place(tmp_path, text, line, column, message):
     assert problem.place.source == text.splitlines()[line - 1]
     assert problem.place.file == str(tmp_path / "a.csv")
     assert (problem.message, problem.path) == (message, ("dataset", "path"))
+
+
+def test_all_columns_without_a_name_of_their_own_are_told(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("a,b,,a,b,c,b\n1,2,3,4,5,6,7\n")
+    with pytest.raises(SpecError) as caught:
+        open_file(path)
+    assert [(each.message, each.place.column) for each in caught.value.problems] == [
+        ("2 columns are called 'a'", 1),
+        ("3 columns are called 'b'", 3),
+        ("column 3 has no name", 5),
+    ]
+    path.write_text("a" + "," * 20 + "\n" + "1," * 20 + "1\n")
+    with pytest.raises(SpecError) as caught:
+        open_file(path)
+    assert len(caught.value.problems) == MOST
 
 
 def test_a_short_row_far_below_is_found(tmp_path):

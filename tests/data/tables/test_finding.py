@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.data.tables.finding import ELSEWHERE, file_below, needs, plain_file
-from engine.errors import LonghandError, Problem, SpecError
+from engine.errors import LonghandError, Problem, SpecError, installing
 
 
 @pytest.fixture
@@ -108,7 +108,8 @@ def test_a_package_that_is_missing_is_one_line_and_a_hint(monkeypatch):
     monkeypatch.setattr("engine.data.tables.finding.find_spec", lambda name: None)
     with pytest.raises(LonghandError) as error:
         needs("polars", "reading a table")
-    text = "reading a table needs polars\nhint: pip install 'longhand[data]'"
+    text = f"reading a table needs polars\nhint: {installing('data')}"
+    assert "pip install 'longhand[data]'" in text
     assert str(error.value) == f"dataset.type: {text}"
     with pytest.raises(LonghandError) as error:
         needs("polars", "reading a table", path=())

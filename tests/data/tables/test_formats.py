@@ -73,7 +73,7 @@ def test_parquet_keeps_types(tmp_path):
     assert table.column("kind").dtype == pl.String
     assert table.column("number").dtype == pl.Float64
     assert table.place(0, "text") is None
-    [problem] = table.refused(CellError(0, "odd"), 1, "text").problems
+    [problem] = table.refused(CellError(1, "odd"), "text").problems
     assert problem.message.endswith("a.parquet: row 2, column 'text': odd")
 
 

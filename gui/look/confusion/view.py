@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from engine.views import Confusion
 from gui.look.colours import LIGHT, Colours
+from gui.look.confusion.matrix import Matrix, counted
 from gui.look.fonts import title_font
-from gui.panels.learned.matrix import Matrix
-from gui.panels.learned.plots import wrapped
+from gui.look.labels import wrapped
 
 HINT = "Point at a cell, or use the arrow keys."
 
@@ -48,6 +48,11 @@ class ConfusionView(QWidget):
             self._colour_headline()
         self._read()
 
+    def natural_height(self) -> int:
+        """Tell how high it is where its cells have room to be read."""
+        head = 0 if self.headline.isHidden() else self.headline.sizeHint().height()
+        return head + self.matrix.natural_height() + self.reading.minimumHeight()
+
     def _scrolled(self) -> QScrollArea:
         """Let many classes be scrolled; their cells stay large enough to be read."""
         self.area = QScrollArea()
@@ -82,11 +87,13 @@ class ConfusionView(QWidget):
 
 
 def _headline(found: Confusion) -> str:
-    counts: list[list[int]] = found.counts.tolist()
+    counts: list[list[float]] = found.counts.tolist()
     right = sum(row[i] for i, row in enumerate(counts))
     total = sum(map(sum, counts))
     if not total:
         return "No example has a class"
     sign = "✓" if right == total else "✗"
     part = "" if found.part == "train" else f" ({found.part})"
-    return f"{sign} {right / total:.1%} right: {right:,} of {total:,}{part}"
+    return (
+        f"{sign} {right / total:.1%} right: {counted(right)} of {counted(total)}{part}"
+    )

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from engine.views import Confusion
 from gui.look.colours import LIGHT, Colours
+from gui.look.confusion.grid import Grid, laid_out, least_room, natural_height
+from gui.look.confusion.margins import paint_margins
 from gui.look.fonts import text_font
 from gui.look.plotting import mixed
-from gui.panels.learned.grid import Grid, laid_out, least_room
-from gui.panels.learned.margins import paint_margins
 
 MOVES: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Up: (-1, 0),
@@ -53,7 +53,7 @@ class Matrix(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.cell: tuple[int, int] | None = None
         self._colours, self._names = LIGHT, ("",)
-        self._counts: list[list[int]] = []
+        self._counts: list[list[float]] = []
 
     def set_colours(self, colours: Colours) -> None:
         """Follow the colours of the window."""
@@ -62,7 +62,7 @@ class Matrix(QWidget):
 
     def set_confusion(self, found: Confusion) -> None:
         """Show other counts."""
-        counts: list[list[int]] = found.counts.tolist()
+        counts: list[list[float]] = found.counts.tolist()
         if counts == self._counts and found.names == self._names:
             return
         self._names, self._counts = found.names, counts
@@ -76,7 +76,7 @@ class Matrix(QWidget):
         i, j = cell
         count, total = self._counts[i][j], sum(self._counts[i])
         share = f" ({count / total:.0%})" if total else ""
-        times = "once" if count == 1 else f"{count:,} times"
+        times = "once" if count == 1 else f"{counted(count)} times"
         verb = "rightly taken for" if i == j else "taken for"
         return f"actual {self._names[i]}, {verb} {self._names[j]}: {times}{share}"
 
@@ -87,6 +87,10 @@ class Matrix(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return least_room(self._names, QFontMetricsF(self.font())).toSize()
+
+    def natural_height(self) -> int:
+        """Tell how high it is with cells in which a count and a share are read."""
+        return round(natural_height(self._names, QFontMetricsF(self.font())))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -161,13 +165,13 @@ class Matrix(QWidget):
     def _font_of_counts(self, side: float) -> QFont:
         """Make counts a little smaller where the largest would not fit."""
         font, most = self.font(), max(map(max, self._counts))
-        wide = QFontMetricsF(font).horizontalAdvance(f"{most:,}")
+        wide = QFontMetricsF(font).horizontalAdvance(counted(most))
         share = min(1.0, max(SMALLEST, (side - 4) / wide))
         font.setPointSizeF(font.pointSizeF() * share)
         return font
 
     def _paint_cell(
-        self, painter: QPainter, grid: Grid, cell: tuple[int, int], total: int
+        self, painter: QPainter, grid: Grid, cell: tuple[int, int], total: float
     ) -> None:
         (i, j), colours = cell, self._colours
         count, box = self._counts[i][j], grid.cell(i, j)
@@ -182,13 +186,18 @@ class Matrix(QWidget):
             painter.drawRect(box)
         if not count or box.height() < grid.least:
             return
-        metrics, text = painter.fontMetrics(), f"{count:,}"
+        metrics, text = painter.fontMetrics(), counted(count)
         if metrics.horizontalAdvance(text) > box.width():
             return
         if box.height() > 2.6 * metrics.height():
             text += f"\n{share:.0%}"
         painter.setPen(_ink(ground))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def counted(count: float) -> str:
+    """Write a count; of rows that count by a weight it need not be whole."""
+    return f"{count:,.0f}" if count == round(count) else f"{count:,.4g}"
 
 
 @cache

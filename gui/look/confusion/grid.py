@@ -10,6 +10,10 @@ LEAST_SIDE = 1.7
 """Line heights that a cell is high and wide at least: two digits are read in it."""
 
 
+LINES_A_CELL, MOST_LINES = 3, 24
+"""Line heights of a cell in which a count and a share are read, and of all cells."""
+
+
 @dataclass(frozen=True)
 class Grid:
     """Cells of one size; `every` says how many names are left out, 1 for none."""
@@ -58,6 +62,12 @@ def least_room(names: tuple[str, ...], metrics: QFontMetricsF) -> QSizeF:
     longest, cells = _longest(names, metrics), LEAST_SIDE * high * len(names)
     wide, tall = longest + 2.4 * high, longest + 1.9 * high
     return QSizeF(wide + cells + high / 2, tall + cells + high / 2)
+
+
+def natural_height(names: tuple[str, ...], metrics: QFontMetricsF) -> float:
+    """Give the height at which cells of some classes are easily read."""
+    high, lines = metrics.height(), min(LINES_A_CELL * len(names), MOST_LINES)
+    return _longest(names, metrics) + (2.4 + lines) * high
 
 
 def _longest(names: tuple[str, ...], metrics: QFontMetricsF) -> float:
