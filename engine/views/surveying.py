@@ -133,7 +133,7 @@ def _refused(table: Table, name: str, column: Column, error: CellError) -> SpecE
         column.typed(table.column(name))
     except CellError as found:
         error = found
-    return table.refused(error, error.row, name)
+    return table.refused(error, name)
 
 
 def _doubted(column: Column, known: Series) -> tuple[str, dict[str, Any]]:
