@@ -21,6 +21,7 @@ from engine.editing.splicing import rename_column as rename_column
 from engine.editing.splicing import set_cell as set_cell
 from engine.editing.splicing import set_value as set_value
 from engine.editing.suggesting import Task as Task
+from engine.editing.suggesting import by_hand as by_hand
 from engine.editing.suggesting import suggested as suggested
 from engine.editing.suggesting import task as task
 from engine.editing.types import Completion as Completion

@@ -23,14 +23,14 @@ def applied(text: str, edits: Sequence[Edit]) -> str:
 
 def set_value(text: str, path: Path, value: Any) -> list[Edit]:
     """Write a value at a path; its key is put into its object if it is missing."""
-    known, written = outline(text), json.dumps(value, ensure_ascii=False)
+    known, written = outline(text), _text(value)
     item = known.at(path)
     if item is not None:
         return [Edit(item.start, item.end, written)]
     parent = known.at(path[:-1])
     if parent is None or not parent.is_object:
         return set_value(text, path[:-1], {str(path[-1]): value})
-    return [_inserted(known, parent, f"{json.dumps(path[-1])}: {written}")]
+    return [_inserted(known, parent, f"{_text(path[-1])}: {written}")]
 
 
 def is_editable(text: str) -> bool:
@@ -75,11 +75,15 @@ def remove_rows(text: str, rows: Sequence[int]) -> list[Edit]:
 def insert_column(
     text: str, at: int, name: str, kind: Literal["inputs", "outputs"], value: Value
 ) -> list[Edit]:
-    """Put a column before the one at `at`, counted over inputs and outputs."""
+    """Put a column before the one at `at`, counted over inputs and outputs.
+
+    The last layer has a unit for another output, if it had one for each.
+    """
     known = _table(text)
     inputs = len(known.members(("dataset", "inputs")))
     place = at if kind == "inputs" else at - inputs
-    edits = [_element(known, ("dataset", kind), place, json.dumps(name))]
+    edits = [_element(known, ("dataset", kind), place, _text(name))]
+    edits += _widened(known, +1) if kind == "outputs" else []
     rows = known.members(ROWS)
     return [*edits, *(_element(known, row.path, at, _number(value)) for row in rows)]
 
@@ -98,6 +102,7 @@ def remove_column(text: str, column: int) -> list[Edit]:
         msg = f"the table needs one of the {path[-1]}"
         raise LonghandError(f"{msg}\nhint: add another column first")
     edits = _without(known, path, [place])
+    edits += _widened(known, -1) if path[-1] == "outputs" else []
     for row in known.members(ROWS):
         edits += _without(known, row.path, [column])
     return edits
@@ -108,7 +113,7 @@ def rename_column(text: str, column: int, name: str) -> list[Edit]:
     known = _table(text)
     path, place = _named(known, column)
     cell = known.members(path)[place]
-    return [Edit(cell.start, cell.end, json.dumps(name, ensure_ascii=False))]
+    return [Edit(cell.start, cell.end, _text(name))]
 
 
 def expanded(
@@ -135,12 +140,16 @@ def expanded(
     )
     parts = [
         '"type": "truth_table"',
-        f'"inputs": {json.dumps(list(inputs), ensure_ascii=False)}',
-        f'"outputs": {json.dumps(list(outputs), ensure_ascii=False)}',
+        f'"inputs": {_text(list(inputs))}',
+        f'"outputs": {_text(list(outputs))}',
         f'"rows": [{typed}]',
     ]
     body = f",\n{margin}  ".join(parts)
     return [Edit(item.start, item.end, f"{{\n{margin}  {body}\n{margin}}}")]
+
+
+def _text(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False)
 
 
 def _number(value: Value) -> str:
@@ -160,6 +169,16 @@ def _table(text: str) -> Outline:
 
 def _cells(known: Outline, row: int) -> list[Item]:
     return known.members((*ROWS, row))
+
+
+def _widened(known: Outline, by: int) -> list[Edit]:
+    """Let the last layer that says its units follow the outputs."""
+    outputs = len(known.members(("dataset", "outputs")))
+    layers = known.members(("layers",))
+    found = [u for layer in layers if (u := known.at((*layer.path, "units")))]
+    if not found or known.text[found[-1].start : found[-1].end] != str(outputs):
+        return []
+    return [Edit(found[-1].start, found[-1].end, str(outputs + by))]
 
 
 def _named(known: Outline, column: int) -> tuple[Path, int]:

@@ -1,8 +1,10 @@
 """A first spec for a table: valid at once, and a beginning to change."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from engine.data.tables.opening import ENDINGS
@@ -93,6 +95,13 @@ def suggested(
     return pretty(data) + "\n"
 
 
+def by_hand(path: Path) -> str:
+    """Write how a dataset begins that more must be said of."""
+    kind = ENDINGS.get(path.suffix.lower(), Csv).tag()
+    written = json.dumps({"type": kind, "path": path.name}, ensure_ascii=False)
+    return f'"dataset": {written[:-1]}, ...}}'
+
+
 def _dataset(
     survey: Survey,
     inputs: Sequence[str],
@@ -116,7 +125,7 @@ def _choice(chosen: Sequence[Surveyed]) -> Task:
         msg = f"{odd.name!r} is always the same"
         raise LonghandError(f"{msg}\nhint: there is nothing to tell apart")
     if classes == 2:
-        text = f"one of two classes: {', '.join(column.name for column in chosen)}"
+        text = f"{_answers(len(chosen))}: {', '.join(column.name for column in chosen)}"
         return Task(text, "binary_crossentropy", "sigmoid", ("binary_accuracy",))
     if len(chosen) > 1:
         msg = f"{chosen[0].name!r} and {chosen[1].name!r} have more than two classes"
@@ -124,6 +133,12 @@ def _choice(chosen: Sequence[Surveyed]) -> Task:
         raise LonghandError(f"{msg}\nhint: {hint}")
     text = f"one of {classes:,} classes: {chosen[0].name}"
     return Task(text, "categorical_crossentropy", "softmax", ("accuracy",))
+
+
+def _answers(count: int) -> str:
+    if count == 1:
+        return "one of two classes"
+    return f"{'two' if count == 2 else f'{count:,}'} yes/no answers"
 
 
 def _kind(column: Surveyed, types: Mapping[str, str]) -> str:
@@ -148,7 +163,9 @@ def _named(kinds: Mapping[str, str], kind: str) -> str:
 def _input(column: Surveyed, types: Mapping[str, str]) -> Any:
     """Write the type of an input, if more than its name must be said."""
     tag, guess = types.get(column.name, column.type), column.type
-    said: dict[str, Any] = dict(column.given) if tag == guess else {}
+    said: dict[str, Any] = dict(
+        column.given if tag == guess else column.also.get(tag, {})
+    )
     if column.missing:
         said["missing"] = _filler(tag)
     if tag == guess and column.is_guessed and not column.missing:
@@ -158,7 +175,8 @@ def _input(column: Surveyed, types: Mapping[str, str]) -> Any:
 
 def _output(column: Surveyed, types: Mapping[str, str]) -> Any:
     tag = types.get(column.name, column.as_output)
-    said: dict[str, Any] = dict(column.given) if tag == column.type else {}
+    is_same = tag == column.type
+    said: dict[str, Any] = dict(column.given if is_same else column.also.get(tag, {}))
     if tag == "number":
         said["scaling"] = "standardize"
     if column.missing:

@@ -28,17 +28,24 @@ def resolved(spec: Spec) -> dict[str, Any]:
 
 def pretty(data: Any, indent: int = 0) -> str:
     """Write JSON as people do: what fits on a line stays on one."""
-    line = json.dumps(data, ensure_ascii=False)
+    line = _text(data)
     if len(line) + indent <= WIDTH and (indent or not isinstance(data, dict)):
         return line
     if isinstance(data, dict):
         items = cast("dict[str, Any]", data).items()
-        parts = [f"{json.dumps(key)}: {pretty(x, indent + 2)}" for key, x in items]
+        parts = [f"{_text(key)}: {pretty(x, indent + 2)}" for key, x in items]
         return _bracketed("{}", parts, indent)
     if isinstance(data, list):
         parts = [pretty(item, indent + 2) for item in cast("list[Any]", data)]
         return _bracketed("[]", parts, indent)
     return line
+
+
+def _text(data: Any) -> str:
+    """Write on one line, with letters as they are; half of a pair has no letter."""
+    text = json.dumps(data, ensure_ascii=False)
+    is_whole = not any("\ud800" <= letter <= "\udfff" for letter in text)
+    return text if is_whole else json.dumps(data)
 
 
 def clean(data: Any) -> Any:

@@ -12,10 +12,11 @@ from typing import Any, Literal
 from numpy.typing import NDArray
 
 from engine.compile import Model
-from engine.core.net import Measured
 from engine.spec.writing import resolved
 from engine.training.differing import compared, differences, without_names
 from engine.training.judging import Report
+from engine.training.moving import has_moved, is_reread
+from engine.training.remembering import Memory, learned, life_of
 from engine.training.state import Edited
 from engine.training.trainer import Trainer
 
@@ -24,6 +25,10 @@ Kind = Literal["start", "none", "run", "data", "structure", "begin"]
 
 EVERYTHING = ("seed", "dtype", "numerics")
 DATA = ("dataset", "split")
+
+SAME = "this changes nothing in the run"
+REREAD = "the data were read again, and are the same"
+MOVED = "began again, as parts have other rows"
 
 
 @dataclass(frozen=True)
@@ -34,30 +39,6 @@ class Change:
     kept: tuple[str, ...]
     fresh: tuple[str, ...]
     text: str
-
-
-class Memory:
-    """What a sitting remembers of trained weights, by their names and shapes.
-
-    Attributes
-    ----------
-    life : the edits of the run that was remembered last, and all its steps
-    """
-
-    def __init__(self) -> None:
-        self.arrays: dict[tuple[str, tuple[int, ...]], Array] = {}
-        self.life: tuple[tuple[Edited, ...], int] = ((), 0)
-
-    def remember(self, trainer: Trainer) -> None:
-        """Copy the weights and states of a run, if it has made a step."""
-        if trainer.steps_done:
-            found = _learned(trainer)
-            self.arrays |= {(k, a.shape): a.copy() for k, a in found.items()}
-            self.life = _life(trainer), trainer.lived + trainer.steps_done
-
-    def forget(self) -> None:
-        """Begin anew."""
-        self.__init__()
 
 
 def changed(
@@ -76,11 +57,16 @@ def changed(
     told = differences(without_names(old), without_names(new))
     if not told:
         trainer.model = replace(trainer.model, spec=model.spec)
-        return trainer, Change("none", _layers(model), (), "nothing that matters")
+        return trainer, Change("none", _layers(model), (), SAME)
     made, text = Trainer(model), ", ".join(told)
-    if any(old[key] != new[key] for key in EVERYTHING):
+    if is_reread(trainer, made, old, new):
+        trainer.model = replace(trainer.model, spec=model.spec)
+        return trainer, Change("none", _layers(model), (), REREAD)
+    if why := _why_begun(
+        trainer, made, memory, any(old[k] != new[k] for k in EVERYTHING)
+    ):
         memory.forget()
-        return made, Change("begin", (), _layers(model), f"begun anew: {text}")
+        return made, Change("begin", (), _layers(model), f"{why}: {text}")
     is_same = old["layers"] == new["layers"] and _fits(trainer, made)
     if not is_same or not trainer.steps_done:
         return made, _rebuilt(trainer, made, memory, text)
@@ -91,20 +77,20 @@ def changed(
     return made, Change("data" if is_data else "run", _layers(model), (), said)
 
 
+def _why_begun(trainer: Trainer, made: Trainer, memory: Memory, is_all: bool) -> str:
+    """Say why nothing goes on, if so: what was trained may know what is to judge by."""
+    if is_all:
+        return "begun anew"
+    is_trained = bool(memory.arrays or trainer.lived or trainer.steps_done)
+    return MOVED if is_trained and has_moved(trainer, made) else ""
+
+
 def _fits(trainer: Trainer, made: Trainer) -> bool:
-    return _shapes(_learned(trainer)) == _shapes(_learned(made))
+    return _shapes(learned(trainer)) == _shapes(learned(made))
 
 
 def _shapes(arrays: Mapping[str, Array]) -> dict[str, tuple[int, ...]]:
     return {key: array.shape for key, array in arrays.items()}
-
-
-def _learned(trainer: Trainer) -> dict[str, Array]:
-    """Give parameters and states, but for what is measured of the data."""
-    states = trainer.model.program.states
-    measured = {s.key for s in states if isinstance(s.start, Measured)}
-    found = {**trainer.arrays.parameters, **trainer.arrays.states}
-    return {key: array for key, array in found.items() if key not in measured}
 
 
 def _layers(model: Model) -> tuple[str, ...]:
@@ -119,14 +105,14 @@ def _layer(key: str) -> str:
 
 def _rebuilt(trainer: Trainer, made: Trainer, memory: Memory, text: str) -> Change:
     """Begin a new run, from the weights that still fit."""
-    life, lived = _life(trainer), trainer.lived + trainer.steps_done
+    life, lived = life_of(trainer), trainer.lived + trainer.steps_done
     memory.remember(trainer)
     if not lived:
         life, lived = memory.life
     found = dict(memory.arrays)
     if trainer.lived or trainer.steps_done:
-        found |= {(k, a.shape): a for k, a in _learned(trainer).items()}
-    places = _learned(made)
+        found |= {(k, a.shape): a for k, a in learned(trainer).items()}
+    places = learned(made)
     keys = [key for key, array in places.items() if (key, array.shape) in found]
     for key in keys:
         places[key][...] = found[key, places[key].shape]
@@ -152,11 +138,6 @@ def _said(kept: tuple[str, ...], fresh: tuple[str, ...]) -> str:
     return f"rebuilt: {'; '.join(said)}"
 
 
-def _life(trainer: Trainer) -> tuple[Edited, ...]:
-    """List the specs so far, the first one included."""
-    return trainer.edits or (Edited(0, 0, resolved(trainer.model.spec)),)
-
-
 def _enter(made: Trainer) -> None:
     """Note by which spec the run goes on; at one step only the last spec counts."""
     now = Edited(made.lived + made.steps_done, made.epoch, resolved(made.model.spec))
@@ -179,7 +160,7 @@ def _go_on(
     is_stuck = loop["stopped"] == "early_stopping" and is_same
     is_stuck &= old["training"]["early_stopping"] == new["training"]["early_stopping"]
     loop["stopped"] = "early_stopping" if is_stuck else ""
-    state["life"] = (_life(trainer), trainer.lived, trainer.is_by_hand)
+    state["life"] = (life_of(trainer), trainer.lived, trainer.is_by_hand)
     state["reports"] = [_renamed(r, made.judge.names) for r in state["reports"]]
     made.restore(state)
     made.seconds = trainer.seconds
@@ -210,7 +191,7 @@ def _reconcile(
     shapes = _shapes(begun)
     fitting = {k: a for k, a in arrays.items() if shapes.get(k) == a.shape}
     measured = {f"state {k}" for k in made.arrays.states} - {
-        f"state {k}" for k in _learned(made)
+        f"state {k}" for k in learned(made)
     }
     kept = {k: a for k, a in fitting.items() if k not in measured}
     state["arrays"] = begun | kept

@@ -51,7 +51,7 @@ def _short(value: Any) -> str:
         return str(cast("dict[str, Any]", value).get("type", "new"))
     if isinstance(value, str):
         return value
-    return "none" if value is None else json.dumps(value)
+    return "none" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def _is_short(*values: Any) -> bool:

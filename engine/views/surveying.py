@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from engine.data.doubting import are_whole, objection
 from engine.data.guessing import guessed
 from engine.data.tables.opening import open_file
-from engine.errors import LonghandError
+from engine.errors import LonghandError, SpecError
 from engine.spec.explaining import explanation_of
-from engine.vocabulary.columns import Column
+from engine.vocabulary.columns import CellError, Column
 from engine.vocabulary.columns.categories import Category
-from engine.vocabulary.columns.decimals import Mark, mark_of
+from engine.vocabulary.columns.decimals import Mark, mark_of, unit_of
 from engine.vocabulary.columns.numbers import Number
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ class Surveyed:
 
     `role` is what it is most likely good for; `why` says what speaks against it.
     `as_output` is its type where it is to be predicted. `is_guessed` tells that
-    training would find the same type.
+    training would find the same type. `doubt` says how it may be meant otherwise, and
+    `also` what must be said then, by the type.
     """
 
     name: str
@@ -55,6 +56,8 @@ class Surveyed:
     role: Role = "input"
     why: str = ""
     is_guessed: bool = True
+    doubt: str = ""
+    also: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def survey(path: Path, tell: Callable[[int, int], object] = max) -> Survey:
 
     for name in table.names:
         tell(len(found), len(table.names))
-        found.append(_surveyed(name, table.column(name), table.rows, mark))
+        found.append(_surveyed(name, table, mark))
     notes = tuple(getattr(table, "notes", ()))
     return Survey(path, table.rows, _in_roles(found), _head(table), _types(), notes)
 
@@ -108,15 +111,41 @@ def _check(table: Table) -> None:
         raise LonghandError(f"{msg}\nhint: {hint}")
 
 
-def _surveyed(name: str, values: Series, rows: int, mark: Mark) -> Surveyed:
+def _surveyed(name: str, table: Table, mark: Mark) -> Surveyed:
+    values, rows = table.column(name), table.rows
     known = values.drop_nulls()
     (column, odd), unique = _guessed(known, mark), known.unique(maintain_order=True)
     samples = tuple(str(value)[:40] for value in unique.head(SAMPLES).to_list())
-    about = (name, column.tag(), _given(column), _as_output(column, unique, rows))
-    why = odd or objection(name, column, known, rows)
+    try:
+        about = (name, column.tag(), _given(column), _as_output(column, unique, rows))
+        why = odd or objection(name, column, known, rows)
+    except CellError as error:
+        raise _refused(table, name, column, error) from None
     role: Role = "unused" if why else "input"
     missing = int(values.null_count())
-    return Surveyed(*about, missing, len(unique), samples, role, why, not odd)
+    told = (missing, len(unique), samples, role, why, not odd)
+    return Surveyed(*about, *told, *_doubted(column, known))
+
+
+def _refused(table: Table, name: str, column: Column, error: CellError) -> SpecError:
+    """Say where in the file a value stands that a column cannot have."""
+    try:
+        column.typed(table.column(name))
+    except CellError as found:
+        error = found
+    return table.refused(error, name)
+
+
+def _doubted(column: Column, known: Series) -> tuple[str, dict[str, Any]]:
+    """Tell how a column may be meant otherwise, and what must be said for that."""
+    doubt = next(column.doubts(known, is_guessed=True), None)
+    if doubt is None:
+        return "", {}
+    if not isinstance(column, Category):
+        return doubt.message, {}
+    unit = unit_of(known)
+    message = f"{known[0]!r} looks like a number with the unit {unit}"
+    return f"{message}: choose the type number", {Number.tag(): {"unit": unit}}
 
 
 def _guessed(known: Series, mark: Mark) -> tuple[Column, str]:

@@ -28,7 +28,10 @@ LASTING = 0.5
 
 @dataclass(frozen=True)
 class Frame:
-    """A run at one moment; what was not looked at is None."""
+    """A run at one moment; what was not looked at is None.
+
+    `seconds` is how long it has trained.
+    """
 
     epoch: int
     epochs: int
@@ -37,6 +40,7 @@ class Frame:
     is_running: bool
     steps_per_second: float | None
     seconds_left: float | None
+    seconds: float
     lines: tuple[Line, ...]
     learned: Learned | None = None
     weights: Weights | None = None
@@ -80,6 +84,7 @@ class Camera:
             runner.is_running,
             pace,
             _left(trainer, pace),
+            trainer.seconds,
             self._lines(trainer),
             self._learned(trainer),
             self._weights(trainer),

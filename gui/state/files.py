@@ -8,17 +8,16 @@ from typing import cast
 from PySide6.QtCore import (
     QFileSystemWatcher,
     QObject,
-    QSaveFile,
     QSettings,
-    QStandardPaths,
     QTimer,
     Signal,
 )
 
 from engine import LonghandError
+from gui.state.drafts import Place
+from gui.state.texts import read, write
 
 MOST_RECENT = 10
-MOST_BYTES = 64 * 2**20
 SETTLING = 100
 """Milliseconds that another program gets to finish writing."""
 
@@ -54,6 +53,11 @@ class SpecFile(QObject):
         return self.path.name if self.path else f"{self.title}.json"
 
     @property
+    def place(self) -> Place:
+        """Say all of where the text belongs."""
+        return Place(self.title, self.folder, self.path)
+
+    @property
     def folder(self) -> Path:
         """Where the data of the spec are: beside it, or where it was begun."""
         return self.path.parent if self.path else self._begun_in
@@ -76,10 +80,6 @@ class SpecFile(QObject):
         self._watch(None)
         self.path, self.title, self._known = None, title, text
         self.is_gone = False
-
-    def is_in(self, folder: Path | None) -> None:
-        """Look for data elsewhere, as long as there is no file."""
-        self._begun_in = folder or self._begun_in
 
     def save(self, path: Path, text: str) -> None:
         """Write the text, whole or not at all.
@@ -136,67 +136,6 @@ class SpecFile(QObject):
 def _listed(found: object) -> list[object]:
     """Take what settings hold for a list, if it is one."""
     return cast("list[object]", found) if isinstance(found, list) else []
-
-
-class Draft:
-    """What is typed and not saved, kept against a crash."""
-
-    def __init__(self, folder: Path | None = None) -> None:
-        where = QStandardPaths.StandardLocation.AppDataLocation
-        self._file = (folder or Path(QStandardPaths.writableLocation(where))) / "draft"
-        self._place = self._file.with_name("draft-folder")
-
-    def keep(self, text: str, folder: Path | None = None) -> None:
-        """Keep a text and where its data are; what cannot be written is not kept."""
-        with suppress(LonghandError, OSError):
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            write(self._file, text)
-            write(self._place, str(folder or ""))
-
-    def drop(self) -> None:
-        """Forget it: all is saved, or is not wanted any more."""
-        with suppress(OSError):
-            self._file.unlink(missing_ok=True)
-            self._place.unlink(missing_ok=True)
-
-    def folder(self) -> Path | None:
-        """Give where the data of that were."""
-        with suppress(LonghandError):
-            return Path(read(self._place)) if read(self._place) else None
-        return None
-
-    def found(self) -> str | None:
-        """Give what an earlier sitting left behind."""
-        with suppress(LonghandError):
-            return read(self._file)
-        return None
-
-
-def read(path: Path) -> str:
-    """Read a text file whose lines may end in any way."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        msg = f"{path}: it cannot be read ({error.strerror})"
-        raise LonghandError(msg) from None
-    if len(raw) > MOST_BYTES:
-        msg = f"{path}: more than {MOST_BYTES >> 20} MB is too large for a spec"
-        raise LonghandError(msg)
-    try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError:
-        msg = f"{path}: this is not UTF-8\nhint: save it as UTF-8 in your editor"
-        raise LonghandError(msg) from None
-
-
-def write(path: Path, text: str) -> None:
-    """Write a text file, whole or not at all."""
-    file = QSaveFile(str(path))
-    is_open = file.open(QSaveFile.OpenModeFlag.WriteOnly)
-    content = text.encode()
-    if not is_open or file.write(content) != len(content) or not file.commit():
-        msg = f"{path}: it could not be saved ({file.errorString()})"
-        raise LonghandError(f"{msg}\nhint: save it under another name, or elsewhere")
 
 
 def beside(file: Path | None, folder: Path) -> str:

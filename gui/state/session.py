@@ -112,8 +112,8 @@ class Session(QObject):
 
         self._desk.ask(work, self._adopted, self._crashed)
 
-    def forget(self) -> None:
-        """Let what comes next be a run of its own, whatever stood here before."""
+    def forget(self, file: str = "") -> None:
+        """Let what comes next be a run of its own, of another file."""
 
         def work() -> tuple[Line, ...]:
             before, self._runner.trainer = self._runner.trainer, None
@@ -122,8 +122,8 @@ class Session(QObject):
             return self._camera.lines(before) if before else ()
 
         def then(lines: tuple[Line, ...]) -> None:
-            if lines:
-                self.sitting.update(lines)
+            self.sitting.update(lines)
+            self.sitting.file = file
             self._look()
 
         self._desk.ask(work, then, self._crashed)
@@ -209,8 +209,7 @@ class Session(QObject):
         if loaded is None:
             return
         self.model = loaded.model
-        if loaded.before:
-            self.sitting.update(loaded.before)
+        self.sitting.update(loaded.before)
         if loaded.change.kind in NEW_RUNS:
             self.sitting.begin(loaded.model.spec)
         else:
@@ -240,7 +239,7 @@ class Session(QObject):
         self.sitting.update(frame.lines)
         self.framed.emit(frame)
 
-    # A method, so that it is called in the thread of this object.
+    # A method, so that it is called in this object's thread.
     def _call(self, call: Callable[[], None]) -> None:
         call()
 

@@ -10,21 +10,31 @@ from engine.views import Line
 
 @dataclass(frozen=True)
 class Kept:
-    """A run of this sitting: its spec, its curves, and what makes it different."""
+    """A run of this sitting: its spec, its curves, and what makes it different.
+
+    `file` is what its spec was opened as.
+    """
 
     number: int
     spec: Spec
     name: str
     differs: str
     lines: tuple[Line, ...] = ()
+    file: str = ""
 
 
 class Sitting:
-    """All runs of a sitting; the last one is the current."""
+    """All runs of a sitting; the last one is the current.
+
+    Attributes
+    ----------
+    file : what is open now
+    """
 
     def __init__(self) -> None:
         self._runs: list[Kept] = []
         self._count = 0
+        self.file = ""
 
     def __iter__(self) -> Iterator[Kept]:
         return iter(self._runs)
@@ -39,9 +49,10 @@ class Sitting:
             self._runs.pop()
             self._count -= 1
         self._count += 1
-        before = self.current
-        differs = _told(before, spec)
-        self._runs.append(Kept(self._count, spec, spec.name, differs))
+        same = [run for run in self._runs if run.file == self.file]
+        differs = _told(same[-1], spec) if same else ""
+        name, file = spec.name, self.file
+        self._runs.append(Kept(self._count, spec, name, differs, file=file))
 
     def edit(self, spec: Spec) -> None:
         """Let the current run go on by another spec."""
@@ -74,9 +85,7 @@ def _has_steps(lines: Sequence[Line]) -> bool:
     return any(len(line.curve.epochs) > 1 for line in lines)
 
 
-def _told(before: Kept | None, spec: Spec) -> str:
+def _told(before: Kept, spec: Spec) -> str:
     """Say what makes a run different from the one before it."""
-    if before is None:
-        return ""
     found = differences(before.spec, spec)
     return ", ".join(found) if found else "the same spec"

@@ -8,8 +8,10 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
+    QKeyEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QMainWindow,
     QMenuBar,
     QWidget,
@@ -33,6 +35,7 @@ from gui.window.actions import Actions
 from gui.window.calls import calls
 from gui.window.docks import Docks, stacked
 from gui.window.judging import Judging
+from gui.window.leaving import Leaving
 from gui.window.menus import Menus
 from gui.window.opening import Opening
 from gui.window.results import Results
@@ -61,7 +64,7 @@ class MainWindow(QMainWindow):
         )
         self.tables = TableEdits(self.data, self.editor, self.notify)
         self.showing, self.results = Showing(self), Results(self)
-        self.judging = Judging(self)
+        self.judging, self.leaving = Judging(self), Leaving(self)
         self.surveying, self.data_file = Surveying(self), DataFile(self)
         self._place()
         self._connect()
@@ -132,8 +135,17 @@ class MainWindow(QMainWindow):
         if names[0:1] != [""]:
             self._dropped(names[0])
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the button that has the focus by Enter, as Space runs and pauses."""
+        focused = self.focusWidget()
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and isinstance(focused, QAbstractButton):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.opening.may_leave():
+        if not (self.leaving.may_close() and self.opening.may_leave()):
             event.ignore()
             return
         self.opening.leave()
@@ -174,6 +186,7 @@ class MainWindow(QMainWindow):
         opening.opened.connect(self._opened)
         opening.reloaded.connect(self.editor.replace_text)
         opening.saved.connect(self.editor.set_saved)
+        opening.unsaved.connect(self.editor.set_unsaved)
         opening.asked.connect(self.notify)
         opening.renamed.connect(self._renamed)
         self.data_file.changed.connect(self._check_again)
@@ -190,7 +203,8 @@ class MainWindow(QMainWindow):
             self.opening.open(path)
 
     def _opened(self, text: str) -> None:
-        self.session.forget()
+        file = self.opening.file
+        self.session.forget(str(file.path or file.folder / file.name))
         self.editor.set_text(text)
         self.editor.flush()
 

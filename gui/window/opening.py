@@ -7,7 +7,9 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from engine import LonghandError, editing
-from gui.state.files import Draft, SpecFile, beside, write
+from gui.state.drafts import Draft, Place
+from gui.state.files import SpecFile, beside
+from gui.state.texts import write
 
 Button = QMessageBox.StandardButton
 FILTER = "Specs (*.json);;All files (*)"
@@ -23,16 +25,18 @@ class Opening(QObject):
     Signals
     -------
     opened : a text that takes the place of the one before
-    reloaded : a text that another program has written, to go on with
+    reloaded : a text to go on with, as another program or a draft has it
+    unsaved : the text that was opened is in no file
     saved : the text is in its file now
-    asked : a message, a hint, and what can be done: pairs of a word and a call
+    asked : a message, a hint, what can be done (pairs of a word and a call), its kind
     renamed : the open file is another
     """
 
     opened = Signal(str)
     reloaded = Signal(str)
     saved = Signal()
-    asked = Signal(str, str, object)
+    unsaved = Signal()
+    asked = Signal(str, str, object, str)
     renamed = Signal()
 
     def __init__(
@@ -47,7 +51,7 @@ class Opening(QObject):
         self._window, self._text, self._is_modified = window, text, is_modified
         self._draft = Draft()
         self._earlier = self._draft.found()
-        self._earlier_folder = self._draft.folder()
+        self._earlier_place = self._draft.place()
         self._keeping = QTimer(self, interval=KEEPING, singleShot=True)
         self._keeping.timeout.connect(self.keep_draft)
         self.file.changed_on_disk.connect(self._changed_on_disk)
@@ -56,7 +60,7 @@ class Opening(QObject):
     def keep_draft(self) -> None:
         """Keep what is not saved, against a crash."""
         if self._is_modified():
-            self._draft.keep(self._text(), self.file.folder)
+            self._draft.keep(self._text(), self.file.place)
 
     def note_change(self) -> None:
         """Something was typed: keep it soon."""
@@ -75,15 +79,7 @@ class Opening(QObject):
 
     def open(self, path: Path) -> bool:
         """Open a file; tell whether it is open now."""
-        if not self.may_leave():
-            return False
-        try:
-            text = self.file.open(path)
-        except LonghandError as error:
-            self._tell(error)
-            return False
-        self._placed(text)
-        return True
+        return self.may_leave() and self._read(path)
 
     def choose(self) -> None:
         """Ask which file to open."""
@@ -130,26 +126,48 @@ class Opening(QObject):
         if self._earlier is None:
             self._draft.drop()
         else:
-            self._draft.keep(self._earlier, self._earlier_folder)
+            self._draft.keep(self._earlier, self._earlier_place)
 
     def offer_draft(self) -> None:
         """Offer what an earlier sitting left unsaved."""
-        text = self._earlier
+        text, place = self._earlier, self._earlier_place
         if text is None:
             return
 
         def restore() -> None:
-            self._earlier = None
-            self.file.is_in(self._earlier_folder)
-            self.reloaded.emit(text)
+            if self.may_leave():
+                self._restore(text, place)
+                forget()
+            else:
+                self.offer_draft()
 
         def forget() -> None:
             self._earlier = None
             self.keep_draft() if self._is_modified() else self._draft.drop()
 
+        name = place.path.name if place.path else f"{place.title}.json"
+        message = f"There is an unsaved {name} from last time"
         hint = "Longhand ended before it was saved"
         actions = [("Restore", restore), ("Forget it", forget)]
-        self.asked.emit("There is an unsaved spec from last time", hint, actions)
+        self.asked.emit(message, hint, actions, "info")
+
+    def _restore(self, text: str, place: Place) -> None:
+        """Open a draft as what it was: changes of its file, or a text without one."""
+        if place.path is not None and place.path.is_file() and self._read(place.path):
+            self.reloaded.emit(text)
+            return
+        self.file.begin(place.title, text, place.folder)
+        self._placed(text)
+        self.unsaved.emit()
+
+    def _read(self, path: Path) -> bool:
+        try:
+            text = self.file.open(path)
+        except LonghandError as error:
+            self._tell(error)
+            return False
+        self._placed(text)
+        return True
 
     def _placed(self, text: str) -> None:
         self.leave()
@@ -170,7 +188,7 @@ class Opening(QObject):
         """Say that the data would be out of reach, and what can be done."""
         message, _, hint = str(error).partition("\nhint: ")
         actions = [("Copy the data there", lambda: self._save_with_data(path))]
-        self.asked.emit(message, hint, actions)
+        self.asked.emit(message, hint, actions, "error")
 
     def _save_with_data(self, path: Path) -> None:
         text = self._text()
@@ -208,17 +226,18 @@ class Opening(QObject):
 
         message = f"{self.file.name} was changed by another program"
         hint = "you have changed it here, too; undo brings back what you typed"
-        self.asked.emit(message, hint, [("Take theirs", take), ("Keep mine", _nothing)])
+        actions = [("Take theirs", take), ("Keep mine", _nothing)]
+        self.asked.emit(message, hint, actions, "warning")
 
     def _vanished(self) -> None:
         message = f"{self.file.name} is gone from its folder"
         hint = "the text is still here: save it to bring the file back"
-        self._draft.keep(self._text(), self.file.folder)
-        self.asked.emit(message, hint, [("Save", self.save)])
+        self._draft.keep(self._text(), self.file.place)
+        self.asked.emit(message, hint, [("Save", self.save)], "warning")
 
     def _tell(self, error: LonghandError) -> None:
         text, _, hint = str(error).partition("\nhint: ")
-        self.asked.emit(text, hint, [])
+        self.asked.emit(text, hint, [], "error")
 
 
 def _nothing() -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
@@ -19,10 +19,18 @@ PICTURES = "PNG (*.png);;SVG (*.svg);;CSV (*.csv)"
 RUNS = Path("runs")
 
 
-class Results:
-    """Saves runs and plots, and says where."""
+class Results(QObject):
+    """Saves runs and plots, and says where.
+
+    Signals
+    -------
+    saved : the run is in a folder
+    """
+
+    saved = Signal()
 
     def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
         self._window = window
         window.loss.failed.connect(window.notify)
         window.source.save_wanted.connect(self.save_program)
@@ -51,6 +59,7 @@ class Results:
 
     def _tell(self, folder: Path | None) -> None:
         if folder is not None:
+            self.saved.emit()
             url = QUrl.fromLocalFile(str(folder.absolute()))
             actions = [("Open folder", partial(QDesktopServices.openUrl, url))]
             if (page := folder / REPORT).is_file():

@@ -24,6 +24,8 @@ from gui.state.runner import State
 if TYPE_CHECKING:
     from gui.window.main import MainWindow
 
+STALE = "the text has mistakes: what trains is the last spec without any"
+
 
 class Showing:
     """Connects the session with the panels of a window."""
@@ -102,6 +104,8 @@ class Showing:
         window.controls.set_state(state)
         window.learned.set_is_running(state == "running")
         self._clear()
+        if state == "running" and self._is_broken:
+            window.statusBar().showMessage(STALE)
         if state in ("diverged", "finished"):
             window.session.ask(ending, self._ended)
 
@@ -116,7 +120,8 @@ class Showing:
         self._window.loss.set_runs(
             [
                 RunCurves(
-                    run.number, run.name, run.differs, run.lines, run is sitting.current
+                    *(run.number, run.name, run.differs, run.lines),
+                    *(run is sitting.current, run.file),
                 )
                 for run in sitting
             ]

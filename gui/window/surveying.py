@@ -23,6 +23,8 @@ ENDINGS = (
     *(".csv", ".tsv", ".tab", ".txt", ".parquet", ".pq"),
     *(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".jsonl", ".ndjson"),
 )
+KEYS = ("encoding", "header", "delimiter", "quote", "decimal", "sheet", "table")
+BY_HAND = "Such a key stands in the spec: write one by hand (Ctrl+N), with"
 FILTER = f"Tables ({' '.join(f'*{ending}' for ending in ENDINGS)});;All files (*)"
 
 
@@ -115,7 +117,8 @@ class Surveying(QObject):
         def work() -> Survey:
             return survey(path, tell)
 
-        reading.ask(work, dialog.show_survey, partial(_fail, dialog))
+        failed = partial(_fail_to_read, dialog, path)
+        reading.ask(work, dialog.show_survey, failed)
         dialog.open()
 
     def close(self) -> bool:
@@ -195,6 +198,16 @@ def _first(draft: editing.Draft) -> str:
 
 def _fail(dialog: SurveyDialog, error: Exception, trace: str) -> None:
     dialog.show_failure(*told(error, trace))
+
+
+def _fail_to_read(
+    dialog: SurveyDialog, path: Path, error: Exception, trace: str
+) -> None:
+    """Say what is wrong with a file; what the dialog cannot say, a spec can."""
+    text, hint = told(error, trace)
+    if any(f'"{key}"' in hint for key in KEYS):
+        hint += f"\n{BY_HAND}: {editing.by_hand(path)}"
+    dialog.show_failure(text, hint)
 
 
 def _nothing(*_: object) -> None:

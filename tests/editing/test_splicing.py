@@ -105,6 +105,22 @@ def test_an_output_is_added_at_the_end():
     assert rows(after) == [[*row, 1] for row in rows(XOR)]
 
 
+def test_the_last_layer_follows_the_outputs():
+    after = applied(XOR, insert_column(XOR, 4, "z", "outputs", 1))
+    assert [layer["units"] for layer in data(after)["layers"]] == [4, 2]
+    again = applied(after, remove_column(after, 4))
+    assert again == XOR
+    other = applied(XOR, insert_column(XOR, 0, "z", "inputs", 1))
+    assert data(other)["layers"] == data(XOR)["layers"]
+
+
+@pytest.mark.parametrize("units", ["", ', "units": 3'])
+def test_a_last_layer_of_another_width_stays(units):
+    text = XOR.replace(', "units": 1', units)
+    after = applied(text, insert_column(text, 4, "z", "outputs", 1))
+    assert data(after)["layers"] == data(text)["layers"]
+
+
 def test_a_column_is_renamed():
     after = applied(XOR, rename_column(XOR, 3, 'the "out"'))
     assert data(after)["dataset"]["outputs"] == ['the "out"']

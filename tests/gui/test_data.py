@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication
 
-from gui.look.colours import DARK
+from gui.look.colours import DARK, LIGHT
 from gui.panels.data import DataPanel, Examples
 from gui.panels.data.examples import read_number, read_rows
 
@@ -75,6 +76,57 @@ def test_n_belongs_to_the_table_and_not_to_a_shortcut_of_the_window(qtbot, panel
     assert taken == []
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_a_cell_is_changed_by_keys(qtbot, panel, key):
+    panel.table.setCurrentIndex(panel.table.model().index(0, 2))
+    with qtbot.waitSignal(panel.cell_edited) as said:
+        qtbot.keyClick(panel.table, key)
+    assert said.args == [0, 2, 1.0]
+    panel.set_examples(with_values(is_logical=False))
+    panel.table.setCurrentIndex(panel.table.model().index(1, 2))
+    qtbot.keyClick(panel.table, key)
+    editor = panel.table.indexWidget(panel.table.currentIndex())
+    editor.selectAll()
+    qtbot.keyClicks(editor, "0.5")
+    with qtbot.waitSignal(panel.cell_edited) as said:
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert said.args == [1, 2, 0.5]
+
+
+def test_space_changes_no_cell_and_is_left_to_the_window(qtbot, panel):
+    taken = []
+    QShortcut(QKeySequence("Space"), panel, lambda: taken.append("Space"))
+    panel.table.setFocus()
+    panel.table.setCurrentIndex(panel.table.model().index(0, 2))
+    with qtbot.assertNotEmitted(panel.cell_edited):
+        qtbot.keyClick(panel.table, Qt.Key.Key_Space)
+    assert taken == ["Space"]
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+@pytest.mark.parametrize("row", [0, 1])
+def test_the_cell_that_was_clicked_can_be_read(qtbot, panel, colours, row):
+    """Its dot and its number stand out from the ground, whatever its value."""
+    panel.set_colours(colours)
+    click(qtbot, panel, row, 2)
+    assert panel.table.hasFocus()
+    rect = panel.table.visualRect(panel.table.model().index(row, 2))
+    picture = panel.table.viewport().grab(rect.adjusted(2, 2, -2, -2)).toImage()
+    spots = [
+        picture.pixelColor(x, y).name()
+        for x in range(picture.width())
+        for y in range(picture.height())
+    ]
+    ground = colours.selection
+    assert spots.count(ground) > len(spots) / 2
+    right = [
+        picture.pixelColor(x, y).lightness()
+        for x in range(picture.width() // 2, picture.width())
+        for y in range(picture.height())
+    ]
+    assert max(right) - min(right) > 80
+
+
 def test_made_examples_cannot_be_changed_but_expanded(qtbot, panel):
     panel.set_examples(with_values(is_editable=False, note="made by a rule"))
     with qtbot.assertNotEmitted(panel.cell_edited):
@@ -96,7 +148,7 @@ def test_rows_are_added_and_removed_by_keys(qtbot, panel):
 
 def test_a_column_is_renamed_in_its_header(qtbot, panel):
     click(qtbot, panel, 0, 1)
-    qtbot.keyClick(panel.table, Qt.Key.Key_F2)
+    panel.bar.changes["name"].trigger()
     qtbot.keyClicks(panel.names, "carry")
     with qtbot.waitSignal(panel.column_renamed) as said:
         qtbot.keyClick(panel.names, Qt.Key.Key_Return)
@@ -131,6 +183,33 @@ def test_copy_and_paste(qtbot, panel):
     QGuiApplication.clipboard().setText("a\tb")
     with qtbot.waitSignal(panel.refused):
         qtbot.keyClick(panel.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+@pytest.mark.parametrize("width", [200, 300, 380, 500, 900])
+def test_what_has_no_room_in_the_bar_is_in_its_menu(qtbot, panel, width):
+    panel.set_examples(with_values(varying=(0, 1)))
+    panel.resize(width, 300)
+    bar = panel.bar
+    qtbot.waitUntil(lambda: bar.width() == width)
+    QApplication.processEvents()
+    shown = [action for action in bar.changes.values() if action.isVisible()]
+    for action in (*bar.looks.values(), *shown):
+        button = bar.widgetForAction(action)
+        assert button.isVisible()
+        assert button.geometry().right() < width
+    bar.more.menu().aboutToShow.emit()
+    listed = [action.text() for action in bar.more.menu().actions()]
+    texts = [action.text() for action in bar.changes.values()]
+    assert [action.text() for action in shown] + listed == texts
+    assert bar.more.isVisible() == bool(listed) == (width < 900)
+    if listed:
+        assert bar.more.geometry().right() < width
+        asked = []
+        bar.asked.connect(asked.append)
+        bar.more.menu().actions()[-1].trigger()
+        assert asked == ["paste"]
+    panel.set_examples(with_values(is_editable=False))
+    assert [action.text() for action in bar.offered()] == ["Copy"]
 
 
 def test_new_values_keep_the_place(qtbot, panel):

@@ -89,3 +89,18 @@ def test_replacing_all_is_one_step(qtbot, spec):
     assert bar.said.text() == "4 replaced"
     spec.undo()
     assert spec.text() == TEXT
+
+
+def test_finding_scrolls_no_further_than_it_takes(qtbot, spec):
+    spec.set_text(f'{{"one": 1,\n"b": "{"x" * 200} one"}}')
+    bar, across = spec.find_bar, spec.editor.horizontalScrollBar()
+    qtbot.keyClick(spec.editor, Key.Key_F, Held.ControlModifier)
+    qtbot.keyClicks(bar.word, "one")
+    assert across.value() == 0
+    qtbot.keyClick(bar.word, Key.Key_Return)
+    assert across.value() > 0
+    qtbot.keyClick(bar.word, Key.Key_Return)
+    assert (found(spec)[0], across.value()) == (2, 0)
+    across.setValue(50)
+    qtbot.keyClick(bar.word, Key.Key_Escape)
+    assert across.value() == 0

@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtCore import QSettings
 
 from engine import LonghandError
-from gui.state.files import Draft, SpecFile, read
+from gui.state.drafts import Draft, Place
+from gui.state.files import SpecFile
+from gui.state.texts import read
 
 
 @pytest.fixture
@@ -116,10 +118,26 @@ def test_recent_files_are_remembered_newest_first(file, settings, tmp_path):
     assert [path.name for path in found] == ["a", "c"]
 
 
+@pytest.mark.parametrize(
+    "place", [Place(), Place("ä", Path("/data")), Place("a", Path("/b"), Path("/b/a"))]
+)
+def test_a_draft_knows_where_it_belongs(tmp_path, place):
+    Draft(tmp_path).keep("typed", place)
+    assert Draft(tmp_path).place() == place
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "1", '{"folder": 1, "path": 1}'])
+def test_a_draft_whose_place_is_damaged_belongs_nowhere(tmp_path, text):
+    draft = Draft(tmp_path)
+    draft.keep("typed", Place("a"))
+    (tmp_path / "draft-place").write_text(text)
+    assert (draft.place(), draft.found()) == (Place(), "typed")
+
+
 def test_drafts_are_kept_and_dropped(tmp_path):
     draft = Draft(tmp_path / "kept")
     assert draft.found() is None
-    draft.keep("typed")
+    draft.keep("typed", Place())
     assert Draft(tmp_path / "kept").found() == "typed"
     draft.drop()
     assert draft.found() is None
@@ -127,4 +145,4 @@ def test_drafts_are_kept_and_dropped(tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such file there")
 def test_a_draft_that_cannot_be_kept_does_no_harm():
-    Draft(Path("/dev/null/kept")).keep("typed")
+    Draft(Path("/dev/null/kept")).keep("typed", Place())

@@ -5,11 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QShortcut
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QToolButton
 
+from engine.views import Line
 from gui.look.colours import DARK, LIGHT
-from tests.gui.losses import (
-    drawn,
-    plot,
-)
+from gui.panels.losses import RunCurves
+from tests.gui.losses import drawn, lines, plot, x_range
 
 __all__ = ["plot"]
 FIGURES = ("loss", "val_loss", "accuracy")
@@ -18,11 +17,68 @@ FIGURES = ("loss", "val_loss", "accuracy")
 def test_hides_a_run_by_its_tick(plot, qtbot):
     qtbot.mouseClick(plot.controls.runs, Qt.MouseButton.LeftButton)
     assert plot.list.isVisible()
+    plot.list.setFocus()
     plot.list.setCurrentItem(plot.list.topLevelItem(0))
     with qtbot.waitSignal(plot.run_shown) as signal:
-        qtbot.keyClick(plot.list, Qt.Key.Key_Space)
+        qtbot.keyClick(plot.list, Qt.Key.Key_Return)
     assert signal.args == [1, False]
     assert all(number == 2 for number, _ in drawn(plot.chart.losses))
+
+
+def of_files(plot, *files, metric="mae"):
+    """Show a long run of each file, and a short one of the last."""
+    first = [
+        RunCurves(i, "", "", lines(5001), False, file) for i, file in enumerate(files)
+    ]
+    own = Line(metric, lines(23)[0].curve)
+    short = (lines(23)[0], own)
+    plot.set_runs([*first, RunCurves(len(files), "", "", short, True, files[-1])])
+
+
+def test_runs_of_other_files_are_hidden_until_they_are_wanted(plot, qtbot):
+    of_files(plot, "a", "b")
+    assert {number for number, _ in drawn(plot.chart.losses)} == {1, 2}
+    of_files(plot, "a", "b", "c")
+    assert {number for number, _ in drawn(plot.chart.losses)} == {2, 3}
+    assert plot.controls.runs.text() == "Runs (2 of 4)"
+    plot.controls.runs.click()
+    plot.list.topLevelItem(0).setCheckState(0, Qt.CheckState.Checked)
+    of_files(plot, "a", "b", "c")
+    assert {number for number, _ in drawn(plot.chart.losses)} == {0, 2, 3}
+
+
+def test_a_file_that_is_opened_again_has_its_runs(plot):
+    of_files(plot, "a", "b")
+    of_files(plot, "a", "b", "a")
+    assert {number for number, _ in drawn(plot.chart.losses)} == {0, 2, 3}
+
+
+def test_axes_and_chips_are_those_of_the_runs_shown(plot, qtbot):
+    plot.chart.losses.view.setXRange(100, 4000)
+    plot.chart.is_following = False
+    plot.set_runs([RunCurves(1, "", "", lines(5001), False, "a")])
+    own = (lines(23)[0], Line("mae", lines(23)[0].curve))
+    runs = [
+        RunCurves(1, "", "", lines(5001), False, "a"),
+        RunCurves(2, "", "", own, True, "b"),
+    ]
+    plot.set_runs(runs)
+    assert list(plot.controls.chips) == ["loss", "mae"]
+    assert x_range(plot)[1] < 30
+    plot.list.topLevelItem(0).setCheckState(0, Qt.CheckState.Checked)
+    assert list(plot.controls.chips) == ["loss", "val_loss", "accuracy", "mae"]
+    assert x_range(plot)[1] > 5000
+
+
+def test_a_file_whose_run_has_not_begun_shows_what_to_do(plot):
+    plot.set_runs([RunCurves(1, "", "", lines(5001), True, "a")])
+    assert plot.chart.isVisible()
+    runs = [
+        RunCurves(1, "", "", lines(5001), False, "a"),
+        RunCurves(2, "", "", (), True, "b"),
+    ]
+    plot.set_runs(runs)
+    assert plot.empty.isVisible()
 
 
 def test_renames_a_run_with_f2(plot, qtbot):
@@ -86,16 +142,20 @@ def test_the_menu_asks_where_to_save(plot, qtbot, tmp_path, monkeypatch):
     assert (tmp_path / "mine.svg").exists()
 
 
-def test_a_shortcut_of_the_window_leaves_space_to_the_list(plot, qtbot):
+def test_space_is_left_to_the_window_and_enter_ticks(plot, qtbot):
     taken = []
     shortcut = QShortcut(Qt.Key.Key_Space, plot)
     shortcut.activated.connect(lambda: taken.append(1))
     qtbot.mouseClick(plot.controls.runs, Qt.MouseButton.LeftButton)
     plot.list.setFocus()
     plot.list.setCurrentItem(plot.list.topLevelItem(0))
-    with qtbot.waitSignal(plot.run_shown):
+    with qtbot.assertNotEmitted(plot.run_shown):
         qtbot.keyClick(plot.list, Qt.Key.Key_Space)
-    assert taken == []
+    assert taken == [1]
+    for is_shown in (False, True):
+        with qtbot.waitSignal(plot.run_shown) as signal:
+            qtbot.keyClick(plot.list, Qt.Key.Key_Return)
+        assert signal.args == [1, is_shown]
 
 
 @pytest.mark.parametrize("name", ["missing/loss.png", "loss.gif", "loss.csv"])

@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -87,6 +88,36 @@ def inks(view):
     points = np.frombuffer(image.constBits(), dtype=np.uint32) & 0xFFFFFF
     colours, counts = np.unique(points, return_counts=True)
     return Counter({f"#{c:06x}": n for c, n in zip(colours, counts, strict=True)})
+
+
+def test_the_list_of_weights_shows_whole_names(qtbot, panel):
+    layers, diagram, weights = dense(3, 33, 1)
+    panel.set_network(layers, diagram)
+    box = panel.findChild(QComboBox)
+    qtbot.waitUntil(box.isVisible)
+    qtbot.wait(1)
+    panel.set_weights(weights)
+    QApplication.processEvents()
+    assert box.width() >= box.sizeHint().width()
+    assert box.width() > box.fontMetrics().horizontalAdvance("dense_1.kernel") + 20
+
+
+@pytest.mark.parametrize("width", [330, 400, 460, 520])
+def test_titles_keep_off_the_edge(qtbot, panel, width):
+    panel.resize(width, 300)
+    layers, diagram, weights = dense(3, 4, 1)
+    title = "dense, 1 unit, sigmoid"
+    columns = [replace(column, title=title) for column in diagram.columns]
+    panel.set_network(layers, replace(diagram, columns=tuple(columns)))
+    panel.set_weights(weights)
+    QApplication.processEvents()
+    view = shown(panel, DiagramView)
+    image = view.grab().toImage()
+    height = 3 * view.fontMetrics().height()
+    off = view.fontMetrics().height() // 2 - 2
+    beside = [*range(off), *range(image.width() - off, image.width())]
+    spots = {image.pixelColor(x, y).name() for x in beside for y in range(height)}
+    assert spots == {LIGHT.panel}
 
 
 def test_without_a_network_it_says_what_to_do(panel):

@@ -127,6 +127,23 @@ def test_columns_tell_what_they_hold(dialog):
     assert model.headerData(3, Qt.Orientation.Horizontal) == "Missing"
 
 
+def test_what_may_be_meant_otherwise_is_told(window, person, tmp_path, qtbot):
+    lines = [f"{50 + i},{i % 7} m²;{500 + 7 * i},5" for i in range(60)]
+    path = tmp_path / "houses.csv"
+    path.write_text("\n".join(["area;price", *lines]), "utf-8")
+    drop(window, path)
+    dialog = window.surveying.dialog
+    person.wait(lambda: dialog.choices is not None)
+    model = dialog.columns.columns
+    assert "looks like a number with the unit m²" in model.index(0, 5).data()
+    role = Qt.ItemDataRole
+    assert "choose the type number" in model.index(0, 0).data(role.ToolTipRole)
+    ink = model.index(0, 5).data(role.ForegroundRole).name()
+    assert ink == window.theme.colours.warning
+    assert model.index(1, 5).data(role.ForegroundRole) is None
+    dialog.reject()
+
+
 def test_the_first_rows_are_shown(dialog):
     rows = dialog.preview.rows
     assert (rows.rowCount(), rows.columnCount()) == (60, 5)
@@ -162,6 +179,51 @@ def test_what_is_no_table_is_told_in_the_dialog(
     assert not dialog.waiting.bar.isVisible()
     assert not dialog.write.isEnabled()
     qtbot.keyClick(dialog, Key.Key_Escape)
+
+
+def test_long_words_do_not_widen_the_dialog(window, person, tmp_path, qtbot):
+    path = tmp_path / "huge.csv"
+    path.write_text("\n".join(["x,y", f"{'9' * 400},1", *["1,0"] * 40]))
+    drop(window, path)
+    dialog = window.surveying.dialog
+    person.wait(lambda: dialog.another.isVisible())
+    assert "huge.csv:2:1" in dialog.waiting.said.text()
+    assert "99999…99999" in dialog.waiting.said.text()
+    assert dialog.width() <= window.width()
+    assert dialog.minimumSizeHint().width() <= window.width()
+    dialog.reject()
+
+
+def test_long_names_of_columns_do_not_widen_the_dialog(window, person, tmp_path):
+    path = tmp_path / "long.csv"
+    lines = [f"{i * 0.3},{i % 2}" for i in range(40)]
+    path.write_text("\n".join([f"x,{'y' * 600}", *lines]))
+    drop(window, path)
+    dialog = window.surveying.dialog
+    person.wait(lambda: dialog.choices is not None)
+    assert "yyy…yyy" in dialog.task.text()
+    assert dialog.minimumSizeHint().width() <= window.width()
+    dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "key"),
+    [
+        ("wide.csv", "x,y\n1,0\n2,1\n".encode("utf-16-le"), '"encoding"'),
+        ("twice.csv", b"x,x,y\n1,0,1\n2,1,2\n", '"header"'),
+    ],
+)
+def test_what_only_a_spec_can_say_is_told(window, person, tmp_path, name, content, key):
+    path = tmp_path / name
+    path.write_bytes(content)
+    drop(window, path)
+    dialog = window.surveying.dialog
+    person.wait(lambda: dialog.another.isVisible())
+    hint = dialog.waiting.hint.text()
+    assert key in hint
+    begun = f'"dataset": {{"type": "csv", "path": "{name}", ...}}'
+    assert hint.endswith(f"write one by hand (Ctrl+N), with: {begun}")
+    dialog.reject()
 
 
 def test_another_file_may_be_chosen_instead(window, person, flowers, qtbot, desktop):
@@ -357,6 +419,19 @@ def test_another_programs_change_of_the_data_is_taken(window, person, opened, fl
     assert "saved" in person.said
 
 
+def test_rows_that_move_between_the_parts_begin_again(window, person, opened):
+    window.session.run_to(3)
+    person.wait(lambda: person.ask(_steps) > 0 and window.session.state == "paused")
+    person.replace('"test": 0.2', '"test": 0.4')
+    person.wait(lambda: "test 0.2" in person.said)
+    assert person.said.startswith("began again, as parts have other rows: ")
+    assert person.ask(_steps) == 0
+
+
+def _steps(trainer):
+    return trainer.steps_done
+
+
 def test_data_that_get_broken_are_marked_and_mended(window, person, opened, flowers):
     before = flowers.read_text()
     flowers.write_text(before + "1,2\n")
@@ -398,11 +473,11 @@ def _looked(trainer):
 
 
 def test_a_draft_finds_its_data_after_a_crash(desktop, qtbot, flowers):
-    from gui.state.files import Draft
+    from gui.state.drafts import Draft, Place
     from tests.gui.conftest import Person
 
     roles = {"inputs": ["length"], "outputs": ["colour"]}
-    Draft().keep(spec_text("flowers.csv", roles), flowers.parent)
+    Draft().keep(spec_text("flowers.csv", roles), Place("mine", flowers.parent))
     window = desktop.open()
     person = Person(window, qtbot)
     window.opening.offer_draft()

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QWidget
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 
@@ -233,6 +233,56 @@ def test_an_epoch_that_is_over_is_not_run_to(window, person):
     person.press(Key.Key_T)
     person.wait(lambda: person.said == "epoch 50 is over: the run is at epoch 100")
     assert epoch(person) == 100
+
+
+def test_space_runs_wherever_no_text_is_typed(window, person):
+    window.loss.controls.runs.click()
+    told = []
+    window.actions_["run"].triggered.connect(
+        lambda: told.append(QApplication.focusWidget())
+    )
+    typing = QLineEdit, QAbstractSpinBox
+    asked = [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not isinstance(widget, typing)
+        and widget is not window.editor.editor
+        and not widget.focusProxy()
+    ]
+    assert {window.data.table, window.loss.list, window.controls._speed} <= {*asked}
+    for widget in asked:
+        widget.setFocus()
+        assert QApplication.focusWidget() is widget
+        person.press(Key.Key_Space)
+        assert told == [widget], widget
+        told.clear()
+
+
+def test_space_is_typed_into_text(window, person):
+    told = []
+    window.actions_["run"].triggered.connect(lambda: told.append(1))
+    for field in (window.editor.editor, window.controls._steps):
+        field.setFocus()
+        person.press(Key.Key_Space)
+    person.wait(lambda: window.data._model.rowCount() == 4)
+    window.data.table.setCurrentIndex(window.data._model.index(0, 1))
+    window.data.bar.changes["name"].trigger()
+    assert QApplication.focusWidget() is window.data.names
+    person.press(Key.Key_Space)
+    window.editor.show_find()
+    person.press(Key.Key_Space)
+    assert told == []
+
+
+def test_enter_presses_the_button_that_has_the_focus(window, person):
+    window.loss.controls.runs.setFocus()
+    person.press(Key.Key_Return)
+    assert window.loss.list.isVisible()
+    person.press(Key.Key_Enter)
+    assert not window.loss.list.isVisible()
 
 
 @pytest.mark.parametrize("key", ["Space", "N", "E"])

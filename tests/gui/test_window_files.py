@@ -9,7 +9,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from engine.editing import shipped
-from gui.state.files import Draft, SpecFile
+from gui.state.drafts import Draft, Place
+from gui.state.files import SpecFile
+from tests.gui.losses import drawn
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 Button = QMessageBox.StandardButton
@@ -208,7 +210,7 @@ def test_a_full_disk_loses_nothing(window, person, file):
 def test_a_draft_is_offered_after_a_crash(desktop, qtbot):
     from tests.gui.conftest import Person
 
-    Draft().keep(TEXTS["nand"])
+    Draft().keep(TEXTS["nand"], Place("nand"))
     window = desktop.open()
     person = Person(window, qtbot)
     window.opening.offer_draft()
@@ -222,8 +224,89 @@ def test_a_draft_is_offered_after_a_crash(desktop, qtbot):
     assert Draft().found() is None
 
 
+def restored(desktop, qtbot, place, spec=None):
+    """Restore a draft of a place in a new window."""
+    from tests.gui.conftest import Person
+
+    Draft().keep(TEXTS["nand"], place)
+    person = Person(desktop.open(spec), qtbot)
+    person.window.opening.offer_draft()
+    person.button("Restore")
+    assert person.text == TEXTS["nand"]
+    return person
+
+
+def test_a_draft_without_a_file_is_saved_in_none_that_is_open(
+    desktop, qtbot, file, tmp_path
+):
+    before = file.read_text()
+    person = restored(desktop, qtbot, Place("flowers", tmp_path), file)
+    assert person.window.windowTitle().startswith("flowers.json")
+    assert person.window.opening.file.folder == tmp_path
+    assert person.window.isWindowModified()
+    assert Draft().place() == Place("flowers", tmp_path)
+    desktop.file = tmp_path / "saved.json"
+    person.press(Key.Key_S, Held.ControlModifier)
+    assert file.read_text() == before
+    assert desktop.file.read_text() == TEXTS["nand"]
+
+
+def test_a_draft_belongs_to_its_file(desktop, qtbot, file, tmp_path):
+    own = tmp_path / "own.json"
+    own.write_text(TEXTS["xor"])
+    before = file.read_text()
+    person = restored(desktop, qtbot, Place("own", tmp_path, own), file)
+    assert person.window.opening.file.path == own
+    assert person.window.isWindowModified()
+    person.press(Key.Key_S, Held.ControlModifier)
+    assert (file.read_text(), own.read_text()) == (before, TEXTS["nand"])
+    assert Draft().found() is None
+
+
+def test_a_draft_whose_file_is_gone_has_none(desktop, qtbot, file, tmp_path):
+    gone = tmp_path / "gone.json"
+    person = restored(desktop, qtbot, Place("gone", tmp_path, gone), file)
+    assert person.window.opening.file.path is None
+    assert person.window.windowTitle().startswith("gone.json")
+
+
+def test_a_draft_that_was_saved_after_all_is_no_change(desktop, qtbot, file):
+    file.write_text(TEXTS["nand"])
+    person = restored(desktop, qtbot, Place("a", file.parent, file))
+    assert not person.window.isWindowModified()
+    assert Draft().found() is None
+
+
+@pytest.mark.parametrize("answer", [Button.Cancel, Button.Save, Button.Discard])
+def test_restoring_asks_for_what_was_typed_since(desktop, qtbot, file, answer):
+    from tests.gui.conftest import Person
+
+    Draft().keep(TEXTS["nand"], Place("flowers"))
+    window = desktop.open(file)
+    person, before = Person(window, qtbot), file.read_text()
+    window.opening.offer_draft()
+    type_something(window, person)
+    typed, desktop.answer = person.text, answer
+    person.button("Restore")
+    assert len(desktop.questions) == 1
+    assert file.read_text() == (typed if answer == Button.Save else before)
+    is_there = answer == Button.Cancel
+    assert person.text == (typed if is_there else TEXTS["nand"])
+    assert bool(person.notices) == is_there
+
+
+def test_the_offer_of_a_draft_is_no_error(desktop, qtbot):
+    from tests.gui.conftest import Person
+
+    Draft().keep("typed", Place("flowers"))
+    window = desktop.open()
+    window.opening.offer_draft()
+    [notice] = Person(window, qtbot).notices
+    assert notice.startswith("Note: There is an unsaved flowers.json from last time")
+
+
 def test_a_draft_that_is_not_answered_for_is_kept(desktop):
-    Draft().keep("typed")
+    Draft().keep("typed", Place())
     window = desktop.open()
     window.opening.offer_draft()
     window.close()
@@ -233,11 +316,27 @@ def test_a_draft_that_is_not_answered_for_is_kept(desktop):
 def test_a_draft_is_forgotten(desktop, qtbot):
     from tests.gui.conftest import Person
 
-    Draft().keep("typed")
+    Draft().keep("typed", Place())
     window = desktop.open()
     window.opening.offer_draft()
     Person(window, qtbot).button("Forget it")
     assert Draft().found() is None
+
+
+def test_another_file_has_the_plot_of_losses_to_itself(window, person, file):
+    window.session.run_to(3)
+    person.reach("paused")
+    window.opening.open(file)
+    person.wait(lambda: window.session.model.spec.name == "and")
+    window.session.run_to(2)
+    person.wait(lambda: len(list(window.session.sitting)) == 2)
+    losses = window.loss.chart.losses
+    person.wait(lambda: {number for number, _ in drawn(losses)} == {2})
+    assert window.session.sitting.current.differs == ""
+    window.change(("seed",), 7)
+    person.wait(lambda: window.session.sitting.current.spec.seed == 7)
+    assert "seed" in window.session.sitting.current.differs
+    assert {number for number, _ in drawn(losses)} == {2}
 
 
 def test_what_is_typed_is_kept_as_a_draft(window, person):
@@ -311,3 +410,22 @@ def test_a_mistake_that_is_typed_takes_nothing_away(window, person):
     person.wait(lambda: len(window.editor.marks.problems) > 0)
     assert window.network._layers != ()
     assert window.session.state == "ready"
+
+
+def test_running_by_a_spec_from_before_the_mistakes_is_told(window, person):
+    right = person.text
+    window.editor.replace_text(right.replace('"dense"', '"dents"'))
+    person.wait(lambda: len(window.editor.marks.problems) > 0)
+    window.session.run()
+    person.reach("running")
+    assert person.said.startswith("the text has mistakes: what trains is the last spec")
+    window.session.pause()
+    person.reach("paused")
+    window.editor.undo()
+    person.wait(lambda: "mistakes" not in person.said)
+    assert person.said == "this changes nothing in the run"
+    window.session.run()
+    person.reach("running")
+    assert "mistakes" not in person.said
+    window.session.pause()
+    person.reach("paused")

@@ -946,3 +946,15 @@ def test_a_word_of_another_class_is_told_as_such(part: Any, hint: str) -> None:
     with pytest.raises(SpecError) as caught:
         load({**json.loads(GOOD), **part})
     assert hint in [problem.hint for problem in caught.value.problems]
+
+
+def test_letters_are_written_as_they_are_in_keys_and_values():
+    data = {"Preis (€)": {"Straße": ["größer", "x" * 80]}, "é": "€"}
+    text = pretty(data)
+    assert "\\u" not in text
+    assert json.loads(text) == data
+
+
+def test_half_of_a_pair_is_escaped():
+    data = {"\ud800 €" + "x" * 80: ["\udc00", "€"]}
+    assert json.loads(pretty(data).encode()) == data

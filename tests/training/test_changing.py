@@ -40,6 +40,13 @@ def with_key(entry, path, value):
     return copied
 
 
+def with_other_rows(entry):
+    """Copy a spec and change a number of its examples."""
+    copied = deepcopy(entry)
+    copied["dataset"]["rows"][0][0] += 1
+    return copied
+
+
 def edited(made, entry, memory=None):
     return changed(made, compiled(entry), memory or Memory())
 
@@ -172,7 +179,7 @@ def test_other_data_begin_their_epoch_anew():
     made = started(entry, 5)
     assert made.loop.start
     w = made.arrays.w.copy()
-    made, change = edited(made, with_key(entry, "split", {"validation": 0.3}))
+    made, change = edited(made, with_other_rows(entry))
     assert (change.kind, made.loop.start, made.loop.running) == ("data", 0, 0.0)
     assert (made.arrays.w == w).all()
     made.step(ALL)
@@ -386,9 +393,9 @@ def test_any_edits_go_on_and_can_be_saved(seed, tmp_path):
 
 
 def test_states_that_are_measured_are_measured_anew():
-    entry = KINDS["normalization"]
+    entry = {**KINDS["normalization"], "split": {}}
     made = started(entry, 3)
-    other = with_key(entry, "split", {"validation": 0.6})
+    other = with_other_rows(entry)
     made, change = edited(made, other)
     plain = trainer(other)
     assert change.kind == "data"

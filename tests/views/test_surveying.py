@@ -68,6 +68,32 @@ def test_columns_of_no_use(tmp_path, values, why):
     assert found.columns[0].role == ("unused" if why else "input")
 
 
+def houses(folder):
+    """Houses as a person writes them, with a unit in each cell."""
+    lines = (f"{50 + i},{i % 7} m²;{i % 9 * 20};{500 + 7 * i},5" for i in range(60))
+    return survey(write(folder, "\n".join(["Fläche;Grund;Preis", *lines])))
+
+
+def test_numbers_with_a_unit_are_told(tmp_path):
+    found = houses(tmp_path)
+    area = found.columns[0]
+    assert (area.type, area.role) == ("category", "unused")
+    said = "'50,0 m²' looks like a number with the unit m²: choose the type number"
+    assert area.doubt == said
+    data = valid(found, ["Fläche"], ["Preis"], {"Fläche": "number"}.items())
+    assert data["dataset"]["inputs"]["Fläche"] == {"type": "number", "unit": "m²"}
+    data = valid(found, ["Grund"], ["Fläche"], {"Fläche": "number"}.items())
+    said = {"type": "number", "unit": "m²", "scaling": "standardize"}
+    assert data["dataset"]["outputs"]["Fläche"] == said
+
+
+def test_points_that_may_part_thousands_are_told(tmp_path):
+    lines = ["a;y", *(f"{1 + i % 3}.{220 + i};{i % 2}" for i in range(60))]
+    found = survey(write(tmp_path, "\n".join(lines)))
+    assert found.columns[0].doubt == "'1.220' is read as 1.22; it may be 1220"
+    assert (found.columns[0].role, found.columns[1].doubt) == ("input", "")
+
+
 def test_whole_numbers_that_repeat_are_classes(tmp_path):
     rows = [f"{i * 0.37:.2f},{i % 3}" for i in range(90)]
     found = survey(write(tmp_path, "\n".join(["x,y", *rows])))
@@ -107,6 +133,13 @@ def test_what_is_no_table_to_learn_from(tmp_path, text, said):
     assert said in str(caught.value)
 
 
+def test_a_number_that_is_too_large_is_told_with_its_line(tmp_path):
+    lines = [f"{i},{i % 2}" for i in range(40)]
+    lines[3], lines[30] = ",1", "9" * 400 + ",0"
+    with pytest.raises(LonghandError, match=r"a\.csv:32:1: row 31, column 'x'"):
+        survey(write(tmp_path, "\n".join(["x,y", *lines])))
+
+
 def test_classes_are_told_apart(flowers):
     data = valid(flowers, ["length", "width", "soil"], ["colour"])
     assert data["name"] == "my_flowers"
@@ -124,6 +157,24 @@ def test_two_classes(flowers):
     assert data["layers"][-1]["activation"] == "sigmoid"
     assert data["dataset"]["outputs"]["soil"]["missing"] == "drop_row"
     assert data["dataset"]["inputs"] == ["length", "width"]
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "one of two classes: y0"),
+        (2, "two yes/no answers: y0, y1"),
+        (3, "3 yes/no answers: y0, y1, y2"),
+    ],
+)
+def test_several_outputs_of_two_classes_are_as_many_answers(tmp_path, count, said):
+    names = [f"y{i}" for i in range(count)]
+    rows = [
+        f"{i * 0.37:.2f}," + ",".join(str(i >> n & 1) for n in range(count))
+        for i in range(80)
+    ]
+    found = survey(write(tmp_path, "\n".join([",".join(["x", *names]), *rows])))
+    assert task(found, names, {}).text == said
 
 
 def test_a_number(flowers):

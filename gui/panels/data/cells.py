@@ -44,6 +44,7 @@ class Cells(QStyledItemDelegate):
             self._paint_text(painter, rect, text, index)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QColor(self.colours.accent))
+            painter.setBrush(Qt.BrushStyle.NoBrush)  # a dot may have left its own
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
         painter.restore()
 

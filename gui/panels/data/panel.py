@@ -65,6 +65,7 @@ class DataPanel(QWidget):
             f"QToolButton:checked {{ background: {colours.selection};"
             f" color: {colours.text}; border: 1px solid {colours.accent};"
             " border-radius: 0.3em; padding: 0.2em 0.5em }"
+            "QToolButton::menu-indicator { image: none }"
         )
         self.plot.set_colours(colours)
         for label in (self.note, self._empty, self.plot.note):
@@ -166,7 +167,8 @@ class DataPanel(QWidget):
 
     def _menu(self, at: QPoint) -> None:
         menu = QMenu(self)
-        menu.addActions([a for a in self.bar.changes.values() if a.isVisible()])
+        for action in self.bar.offered():
+            menu.addAction(action.text(), action.trigger)
         if self._model.examples and self._model.examples.is_editable:
             menu.addAction("Insert a row above", lambda: self._do("above"))
         menu.exec(self.table.viewport().mapToGlobal(at))
@@ -180,7 +182,6 @@ class DataPanel(QWidget):
         table.row_chosen.connect(self._choose)
         table.wants_row.connect(self._add_row)
         table.wants_removal.connect(self._remove_rows)
-        table.wants_name.connect(self._rename)
         table.horizontalHeader().sectionDoubleClicked.connect(self._rename)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._menu)

@@ -22,6 +22,7 @@ from gui.panels.data.examples import Examples, read_rows
 from gui.panels.data.headers import ColumnHeader, RowHeader
 from gui.panels.data.model import ExamplesModel
 
+_KEYS = "Enter or F2 changes a cell, N lets any answer do for an output"
 _MOST_COPIED = 1_000_000
 _Trigger = QAbstractItemView.EditTrigger
 _Key = Qt.Key
@@ -36,7 +37,6 @@ class ExamplesTable(QTableView):
     row_chosen = Signal(int)
     wants_row = Signal()
     wants_removal = Signal()
-    wants_name = Signal(int)
 
     def __init__(self, model: ExamplesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +46,7 @@ class ExamplesTable(QTableView):
         self.columns, self.rows = ColumnHeader(model, self), RowHeader(self)
         self.setItemDelegate(self.cells)
         self.setAccessibleName("Examples")
+        self.setAccessibleDescription(_KEYS)
         self.setFrameShape(self.Shape.NoFrame)
         self.setCornerButtonEnabled(False)
         self.setVerticalScrollMode(self.ScrollMode.ScrollPerItem)
@@ -163,10 +164,9 @@ class ExamplesTable(QTableView):
         act = {
             _Key.Key_Insert: self.wants_row.emit,
             _Key.Key_Delete: self.wants_removal.emit,
-            _Key.Key_F2: lambda: self.wants_name.emit(index.column()),
             _Key.Key_N: lambda: self.set_any(index),
         }
-        for enter in (_Key.Key_Space, _Key.Key_Return, _Key.Key_Enter):
+        for enter in (_Key.Key_F2, _Key.Key_Return, _Key.Key_Enter):
             act[enter] = lambda: self.toggle(index) if is_logical else self.edit(index)
         if key not in act:
             return False
@@ -200,7 +200,7 @@ class ExamplesTable(QTableView):
 
 def _is_own(event: QEvent) -> bool:
     """Say whether a key belongs to the table and not to the window's shortcuts."""
-    own = (_Key.Key_F2, _Key.Key_Delete, _Key.Key_Insert, _Key.Key_Space)
+    own = (_Key.Key_F2, _Key.Key_Delete, _Key.Key_Insert)
     if not isinstance(event, QKeyEvent):
         return False
     is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier

@@ -52,6 +52,7 @@ class FindBar(FindFields):
         """Hide the bar and return to the text."""
         self.hide()
         self._text.set_found(())
+        self._text.show_from_the_left()
         self._text.setFocus()
 
     def step(self, by: int) -> None:
@@ -132,7 +133,7 @@ class FindBar(FindFields):
 
     def _select(self, index: int) -> None:
         self._text.setTextCursor(self._writing.select(*self._found[index]))
-        self._text.ensureCursorVisible()
+        self._text.show_from_the_left()
         self._show()
         self._say()
 

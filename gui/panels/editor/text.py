@@ -94,6 +94,12 @@ class SpecText(CodeText):
         if not view.contains(self.cursorRect(cursor).center()):
             self.verticalScrollBar().setValue(max(0, cursor.blockNumber() - 3))
 
+    def show_from_the_left(self) -> None:
+        """Scroll to the caret, and no further to the right than that takes."""
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.minimum())
+        self.ensureCursorVisible()
+
     def zoom(self, steps: int) -> None:
         """Make letters larger or smaller; 0 makes them as they were."""
         font = self.font()

@@ -74,9 +74,10 @@ class Controls(QWidget):
         """Give the figures that are switched on."""
         return [name for name in self.chips if name not in self._off]
 
-    def set_run_count(self, count: int) -> None:
-        """Write how many runs there are."""
-        self.runs.setText(f"Runs ({count})")
+    def set_run_count(self, shown: int, count: int) -> None:
+        """Write how many runs there are, and how many of them are shown."""
+        some = f"{shown} of " if shown < count else ""
+        self.runs.setText(f"Runs ({some}{count})")
         self._make_fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

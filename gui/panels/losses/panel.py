@@ -20,7 +20,9 @@ from gui.panels.losses.runs import (
     Reader,
     RunCurves,
     Smoother,
+    current,
     figures,
+    has_curves,
     no_table,
 )
 
@@ -46,6 +48,7 @@ class LossPlot(QWidget):
         self._colours = LIGHT
         self._runs: list[RunCurves] = []
         self._hidden: set[int] = set()
+        self._file = ""
         self._csv: CsvWriter = no_table
         self.controls, self.chart, self.list = Controls(), Chart(), RunList()
         self.reading = Cursor(self.chart)
@@ -69,12 +72,18 @@ class LossPlot(QWidget):
             part.set_colours(colours)
 
     def set_runs(self, runs: Sequence[RunCurves]) -> None:
-        """Show these runs, one of them the current one."""
+        """Show these runs, one of them the current one; hide those of other files."""
         self._runs = list(runs)
         self._hidden &= {run.number for run in runs}
+        now = current(runs)
+        is_other = now is not None and now.file != self._file
+        if now and is_other:
+            self._file = now.file
+            self._hidden = {run.number for run in runs if run.file != now.file}
         self.list.set_runs(runs, self._hidden)
-        self.controls.set_run_count(len(runs))
         self._show()
+        if is_other:
+            self.fit()
 
     def update_current(self, lines: Sequence[Line]) -> None:
         """Draw the newest curves of the current run."""
@@ -182,12 +191,13 @@ class LossPlot(QWidget):
     def _show(self) -> None:
         shown = [run for run in self._runs if run.number not in self._hidden]
         numbers = [run.number for run in shown]
-        self.controls.set_figures(figures(self._runs), numbers)
+        self.controls.set_figures(figures(shown), numbers)
+        self.controls.set_run_count(len(shown), len(self._runs))
         self.chart.set_inks(self.controls.inks)
         self.chart.show_runs(shown, self.controls.shown())
-        has_curves = any(len(line.curve.epochs) for r in self._runs for line in r.lines)
-        self.chart.setVisible(has_curves)
-        self.empty.setVisible(not has_curves)
+        is_empty = not has_curves(shown or self._runs)
+        self.chart.setVisible(not is_empty)
+        self.empty.setVisible(is_empty)
         self.reading.refresh()
 
     def _smooth(self, weight: float) -> None:

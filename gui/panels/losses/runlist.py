@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
     QIcon,
-    QKeyEvent,
     QKeySequence,
     QPainter,
     QPixmap,
@@ -39,7 +38,7 @@ class RunList(QTreeWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Runs of this sitting")
-        self.setToolTip("Space shows or hides a run, F2 renames it, Delete removes it")
+        self.setToolTip("Enter shows or hides a run, F2 renames it, Delete removes it")
         self.setHeaderLabels(["Run", "Name", "What differs", "Final loss"])
         self.setFont(text_font())
         self.setRootIsDecorated(False)
@@ -106,11 +105,13 @@ class RunList(QTreeWidget):
         rows = min(max(self.topLevelItemCount(), 1), 4)
         return QSize(super().sizeHint().width(), row * (rows + 1) + 8)
 
-    def event(self, event: QEvent) -> bool:
-        """Keep Space for the tick, whatever shortcut the window gives it."""
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
-            event.accept()
-        return super().event(event)
+    def tick_chosen(self) -> None:
+        """Show the selected run, or hide it."""
+        item = self.currentItem()
+        if item:
+            is_shown = item.checkState(_SHOWN) == Qt.CheckState.Checked
+            states = Qt.CheckState.Checked, Qt.CheckState.Unchecked
+            item.setCheckState(_SHOWN, states[is_shown])
 
     def _set_columns(self) -> None:
         header = self.header()
@@ -125,12 +126,13 @@ class RunList(QTreeWidget):
     def _listen(self) -> None:
         self.itemChanged.connect(self._changed)
         self.itemDoubleClicked.connect(self.rename_chosen)
-        for words, key, act in (
-            ("Rename", "F2", self.rename_chosen),
-            ("Remove", "Delete", self.remove_chosen),
+        for words, keys, act in (
+            ("Show or Hide", ("Return", "Enter"), self.tick_chosen),
+            ("Rename", ("F2",), self.rename_chosen),
+            ("Remove", ("Delete",), self.remove_chosen),
         ):
             action = QAction(words, self)
-            action.setShortcut(QKeySequence(key))
+            action.setShortcuts([QKeySequence(key) for key in keys])
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.triggered.connect(act)
             self.addAction(action)

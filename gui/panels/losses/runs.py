@@ -13,13 +13,17 @@ CsvWriter = Callable[[Sequence[Line]], str]
 
 @dataclass(frozen=True)
 class RunCurves:
-    """A run of this sitting: its number, its name, what differs, and its curves."""
+    """A run of this sitting: its number, its name, what differs, and its curves.
+
+    `file` is what its spec was opened as.
+    """
 
     number: int
     name: str
     differs: str
     lines: tuple[Line, ...]
     is_current: bool
+    file: str = ""
 
     @property
     def title(self) -> str:
@@ -64,6 +68,16 @@ def figures(runs: Sequence[RunCurves]) -> list[str]:
     """Give the names of all curves: losses first, metrics in the order of the spec."""
     names = dict.fromkeys(line.name for run in runs for line in run.lines)
     return sorted(names, key=lambda name: (not is_loss(name), name == "val_loss"))
+
+
+def has_curves(runs: Sequence[RunCurves]) -> bool:
+    """Tell whether there is anything to draw."""
+    return any(len(line.curve.epochs) for run in runs for line in run.lines)
+
+
+def current(runs: Sequence[RunCurves]) -> RunCurves | None:
+    """Give the run that goes on, or would."""
+    return next((run for run in runs if run.is_current), None)
 
 
 def final_loss(run: RunCurves) -> str:

@@ -54,6 +54,8 @@ class NetworkPanel(QWidget):
         self._keys_box.setAccessibleName("Which weights")
         self._keys_box.setToolTip("Which weights to show")
         self._keys_box.setMinimumWidth(6 * self.fontMetrics().height())
+        policy = QComboBox.SizeAdjustPolicy.AdjustToContents
+        self._keys_box.setSizeAdjustPolicy(policy)
         self._picture = DiagramView(self)
         self._matrix = MatrixView(self)
         self._table = LayerTable(self)

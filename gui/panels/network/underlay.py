@@ -183,7 +183,7 @@ def _draw_title(painter: QPainter, drawn: Drawn, number: int, inks: Inks) -> Non
         metrics = painter.fontMetrics()
         short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
         width = metrics.horizontalAdvance(short)
-        left = max(line / 4, min(x - width / 2, edge - line / 4 - width))
+        left = max(line / 2, min(x - width / 2, edge - line / 2 - width))
         painter.drawText(QPointF(left, top + metrics.ascent()), short)
         top += line
     painter.setFont(plain)

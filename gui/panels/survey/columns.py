@@ -85,9 +85,12 @@ class ColumnsModel(QAbstractTableModel):
     def _tip(self, choices: Choices, row: int) -> str:
         column = choices.column(row)
         said = f"{column.name}: {column.distinct:,} values, {column.missing:,} missing"
-        return f"{said}; {column.why}" if column.why else said
+        odd = column.doubt or column.why
+        return f"{said}; {odd}" if odd else said
 
     def _ink(self, choices: Choices, row: int, place: int) -> QColor | None:
+        if place == len(HEADS) - 1 and choices.column(row).doubt:
+            return QColor(self.colours.warning)
         if choices.roles[row] == "unused":
             return QColor(self.colours.dim)
         if choices.roles[row] == "output" and place < 3:
@@ -97,7 +100,8 @@ class ColumnsModel(QAbstractTableModel):
 
 def _values(column: Surveyed) -> str:
     more = ", …" * (column.distinct > len(column.samples))
-    why = f"{column.why}: " if column.why else ""
+    odd = column.doubt or column.why
+    why = f"{odd}: " if odd else ""
     return f"{why}{', '.join(column.samples)}{more}"
 
 

@@ -21,6 +21,7 @@ from gui.look.fonts import title_font
 from gui.panels.survey.bar import Bar
 from gui.panels.survey.choices import Choices
 from gui.panels.survey.columns import ColumnsTable
+from gui.panels.survey.eliding import elided
 from gui.panels.survey.preview import Preview
 from gui.panels.survey.waiting import Waiting
 
@@ -85,7 +86,7 @@ class SurveyDialog(QDialog):
         shown = len(survey.head)
         more = f"; the first {shown:,} rows are shown" if shown < survey.rows else ""
         notes = "".join(f"\n{note}" for note in survey.notes)
-        self.title.setText(f"{self._name}: {told}{more}{notes}")
+        self.title.setText(elided(f"{self._name}: {told}{more}{notes}"))
         self.bar.set_types(survey.types)
         self.columns.show_choices(self.choices)
         self.preview.show_survey(survey)
@@ -96,7 +97,7 @@ class SurveyDialog(QDialog):
     def show_problem(self, text: str) -> None:
         """Say what is wrong with the spec as it was chosen; it may be written still."""
         self.write.setText(WRITE_ANYWAY if text else WRITE)
-        self.problem.setText(text)
+        self.problem.setText(elided(text))
         self.problem.setVisible(bool(text))
         self.write.setEnabled(True)
 
@@ -114,9 +115,10 @@ class SurveyDialog(QDialog):
         found = self._tell(self.choices)
         is_wrong = isinstance(found, str)
         self.show_problem("")
-        self.problem.setText(found if is_wrong else "")
+        self.problem.setText(elided(found) if isinstance(found, str) else "")
         self.problem.setVisible(is_wrong)
-        self.task.setText("" if isinstance(found, str) else _told(found, self.choices))
+        said = "" if isinstance(found, str) else _told(found, self.choices)
+        self.task.setText(elided(said))
         self.write.setEnabled(not is_wrong)
 
     def _choose(self) -> None:

@@ -74,6 +74,9 @@ class Preview(QTableView):
         wide = self.fontMetrics().averageCharWidth()
         self.horizontalHeader().setDefaultSectionSize(16 * wide)
         self.horizontalHeader().setHighlightSections(False)
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self.horizontalHeader().setDefaultAlignment(side)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
 
     def show_survey(self, survey: Survey) -> None:
         """Show the first rows of a table."""

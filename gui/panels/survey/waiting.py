@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from gui.look.colours import LIGHT, Colours
+from gui.panels.survey.eliding import elided
 
 
 class Waiting(QWidget):
@@ -12,7 +13,11 @@ class Waiting(QWidget):
     def __init__(self, parent: QWidget, text: str) -> None:
         super().__init__(parent)
         self._colours, self._has_failed = LIGHT, False
-        self.said, self.hint, self.bar = QLabel(text), QLabel(), QProgressBar(self)
+        self.said, self.hint, self.bar = (
+            QLabel(elided(text)),
+            QLabel(),
+            QProgressBar(self),
+        )
         self.bar.setRange(0, 0)
         self.bar.setAccessibleName("Progress")
         self.bar.setToolTip("How many columns were looked at")
@@ -39,8 +44,8 @@ class Waiting(QWidget):
         """Say what went wrong."""
         self._has_failed = True
         self.bar.hide()
-        self.said.setText(text)
-        self.hint.setText(hint)
+        self.said.setText(elided(text))
+        self.hint.setText(elided(hint))
         self.set_colours(self._colours)
 
     def set_colours(self, colours: Colours) -> None:
