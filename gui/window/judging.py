@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 
 from engine import LonghandError
 from engine.views import Judgement, judgement, page_of
-from gui.state.files import write
+from gui.state.texts import write
 
 if TYPE_CHECKING:
     from gui.window.main import MainWindow
