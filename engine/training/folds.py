@@ -10,6 +10,7 @@ import threading
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context, parent_process
 from multiprocessing.synchronize import Event
@@ -139,13 +140,21 @@ def _side_by_side(specs: Sequence[Spec], workers: int) -> Generator[Fold]:
 
 def _submitted(pool: ProcessPoolExecutor, specs: Iterable[Spec]) -> list[Future[Fold]]:
     """Begin the processes; Ctrl-C is for this one alone, which tells the others."""
-    is_main = threading.current_thread() is threading.main_thread()
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if is_main else None
-    try:
+    with _holding_back():
         return [pool.submit(_trained, spec) for spec in specs]
+
+
+@contextmanager
+def _holding_back() -> Generator[None]:
+    """Let Ctrl-C wait; processes that are begun meanwhile never hear of it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
     finally:
-        if is_main:
-            signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin(stop: Event) -> None:

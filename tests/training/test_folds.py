@@ -1,6 +1,9 @@
 """Cross-validation: the folds alone and side by side, and what they come to."""
 
 import os
+import signal
+import sys
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -160,6 +163,23 @@ def test_errors_pass_from_one_process_to_another() -> None:
     again = pickle.loads(pickle.dumps(caught.value))
     assert again.problems == caught.value.problems
     assert str(again) == str(caught.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such signals")
+def test_control_c_is_heard_while_processes_begin(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    submit = ProcessPoolExecutor.submit
+
+    def interrupted(*args: Any) -> Any:
+        signal.raise_signal(signal.SIGINT)
+        return submit(*args)
+
+    monkeypatch.setattr(home, "_suiting", lambda *_: 2)
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        [*cross_validate(load(TYPED))]
+    assert not signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
 def test_a_process_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
