@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -28,6 +28,9 @@ from engine.training.trainer import Trainer, train
 
 DDOF = 1
 """What is subtracted from the number of folds in the deviation."""
+
+LOOK = 0.1
+"""Seconds between two looks at whether a fold has ended."""
 
 _stops: list[Event] = []
 """In a process of its own, what says that training is to end."""
@@ -128,8 +131,7 @@ def _side_by_side(specs: Sequence[Spec], workers: int) -> Generator[Fold]:
     stop = context.Event()
     with ProcessPoolExecutor(workers, context, _begin, (stop,)) as pool:
         try:
-            for done in as_completed(_submitted(pool, specs)):
-                yield done.result()
+            yield from _as_they_end(_submitted(pool, specs))
         except BrokenProcessPool:
             msg = "a process that trained a fold has ended, perhaps for want of memory"
             raise LonghandError(msg) from None
@@ -142,6 +144,19 @@ def _submitted(pool: ProcessPoolExecutor, specs: Iterable[Spec]) -> list[Future[
     """Begin the processes; Ctrl-C is for this one alone, which tells the others."""
     with _holding_back():
         return [pool.submit(_trained, spec) for spec in specs]
+
+
+def _as_they_end(begun: Iterable[Future[Fold]]) -> Generator[Fold]:
+    """Give each fold as it ends, and hear Ctrl-C between two looks.
+
+    Where polars is at work, its handler of signals lets waits go on that Python's own
+    would end.
+    """
+    left = {*begun}
+    while left:
+        done, left = wait(left, LOOK, FIRST_COMPLETED)
+        for future in done:
+            yield future.result()
 
 
 @contextmanager
