@@ -15,8 +15,9 @@ from engine.data.arrays.inputs import FILES, begins_as_array
 from engine.data.arrays.pictures import ENDINGS as PICTURES
 from engine.data.tables.opening import ENDINGS
 from engine.errors import LonghandError
-from engine.runs import Saved, learned_from, open_run, open_trainer
+from engine.runs import Saved, open_run, open_trainer
 from engine.runs.given import few, own_table, table_in, typed_table
+from engine.runs.sources import learned_from
 
 if TYPE_CHECKING:
     from engine.data.tables import Table

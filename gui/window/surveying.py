@@ -65,7 +65,9 @@ class _Reading:
         """Show progress in the window's thread; end if nobody waits any more."""
         if not self.is_wanted:
             raise _UnwantedError
-        self._deliver(partial(show, done, of))
+
+        # Asked again when it is called: the dialog may be gone by then.
+        self._deliver(lambda: show(done, of) if self.is_wanted else None)
 
     def end(self) -> None:
         """Let the thread end as soon as it can, without waiting for it."""

@@ -168,10 +168,11 @@ def test_control_c_ends_all_folds(place: Path, has_table: bool):
         entry["dataset"] = {"type": "csv", "path": "a.csv", **named}
     write(entry)
     begun = """
-import sys
+import signal, sys
 from engine.cli import main
 from engine.training import folds
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     folds._suiting = lambda *_: 2
     sys.exit(main(["net.json"]))
 """

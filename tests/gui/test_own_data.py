@@ -270,6 +270,18 @@ def test_closing_the_window_while_a_table_is_read(window, person, flowers):
     assert window.close()
 
 
+def test_progress_that_comes_after_the_end_is_dropped():
+    waiting, seen = [], []
+    reading = surveying._Reading(waiting.append)
+    reading.tell(lambda *told: seen.append(told), 1, 2)
+    waiting.pop(0)()
+    reading.tell(lambda *told: seen.append(told), 2, 2)
+    late = waiting.pop(0)
+    assert reading.close()
+    late()
+    assert seen == [(1, 2)]
+
+
 def test_a_problem_of_the_rows_is_told_before_the_spec_is_written(
     window, person, dialog, qtbot
 ):
