@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from engine.compile import Model
-from engine.core.emit import shape_of
-from engine.core.net import Parameter
+from engine.core.builder import Parameter
+from engine.core.printing.emit import shape_of
 from engine.core.types import Shape, Type
 from engine.errors import Path
 from engine.spec.model import DATA

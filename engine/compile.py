@@ -6,14 +6,14 @@ from math import prod
 import numpy as np
 from numpy.typing import ArrayLike
 
+from engine.core.builder import Measured, Memory, Net, Start
 from engine.core.graph import Value
-from engine.core.net import Measured, Memory, Net, Start
 from engine.core.network import Network, Update
+from engine.core.ops.shaping import Columns
+from engine.core.printing.textbook import Textbook
 from engine.core.program import Program
-from engine.core.shaping import Columns
+from engine.core.running.rng import stream
 from engine.core.steps import Array
-from engine.core.streams import stream
-from engine.core.textbook import Textbook
 from engine.core.types import Origin, ShapeError
 from engine.data.lookups import Misplaced, misplaced
 from engine.data.outputs import misfits, sized

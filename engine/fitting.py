@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from engine.core.builder import Net
 from engine.core.graph import Value
-from engine.core.net import Net
 from engine.core.network import Network
 from engine.data.kept import none_left, training_rows
 from engine.errors import Problem

@@ -11,20 +11,20 @@ from typing import Any
 
 import numpy as np
 
-from engine.core import (
-    arithmetic,
+from engine.core import arithmetic
+from engine.core.function import Function
+from engine.core.graph import Graph, Value
+from engine.core.ops import (
     classes,
     crossentropy,
     curves,
-    numbers,
-    ops,
+    elementwise,
     powers,
     reductions,
+    rowwise,
+    scalars,
     shaping,
-    sparsemax,
 )
-from engine.core.function import Function
-from engine.core.graph import Graph, Value
 
 
 def evaluate(made: Graph | Function, inputs: Mapping[Value, Any]) -> dict[Value, Any]:
@@ -124,40 +124,40 @@ MEANING = {
     arithmetic.Multiply: lambda op, a, b: a * b,
     arithmetic.Divide: lambda op, a, b: a / b,
     arithmetic.Negative: lambda op, a: 0 - a,
-    numbers.Power: lambda op, a, b: a**b,
-    numbers.FloorDivide: lambda op, a, b: (a - a % b) / b,
+    arithmetic.Power: lambda op, a, b: a**b,
+    arithmetic.FloorDivide: lambda op, a, b: (a - a % b) / b,
     arithmetic.Greater: lambda op, a, b: ~np.less_equal(a, b),
     arithmetic.Less: lambda op, a, b: ~np.greater_equal(a, b),
     arithmetic.GreaterEqual: lambda op, a, b: ~np.less(a, b),
     arithmetic.LessEqual: lambda op, a, b: ~np.greater(a, b),
-    numbers.Floor: lambda op, a: int(a - a % 1),
-    numbers.Ceil: lambda op, a: int(a + -a % 1),
-    numbers.LogOfNumber: lambda op, a: float(Decimal(a).ln()),
-    numbers.CosPi: lambda op, a: 1 - 2 * sin(pi * a / 2) ** 2,
-    numbers.Smaller: lambda op, a, b: b if a > b else a,
-    numbers.Choice: lambda op, truth, a, b: int(truth) * a + int(not truth) * b,
+    scalars.Floor: lambda op, a: int(a - a % 1),
+    scalars.Ceil: lambda op, a: int(a + -a % 1),
+    scalars.LogOfNumber: lambda op, a: float(Decimal(a).ln()),
+    scalars.CosPi: lambda op, a: 1 - 2 * sin(pi * a / 2) ** 2,
+    scalars.Smaller: lambda op, a, b: b if a > b else a,
+    scalars.Choice: lambda op, truth, a, b: int(truth) * a + int(not truth) * b,
     arithmetic.MatMul: lambda op, a, b: np.einsum("ij,jk->ik", a, b),
     arithmetic.MatMulLeft: lambda op, a, b: np.einsum("ji,jk->ik", a, b),
     arithmetic.MatMulRight: lambda op, a, b: np.einsum("ij,kj->ik", a, b),
-    ops.Exp: lambda op, x: np.expm1(x) + 1,
-    ops.Log: lambda op, x: np.log1p(x - 1),
-    ops.Square: lambda op, x: x**2,
-    ops.Sqrt: lambda op, x: x**0.5,
-    ops.Absolute: lambda op, x: np.where(x < 0, -x, x),
-    ops.Sign: lambda op, x: (x > 0) * np.ones_like(x) - (x < 0),
-    ops.Clip: lambda op, x: np.where(
+    elementwise.Exp: lambda op, x: np.expm1(x) + 1,
+    elementwise.Log: lambda op, x: np.log1p(x - 1),
+    elementwise.Square: lambda op, x: x**2,
+    elementwise.Sqrt: lambda op, x: x**0.5,
+    elementwise.Absolute: lambda op, x: np.where(x < 0, -x, x),
+    elementwise.Sign: lambda op, x: (x > 0) * np.ones_like(x) - (x < 0),
+    elementwise.Clip: lambda op, x: np.where(
         x < op.low, op.low, np.where(x > op.high, op.high, x)
     ),
-    ops.Maximum: lambda op, a, b: np.where(np.greater(a, b), a, b),
-    ops.Minimum: lambda op, a, b: np.where(np.greater(a, b), b, a),
-    ops.Where: lambda op, mask, a, b: np.choose(mask, [b, a]),
-    ops.Tanh: lambda op, x: 1 - 2 * np.exp(-np.logaddexp(0, 2 * x)),
-    ops.Sigmoid: lambda op, x: np.exp(-np.logaddexp(0, -x)),
-    ops.Softplus: lambda op, x: np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))),
-    ops.LeakyRelu: lambda op, x: x - (1 - op.slope) * np.minimum(x, 0),
-    ops.NormalCdf: lambda op, x: normal_cdf(x),
-    ops.NormalPdf: lambda op, x: normal_pdf(x),
-    ops.Huber: lambda op, x: huber(x, op.delta),
+    elementwise.Maximum: lambda op, a, b: np.where(np.greater(a, b), a, b),
+    elementwise.Minimum: lambda op, a, b: np.where(np.greater(a, b), b, a),
+    elementwise.Where: lambda op, mask, a, b: np.choose(mask, [b, a]),
+    elementwise.Tanh: lambda op, x: 1 - 2 * np.exp(-np.logaddexp(0, 2 * x)),
+    elementwise.Sigmoid: lambda op, x: np.exp(-np.logaddexp(0, -x)),
+    elementwise.Softplus: lambda op, x: np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))),
+    elementwise.LeakyRelu: lambda op, x: x - (1 - op.slope) * np.minimum(x, 0),
+    elementwise.NormalCdf: lambda op, x: normal_cdf(x),
+    elementwise.NormalPdf: lambda op, x: normal_pdf(x),
+    elementwise.Huber: lambda op, x: huber(x, op.delta),
     curves.Elu: lambda op, x: np.maximum(x, 0) + np.exp(np.minimum(x, 0)) - 1,
     curves.ScaledElu: lambda op, x: (
         np.maximum(x, 0) + op.alpha * (np.exp(np.minimum(x, 0)) - 1)
@@ -168,9 +168,9 @@ MEANING = {
     curves.Arctan: lambda op, x: np.angle(1 + 1j * x),
     curves.Heaviside: lambda op, x: (x >= 0) * np.ones_like(x),
     curves.Surrogate: lambda op, value, slope: value,
-    sparsemax.Sparsemax: lambda op, x: nearest_shares(x),
-    crossentropy.Softmax: lambda op, z: np.exp(log_softmax(z)),
-    crossentropy.LogSoftmax: lambda op, z: log_softmax(z),
+    rowwise.Sparsemax: lambda op, x: nearest_shares(x),
+    rowwise.Softmax: lambda op, z: np.exp(log_softmax(z)),
+    rowwise.LogSoftmax: lambda op, z: log_softmax(z),
     crossentropy.BinaryCrossentropy: lambda op, p, y: (
         -xlogy(y, p) - xlogy(1 - y, 1 - p)
     ),

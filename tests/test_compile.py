@@ -12,14 +12,14 @@ import pytest
 
 from engine.compile import Model, compile_spec
 from engine.core import steps
-from engine.core.net import Memory, Net
+from engine.core.builder import Memory, Net
 from engine.core.network import Network, Update
+from engine.core.ops.reductions import rows, sum_rows
+from engine.core.ops.shaping import Reshape, Take
+from engine.core.printing.textbook import Textbook
 from engine.core.program import FUNCTIONS, GLUE, Program
-from engine.core.reductions import rows, sum_rows
-from engine.core.run import TAKEN, load
-from engine.core.shaping import Reshape, Take
+from engine.core.running.load import TAKEN, load
 from engine.core.steps import Arrays, Planned, planned, textbook_steps
-from engine.core.textbook import Textbook
 from engine.core.types import Origin
 from engine.errors import SpecError
 from engine.spec import model as spec_model

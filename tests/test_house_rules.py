@@ -20,7 +20,10 @@ LARGEST_FILE = 1_000_000
 
 # What turns text into code, and the only places that may.
 RUNS_TEXT = {"eval", "exec", "compile", "__import__"}
-MAY_RUN_TEXT = ["engine/core/run.py: compile", "engine/core/run.py: exec"]
+MAY_RUN_TEXT = [
+    "engine/core/running/load.py: compile",
+    "engine/core/running/load.py: exec",
+]
 
 UNSAFE_MODULES = {"pickle", "shelve", "marshal", "dill", "cloudpickle", "joblib"}
 SLOW_MODULES = {"PySide6", "pyqtgraph", "scipy", "polars", "PIL", "matplotlib"}

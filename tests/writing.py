@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.core.streams import stream
+from engine.core.running.rng import stream
 
 Array = NDArray[Any]
 Entry = dict[str, Any]

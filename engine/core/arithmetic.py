@@ -115,6 +115,31 @@ class LessEqual(Comparison):
     text, plan = "{0} <= {1}", ("less_equal({0}, {1}, {out})",)
 
 
+class OfNumbers(Op):
+    """An operation on Python numbers; nothing can be differentiated by them."""
+
+    def infer(self, *args: Type) -> Type:
+        if any(arg != NUMBER for arg in args):
+            msg = "this is for numbers; arrays have square and sqrt"
+            raise ShapeError(msg)
+        return NUMBER
+
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[None]:
+        return (None,) * len(args)
+
+
+class Power(OfNumbers):
+    """a ** b."""
+
+    text = "{0} ** {1}"
+
+
+class FloorDivide(OfNumbers):
+    """a / b without its fraction."""
+
+    text = "{0} // {1}"
+
+
 class MatMul(Op):
     """a @ b, the matrix product; only here does an array stand transposed."""
 

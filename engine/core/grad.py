@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from engine.core.graph import Equation, Graph, Operand, Value
-from engine.core.reductions import SumAxes, sum_rows
-from engine.core.shaping import Copy, fill, own
+from engine.core.ops.reductions import SumAxes, sum_rows
+from engine.core.ops.shaping import Copy, fill, own
 from engine.core.types import ShapeError, broadcast
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from engine.core.arithmetic import (
     Add,
     Divide,
+    FloorDivide,
     Greater,
     GreaterEqual,
     Less,
@@ -20,9 +21,9 @@ from engine.core.arithmetic import (
     MatMul,
     Multiply,
     Negative,
+    Power,
     Subtract,
 )
-from engine.core.numbers import FloorDivide, Power
 from engine.core.op import Op
 from engine.core.types import NUMBER, Origin, Shape, Type
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from engine.core.builder import Edit, Memory, Net
 from engine.core.graph import Value
-from engine.core.net import Edit, Memory, Net
 
 
 @dataclass(frozen=True)

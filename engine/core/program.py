@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from engine.core.builder import Noise, Parameter, State
 from engine.core.check import check
 from engine.core.function import (
     Function,
@@ -19,10 +20,9 @@ from engine.core.function import (
 from engine.core.grad import gradients
 from engine.core.graph import Graph, Value
 from engine.core.names import Names
-from engine.core.net import Noise, Parameter, State
 from engine.core.network import Network, Update
-from engine.core.rewrite import clipping, constraints
-from engine.core.run import TAKEN
+from engine.core.parameter_transforms import clipping, constraints
+from engine.core.running.load import TAKEN
 
 FUNCTIONS = (
     *("forward", "loss", "activity", "penalty", "backward", "clip", "update"),

@@ -10,14 +10,14 @@ from typing import Any, Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.core.emit import Printed
+from engine.core.builder import State
 from engine.core.function import Function
 from engine.core.graph import Value
-from engine.core.net import State
-from engine.core.plan import plan
+from engine.core.printing.emit import Printed
+from engine.core.printing.plan import plan
+from engine.core.printing.textbook import Textbook, joined
 from engine.core.program import Program
-from engine.core.run import load
-from engine.core.textbook import Textbook, joined
+from engine.core.running.load import load
 
 Array = NDArray[Any]
 

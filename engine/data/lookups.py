@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.core.net import Lookup
+from engine.core.builder import Lookup
 from engine.data.examples import examples
 from engine.data.signatures import signature
 from engine.errors import Problem, SpecError, dotted

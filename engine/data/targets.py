@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.core.streams import stream
+from engine.core.running.rng import stream
 from engine.errors import Path, Problem, SpecError
 from engine.spec.model import Spec
 from engine.vocabulary.datasets import Generated

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.core.streams import stream
+from engine.core.running.rng import stream
 from engine.data.examples import Examples
 from engine.evaluation.examined import judged_by, part_of
 from engine.training.evaluation import evaluated

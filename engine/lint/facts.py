@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.compile import Model
-from engine.core.emit import emit
 from engine.core.function import cut
 from engine.core.graph import Graph
 from engine.core.names import Names
-from engine.core.run import TAKEN, load
-from engine.core.shaping import Reshape
+from engine.core.ops.shaping import Reshape
+from engine.core.printing.emit import emit
+from engine.core.running.load import TAKEN, load
 from engine.data.examples import Examples, examples
 from engine.data.targets import place_of
 from engine.errors import Path

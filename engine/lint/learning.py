@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from math import ceil
 
-from engine.core.emit import emit
-from engine.core.run import load
+from engine.core.printing.emit import emit
+from engine.core.running.load import load
 from engine.data.kept import training_rows
 from engine.errors import Problem
 from engine.lint.facts import Facts

@@ -5,7 +5,7 @@ from math import exp, log
 
 import numpy as np
 
-from engine.core.crossentropy import RowWise
+from engine.core.ops.rowwise import RowWise
 from engine.errors import Problem
 from engine.lint.facts import Facts, Floats, applied_by, tried
 from engine.vocabulary.losses import Loss

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from engine.core import helpers, streams
+from engine.core.builder import Initial, Measured, Parameter, State
 from engine.core.graph import Value
 from engine.core.names import Names
-from engine.core.net import Initial, Measured, Parameter, State
+from engine.core.printing.textbook import Textbook
 from engine.core.program import Program
-from engine.core.textbook import Textbook
+from engine.core.running import rng, runtime
 from engine.data.examples import Examples
 from engine.runs.deciding import connected, deciders, metrics, watched
 from engine.runs.portable import (
@@ -72,10 +72,10 @@ def standalone(trainer: Trainer) -> str:
     settings = trainer.loop.settings
     parts = [
         _head(trainer),
-        *called(book.text, helpers),
+        *called(book.text, runtime),
         book.printed.text,
         book.glue,
-        body(streams),
+        body(rng),
         body(evaluation),
         body(loop),
         *deciders(trainer),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from engine.compile import Model
-from engine.core.net import Measured
+from engine.core.builder import Measured
 from engine.core.steps import Array, Arrays
 from engine.errors import Problem, SpecError
 from engine.training.threads import limited

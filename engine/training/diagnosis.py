@@ -9,10 +9,10 @@ from typing import Any, cast
 import numpy as np
 
 from engine.core.function import Function
+from engine.core.printing.textbook import Textbook
 from engine.core.program import GLUE, Program
-from engine.core.run import load
+from engine.core.running.load import load
 from engine.core.steps import Arrays
-from engine.core.textbook import Textbook
 from engine.errors import Path, dotted
 
 

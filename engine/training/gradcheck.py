@@ -7,9 +7,9 @@ from math import isfinite, isnan
 import numpy as np
 
 from engine.compile import compile_spec
-from engine.core.curves import Surrogate
 from engine.core.function import needed
 from engine.core.graph import Value
+from engine.core.ops.curves import Surrogate
 from engine.core.program import Program
 from engine.core.steps import Array, textbook_steps
 from engine.errors import LonghandError

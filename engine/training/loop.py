@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from engine.core.streams import stream
+from engine.core.running.rng import stream
 from engine.training.evaluation import evaluated
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from engine.core.net import Measured
+from engine.core.builder import Measured
 from engine.spec.writing import resolved
 from engine.training.state import Edited
 from engine.training.trainer import Trainer

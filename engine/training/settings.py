@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from engine.compile import Model
-from engine.core.emit import emit
-from engine.core.run import load
+from engine.core.printing.emit import emit
+from engine.core.running.load import load
 from engine.core.steps import Arrays, Steps
 from engine.data.examples import Examples
 from engine.spec.figures import metric_of

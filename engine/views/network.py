@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engine.anatomy import parameters_of, shapes_of
 from engine.compile import Model
-from engine.core.net import Parameter
+from engine.core.builder import Parameter
 from engine.core.types import Shape
 from engine.errors import Path
 from engine.spec.model import DATA

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.compile import Model
-from engine.core.emit import Note, Printed
+from engine.core.printing.emit import Note, Printed
+from engine.core.printing.textbook import Textbook, functions
 from engine.core.program import Program
 from engine.core.steps import planned as planned_program
-from engine.core.textbook import Textbook, functions
 from engine.errors import Path
 
 SHARED = ("forward", "backward", "predict")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from engine.core.graph import Value
-from engine.core.ops import Clip, maximum, sqrt, square, where
-from engine.core.reductions import SumAxes
+from engine.core.ops.elementwise import Clip, maximum, sqrt, square, where
+from engine.core.ops.reductions import SumAxes
 from engine.errors import Problem
 from engine.vocabulary.entry import Word
 

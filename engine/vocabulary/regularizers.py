@@ -5,8 +5,8 @@ from abc import abstractmethod
 from pydantic import Field
 
 from engine.core.graph import Value
-from engine.core.ops import absolute, square
-from engine.core.reductions import sum_all
+from engine.core.ops.elementwise import absolute, square
+from engine.core.ops.reductions import sum_all
 from engine.vocabulary.entry import Word
 
 

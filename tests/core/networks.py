@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from engine.core import classes, crossentropy, ops, powers, shaping
+from engine.core import ops
 from engine.core.arithmetic import MatMulLeft, MatMulRight
 from engine.core.function import cut
 from engine.core.grad import gradients
 from engine.core.graph import Graph, Value
-from engine.core.reductions import (
+from engine.core.ops.reductions import (
     SumAxes,
     count_nonzero,
     rows,
@@ -41,15 +41,15 @@ UNARY = {
     "gelu": lambda v: v * ops.normal_cdf(v),
     "normal cdf": ops.normal_cdf,
     "normal pdf": ops.normal_pdf,
-    "log cosh": powers.log_cosh,
-    "log sigmoid": powers.log_sigmoid,
-    "log of more": lambda v: powers.log1p(ops.square(v)),
-    "raised": lambda v: powers.raised(ops.sigmoid(v), 1.7),
-    "direction": lambda v: v / powers.norm(v),
-    "below the largest": lambda v: v - classes.max_last(v),
-    "columns scaled": lambda v: classes.ScaleColumns((0.5,) * v.shape[-1])(v),
-    "softmax": crossentropy.softmax,
-    "log softmax": crossentropy.log_softmax,
+    "log cosh": ops.log_cosh,
+    "log sigmoid": ops.log_sigmoid,
+    "log of more": lambda v: ops.log1p(ops.square(v)),
+    "raised": lambda v: ops.raised(ops.sigmoid(v), 1.7),
+    "direction": lambda v: v / ops.norm(v),
+    "below the largest": lambda v: v - ops.max_last(v),
+    "columns scaled": lambda v: ops.ScaleColumns((0.5,) * v.shape[-1])(v),
+    "softmax": ops.softmax,
+    "log softmax": ops.log_softmax,
     "scaled": lambda v: 0.5 * (3 * v) / 2 + 0.25,
     "from 1": lambda v: 1 - v,
     "over": lambda v: 1 / (ops.square(v) + 2),
@@ -62,8 +62,8 @@ UNARY = {
     "of a column": lambda v: v - SumAxes(-2)(v) / rows(v),
     "shared": lambda v: v / (ops.sqrt(sum_all(ops.square(v))) + 1),
     "counted": lambda v: v / count_nonzero(v > 0),
-    "copied": lambda v: shaping.Copy(v.serial)(v),
-    "padded": lambda v: shaping.PadColumns(0, v.shape[-1], v.shape[-1])(v),
+    "copied": lambda v: ops.Copy(v.serial)(v),
+    "padded": lambda v: ops.PadColumns(0, v.shape[-1], v.shape[-1])(v),
 }
 BINARY = {
     "add": lambda a, b: a + b,
@@ -73,18 +73,18 @@ BINARY = {
     "maximum": ops.maximum,
     "minimum": ops.minimum,
     "where": lambda a, b: ops.where(a > b, a, 0.5 * b),
-    "crossentropy": lambda a, b: crossentropy.SigmoidCrossentropy()(a, ops.sigmoid(b)),
-    "xlogy": lambda a, b: powers.xlogy(a, 0.1 + ops.sigmoid(b)),
-    "ratio": lambda a, b: powers.ratio(a, 0.5 + ops.sigmoid(b)),
-    "probable": lambda a, b: crossentropy.BinaryCrossentropy()(
+    "crossentropy": lambda a, b: ops.SigmoidCrossentropy()(a, ops.sigmoid(b)),
+    "xlogy": lambda a, b: ops.xlogy(a, 0.1 + ops.sigmoid(b)),
+    "ratio": lambda a, b: ops.ratio(a, 0.5 + ops.sigmoid(b)),
+    "probable": lambda a, b: ops.BinaryCrossentropy()(
         0.1 + 0.8 * ops.sigmoid(a), ops.sigmoid(b)
     ),
 }
 ROWWISE = {
     "similar": lambda a, b: a @ ops.tanh(MatMulLeft()(a, b) / rows(a)),
-    "categories": lambda a, b: a + crossentropy.SoftmaxCrossentropy()(a, ops.exp(-b)),
+    "categories": lambda a, b: a + ops.SoftmaxCrossentropy()(a, ops.exp(-b)),
     "shares": lambda a, b: (
-        a * crossentropy.CategoricalCrossentropy()(ops.sigmoid(a) + 0.1, ops.sigmoid(b))
+        a * ops.CategoricalCrossentropy()(ops.sigmoid(a) + 0.1, ops.sigmoid(b))
     ),
 }
 
@@ -166,24 +166,24 @@ def products(draw, network, value):
 
 def merges(draw, network, value):
     others = draw(st.lists(st.sampled_from(network.values), min_size=1, max_size=2))
-    merged = shaping.concatenate(value, *others)
+    merged = ops.concatenate(value, *others)
     start = draw(st.integers(0, value.shape[-1] - 1))
-    return shaping.Columns(start, start + draw(st.sampled_from([1, 2])))(merged)
+    return ops.Columns(start, start + draw(st.sampled_from([1, 2])))(merged)
 
 
 def reshapes(draw, network, value):
-    wide = shaping.concatenate(value, value)
-    square = shaping.Reshape((2, value.shape[-1]))(wide)
+    wide = ops.concatenate(value, value)
+    square = ops.Reshape((2, value.shape[-1]))(wide)
     changed = UNARY[draw(st.sampled_from(["tanh", "softmax", "leaky relu"]))](square)
-    folded = shaping.Reshape((2 * value.shape[-1],))(changed)
-    return shaping.Columns(1, 1 + value.shape[-1])(folded)
+    folded = ops.Reshape((2 * value.shape[-1],))(changed)
+    return ops.Columns(1, 1 + value.shape[-1])(folded)
 
 
 def lookups(draw, network, value):
     places = [v for v in network.graph.inputs if v.type.dtype == "int64"]
     if not places:
         places = [network.graph.input("ids", ("N",), "int64")]
-    return shaping.Take()(network.parameter(5, value.shape[-1]), places[0]) + value
+    return ops.Take()(network.parameter(5, value.shape[-1]), places[0]) + value
 
 
 SHAPING = {

@@ -4,11 +4,11 @@ from functools import partial
 
 import numpy as np
 
-from engine.core.emit import emit
 from engine.core.graph import Value
 from engine.core.names import Names
-from engine.core.plan import plan
-from engine.core.run import TAKEN, load
+from engine.core.printing.emit import emit
+from engine.core.printing.plan import plan
+from engine.core.running.load import TAKEN, load
 from engine.core.types import at_rows
 
 

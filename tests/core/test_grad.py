@@ -5,14 +5,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from engine.core import crossentropy, ops
+from engine.core import ops
 from engine.core.arithmetic import MatMulRight
 from engine.core.check import check
 from engine.core.function import cut
 from engine.core.grad import gradients
 from engine.core.graph import Graph
-from engine.core.reductions import rows, size, sum_all, sum_last, sum_rows
-from engine.core.shaping import Columns, Copy, Fill, Reshape, Take, concatenate
+from engine.core.ops.reductions import rows, size, sum_all, sum_last, sum_rows
+from engine.core.ops.shaping import Columns, Copy, Fill, Reshape, Take, concatenate
 from tests.core.printings import Planned, bits, draw, textbook
 from tests.reference import evaluate
 
@@ -110,14 +110,12 @@ EXPRESSIONS = {
         Fill()(sum_all(i.W), i.x @ i.V) * (i.x @ i.V)
     ),
     "softmax with cross-entropy": lambda i: mean(
-        crossentropy.categorical_crossentropy(
-            crossentropy.softmax(i.x @ i.W + i.b), ops.sigmoid(i.x @ i.V)
+        ops.categorical_crossentropy(
+            ops.softmax(i.x @ i.W + i.b), ops.sigmoid(i.x @ i.V)
         )
     ),
     "sigmoid with cross-entropy": lambda i: mean(
-        crossentropy.binary_crossentropy(
-            ops.sigmoid(i.x @ i.W + i.b), ops.sigmoid(i.x @ i.V)
-        )
+        ops.binary_crossentropy(ops.sigmoid(i.x @ i.W + i.b), ops.sigmoid(i.x @ i.V))
     ),
     "factors drawn together": lambda i: sum_all(2 * (3 * (0.5 * i.W)) - 4 * (2 / i.V)),
     "mean of a leaky relu": activated(ops.LeakyRelu(0.1)),

@@ -4,11 +4,11 @@ import keyword
 
 import pytest
 
-from engine.core import helpers
 from engine.core.graph import Graph
 from engine.core.names import TAKEN as RESERVED
 from engine.core.names import Names
-from engine.core.run import TAKEN
+from engine.core.running import runtime
+from engine.core.running.load import TAKEN
 from engine.core.types import Origin
 
 WISHES = ["x", "lambda", "sum", "np", "sigmoid", "x", "z1", "z1", "z1_2", "z1", "empty"]
@@ -61,6 +61,6 @@ def test_words_of_the_language_are_reserved(word):
 
 
 def test_everything_that_a_program_may_call_is_taken():
-    functions = {name for name, value in vars(helpers).items() if callable(value)}
+    functions = {name for name, value in vars(runtime).items() if callable(value)}
     assert functions <= TAKEN
     assert {"np", "math", "exp", "empty", "copyto"} <= TAKEN

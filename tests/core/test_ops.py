@@ -10,14 +10,14 @@ import pytest
 import engine.core
 from engine.core.arithmetic import Elementwise
 from engine.core.check import check
-from engine.core.curves import Surrogate, surrogate
 from engine.core.function import cut
 from engine.core.grad import gradients
 from engine.core.graph import Graph
 from engine.core.op import Op
-from engine.core.powers import Raised
-from engine.core.reductions import sum_all, sum_last, sum_rows
-from engine.core.shaping import Reshape
+from engine.core.ops.curves import Surrogate, surrogate
+from engine.core.ops.powers import Raised
+from engine.core.ops.reductions import sum_all, sum_last, sum_rows
+from engine.core.ops.shaping import Reshape
 from tests.core.cases import DIFFERENTIABLE, EDGES, FLAT, FLAT_BECAUSE, ROWS, Arg
 from tests.core.printings import Planned, bits, draw, textbook
 from tests.reference import MEANING, evaluate
@@ -25,7 +25,7 @@ from tests.reference import MEANING, evaluate
 STEP = 1e-5
 CLOSE = {"float64": 1e-12, "float32": 1e-5}
 
-for module in pkgutil.iter_modules(engine.core.__path__, "engine.core."):
+for module in pkgutil.iter_modules(engine.core.ops.__path__, "engine.core.ops."):
     import_module(module.name)
 
 
@@ -54,7 +54,7 @@ def test_every_operation_has_its_derivative_checked_or_a_reason_why_not():
 
 
 def test_a_forgotten_operation_would_be_noticed():
-    body = {"__module__": "engine.core.ops", "vjp": None, "text": "{0}"}
+    body = {"__module__": "engine.core.ops.elementwise", "vjp": None, "text": "{0}"}
     forgotten = type("Forgotten", (Elementwise,), body)
     assert leaves() - set(MEANING) == {forgotten}
     del forgotten

@@ -6,13 +6,13 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from engine.core import crossentropy, ops
+from engine.core import ops
 from engine.core.check import check
 from engine.core.function import cut
 from engine.core.grad import gradients
 from engine.core.graph import Graph
-from engine.core.reductions import rows, sum_all
-from engine.core.shaping import Columns, Reshape, concatenate
+from engine.core.ops.reductions import rows, sum_all
+from engine.core.ops.shaping import Columns, Reshape, concatenate
 from tests.core.printings import Planned, bits, copies, inputs_of, printed_textbook
 from tests.core.printings import textbook as textbook_of
 
@@ -36,8 +36,8 @@ def wide_network(dtype="float64"):
     h2 = ops.LeakyRelu(0.2)((h1 @ kernels[1] + biases[1]).named("z2")).named("h2")
     dropped = (h2 * (noise < 0.8) / 0.8).named("dropped")
     merged = concatenate(dropped, h1)
-    p = crossentropy.softmax((merged @ kernels[2] + biases[2]).named("z3"))
-    terms = crossentropy.categorical_crossentropy(p, y)
+    p = ops.softmax((merged @ kernels[2] + biases[2]).named("z3"))
+    terms = ops.categorical_crossentropy(p, y)
     loss = (sum_all(terms) / rows(y)).named("loss")
     parameters = [*kernels, *biases]
     slopes = gradients(loss, parameters)
@@ -142,7 +142,7 @@ def needs_the_old_throughout(graph, m, v, g):
 
 
 def is_made_by_one_call(graph, m, v, g):
-    return [(ops.normal_cdf(m), m), (crossentropy.softmax(v), v)]
+    return [(ops.normal_cdf(m), m), (ops.softmax(v), v)]
 
 
 def old_is_not_read(graph, m, v, g):

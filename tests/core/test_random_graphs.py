@@ -9,9 +9,9 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.core import helpers
 from engine.core.check import check
-from engine.core.run import load
+from engine.core.running import runtime
+from engine.core.running.load import load
 from engine.core.types import at_rows
 from tests.core.networks import functions
 from tests.core.printings import (
@@ -115,7 +115,7 @@ def check_names(printed):
     for name in assigned_names(ast.parse(printed.text)):
         assert name.isidentifier(), name
         assert name not in {*keyword.kwlist, *dir(builtins), "np"}, name
-        assert name not in vars(helpers), name
+        assert name not in vars(runtime), name
 
 
 def assigned_names(tree):

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from engine.core import ops
-from engine.core.emit import emit
 from engine.core.function import cut
 from engine.core.graph import Graph
 from engine.core.names import Names
-from engine.core.run import TAKEN, load
+from engine.core.printing.emit import emit
+from engine.core.running.load import TAKEN, load
 from engine.core.types import Origin
 from tests.core.printings import Planned, printed_textbook
 

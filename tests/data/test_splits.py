@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.compile import compile_spec
-from engine.core.streams import stream
+from engine.core.running.rng import stream
 from engine.data import splits as home
 from engine.data.examples import Parts, parts
 from engine.data.splits import PARTS, by_date, by_group, counts, divided

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.core.streams import stream
+from engine.core.running.rng import stream
 from engine.evaluation.importance import MOST_INPUTS, importance
 from tests.evaluation.making import echo, in_units
 from tests.views.making import drawn, made

@@ -7,7 +7,7 @@ import numpy as np
 from engine.core.function import cut
 from engine.core.grad import gradients
 from engine.core.graph import Graph, Value
-from engine.core.reductions import sum_all
+from engine.core.ops.reductions import sum_all
 from tests.core.printings import textbook
 from tests.golden import frameworks as f
 from tests.golden.row import Array

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.core.streams import stream
+from engine.core.running.rng import stream
 from engine.vocabulary.entry import read
 from engine.vocabulary.initializers import Initializer, Random
 from tests.golden import frameworks as f

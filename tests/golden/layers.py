@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from engine.core.builder import Net
 from engine.core.function import cut
 from engine.core.grad import gradients
 from engine.core.graph import Value
-from engine.core.net import Net
-from engine.core.reductions import sum_all
-from engine.core.streams import stream
+from engine.core.ops.reductions import sum_all
+from engine.core.running.rng import stream
 from engine.core.types import Origin, at_rows
 from engine.vocabulary.entry import read
 from engine.vocabulary.initializers.basic import Literal

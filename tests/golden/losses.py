@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.core import crossentropy, ops
+from engine.core import ops
 from engine.core.graph import Graph, Value
 from engine.vocabulary.entry import read
 from engine.vocabulary.losses import Loss
@@ -294,7 +294,7 @@ ROWS = [
     ),
 ]
 
-OURS = {"sigmoid": ops.sigmoid, "softmax": crossentropy.softmax, "exponential": ops.exp}
+OURS = {"sigmoid": ops.sigmoid, "softmax": ops.softmax, "exponential": ops.exp}
 
 
 def points(row: Row) -> tuple[Array, Array]:

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.core.builder import Memory
 from engine.core.function import cut
 from engine.core.graph import Value
-from engine.core.net import Memory
 from engine.vocabulary.entry import read
 from engine.vocabulary.schedules import Schedule
 from tests.core.printings import Planned, textbook

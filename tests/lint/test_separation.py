@@ -7,7 +7,7 @@ from itertools import permutations, product
 import numpy as np
 import pytest
 
-from engine.core.streams import stream
+from engine.core.running.rng import stream
 from engine.lint.separation import exact_shares, nearest_to_zero, separation
 
 KNOWN = {1: 4, 2: 14, 3: 104, 4: 1882}

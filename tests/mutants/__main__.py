@@ -18,16 +18,13 @@ from tests.mutants.equivalent import EQUIVALENT
 from tests.mutants.trial import ROOT, start
 from tests.mutants.variants import Mutant, mutants
 
-OPERATIONS = [
-    *("ops", "arithmetic", "curves", "powers", "classes", "crossentropy"),
-    *("reductions", "shaping", "sparsemax", "numbers", "helpers"),
-]
+OPERATIONS = ["arithmetic.py", "ops", "running/runtime.py"]
 WORDS = ["activations", "layers", "losses", "optimizers", "schedules", "metrics"]
 DECIDING = ["lbfgs", "monitors", "evaluation"]
 TABLES = ["coding", "answers", "guessing", "kept", "outputs", "parting", "splits"]
 JUDGING = ["classes", "numbers", "probabilities", "importance", "scoring"]
 FILES = [
-    *(f"engine/core/{name}.py" for name in OPERATIONS),
+    *(f"engine/core/{name}" for name in OPERATIONS),
     *(f"engine/vocabulary/{name}" for name in WORDS),
     *("engine/vocabulary/regularizers.py", "engine/vocabulary/constraints.py"),
     *("engine/vocabulary/scalers.py", "engine/vocabulary/columns"),

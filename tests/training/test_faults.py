@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from engine.core.textbook import Textbook
+from engine.core.printing.textbook import Textbook
 from engine.training.diagnosis import first_fault
 from tests.training.making import (
     HIDDEN,

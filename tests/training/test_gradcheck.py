@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.core import curves, ops
+from engine.core import ops
 from engine.core.arithmetic import MatMul
 from engine.errors import LonghandError
 from engine.spec.model import load
@@ -170,7 +170,7 @@ def test_a_kink_of_the_second_derivative_is_no_mistake(name):
 def test_a_wrong_slope_at_a_kink_of_the_second_derivative_is_found(
     name, factor, monkeypatch
 ):
-    op = {"softsign": curves.Softsign, "elu": curves.Elu}[name]
+    op = {"softsign": ops.Softsign, "elu": ops.Elu}[name]
     monkeypatch.setattr(op, "vjp", slightly(op.vjp, factor))
     checks = found(truths([name]))
     wrong = {key for key, check in checks.items() if not check.passed}

@@ -5,8 +5,8 @@ from itertools import chain
 import numpy as np
 import pytest
 
+from engine.core.running.rng import stream
 from engine.core.steps import Arrays, textbook_steps
-from engine.core.streams import stream
 from engine.training.loop import Loop, Settings
 from tests.building import compiled, data
 from tests.training.making import (

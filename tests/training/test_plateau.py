@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.core.net import Memory
+from engine.core.builder import Memory
 from engine.errors import SpecError
 from engine.training.loop import Loop, Settings
 from engine.training.monitors import Plateau, Reducer

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from engine.core.running.rng import stream
 from engine.core.steps import Arrays, textbook_steps
-from engine.core.streams import stream
 from engine.errors import SpecError
 from tests.building import compiled, data
 from tests.training.making import (

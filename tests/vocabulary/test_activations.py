@@ -2,9 +2,9 @@
 
 import pytest
 
-from engine.core.curves import Elu as PlainElu
-from engine.core.curves import ScaledElu
 from engine.core.graph import Graph
+from engine.core.ops.curves import Elu as PlainElu
+from engine.core.ops.curves import ScaledElu
 from engine.errors import SpecError
 from engine.vocabulary.activations.basic import Softmax
 from engine.vocabulary.activations.rectifiers import Elu

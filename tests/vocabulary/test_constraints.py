@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.core.printing.textbook import Textbook
 from engine.core.steps import Arrays, Planned, textbook_steps
-from engine.core.textbook import Textbook
 from engine.errors import SpecError
 from tests.building import Run, batch, compiled, values
 from tests.core.test_plan import LITTLE, most_allocated

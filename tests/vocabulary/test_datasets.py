@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.core.streams import stream
+from engine.core.running.rng import stream
 from engine.errors import Problem, SpecError
 from engine.vocabulary.datasets import Dataset
 from engine.vocabulary.entry import read

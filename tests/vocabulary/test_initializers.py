@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.core.streams import stream
+from engine.core.running.rng import stream
 from engine.errors import SpecError
 from engine.vocabulary.entry import read
 from engine.vocabulary.initializers import Initializer, Random, fans

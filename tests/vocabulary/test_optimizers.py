@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.core.printing.textbook import Textbook
 from engine.core.program import Program
-from engine.core.run import load
+from engine.core.running.load import load
 from engine.core.steps import Arrays, Planned, textbook_steps
-from engine.core.textbook import Textbook
 from engine.errors import SpecError
 from engine.vocabulary.entry import Word
 from engine.vocabulary.optimizers import Optimizer

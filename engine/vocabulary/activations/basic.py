@@ -4,7 +4,7 @@ from math import inf
 
 from pydantic import Field
 
-from engine.core import crossentropy, ops
+from engine.core import ops
 from engine.core.graph import Value
 from engine.vocabulary.activations import Activation, check_last
 
@@ -103,7 +103,7 @@ class Softmax(Activation):
 
     def __call__(self, x: Value) -> Value:
         check_last(self.axis, x, "softmax")
-        return crossentropy.softmax(x)
+        return ops.softmax(x)
 
 
 WORDS = (Linear, Sigmoid, Tanh, Relu, Softmax)

@@ -3,8 +3,8 @@
 from pydantic import Field
 
 from engine.core import ops
-from engine.core.curves import ScaledElu, elu
 from engine.core.graph import Value
+from engine.core.ops.curves import ScaledElu, elu
 from engine.vocabulary.activations import Activation
 
 SCALE = 1.0507009873554804934193349852946

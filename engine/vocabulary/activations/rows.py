@@ -1,8 +1,8 @@
 """Activations of whole rows."""
 
-from engine.core import crossentropy, ops, sparsemax
+from engine.core import ops
 from engine.core.graph import Value
-from engine.core.shaping import Columns
+from engine.core.ops.shaping import Columns
 from engine.errors import Problem, SpecError
 from engine.vocabulary.activations import Activation, check_last
 
@@ -22,7 +22,7 @@ class LogSoftmax(Activation):
 
     def __call__(self, x: Value) -> Value:
         check_last(self.axis, x, "log_softmax")
-        return crossentropy.log_softmax(x)
+        return ops.log_softmax(x)
 
 
 class Sparsemax(Activation):
@@ -41,7 +41,7 @@ class Sparsemax(Activation):
 
     def __call__(self, x: Value) -> Value:
         check_last(self.axis, x, "sparsemax")
-        return sparsemax.sparsemax(x)
+        return ops.sparsemax(x)
 
 
 class Glu(Activation):

@@ -4,7 +4,7 @@ from math import inf, pi, sqrt
 
 from pydantic import Field
 
-from engine.core import curves, ops, powers
+from engine.core import ops
 from engine.core.graph import Value
 from engine.vocabulary.activations import Activation
 
@@ -94,7 +94,7 @@ class Softsign(Activation):
     low, high, monotone = -1.0, 1.0, True
 
     def __call__(self, x: Value) -> Value:
-        return curves.softsign(x)
+        return ops.softsign(x)
 
 
 class Exponential(Activation):
@@ -120,7 +120,7 @@ class LogSigmoid(Activation):
     high, monotone = 0.0, True
 
     def __call__(self, x: Value) -> Value:
-        return powers.log_sigmoid(x)
+        return ops.log_sigmoid(x)
 
 
 class TanhShrink(Activation):

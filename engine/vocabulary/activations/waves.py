@@ -2,7 +2,7 @@
 
 from math import pi
 
-from engine.core import curves, ops
+from engine.core import ops
 from engine.core.graph import Value
 from engine.errors import Problem, SpecError
 from engine.vocabulary.activations import Activation
@@ -21,7 +21,7 @@ class Sin(Activation):
     low, high = -1.0, 1.0
 
     def __call__(self, x: Value) -> Value:
-        return curves.sin(x)
+        return ops.sin(x)
 
 
 class Gaussian(Activation):
@@ -49,7 +49,7 @@ class Arctan(Activation):
     low, high, monotone = -pi / 2, pi / 2, True
 
     def __call__(self, x: Value) -> Value:
-        return curves.arctan(x)
+        return ops.arctan(x)
 
 
 class Step(Activation):
@@ -75,7 +75,7 @@ class Step(Activation):
             message = f"{name} makes {stand_in.shape[-1]} numbers of {x.shape[-1]}"
             hint = "take one that gives a slope for each number, such as 'sigmoid'"
             raise SpecError([Problem(message, ("surrogate",), hint)])
-        return curves.surrogate(curves.heaviside(x), stand_in)
+        return ops.surrogate(ops.heaviside(x), stand_in)
 
 
 WORDS = (Sin, Gaussian, Arctan, Step)

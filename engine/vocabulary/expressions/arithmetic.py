@@ -6,7 +6,7 @@ Operators bind as they do in Python: `-x**2` is `-(x**2)`, and `**` groups to th
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.core.helpers import sigmoid
+from engine.core.running.runtime import sigmoid
 from engine.errors import listed
 from engine.vocabulary.expressions import Function, Grammar, Operator, Wording
 from engine.vocabulary.expressions.parser import parser

@@ -6,8 +6,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from engine.core.builder import Net
 from engine.core.graph import Value
-from engine.core.net import Net
 from engine.core.types import Dim, Shape
 from engine.errors import Problem, SpecError
 from engine.vocabulary.entry import NAME, Word

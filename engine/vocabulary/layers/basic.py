@@ -2,9 +2,9 @@
 
 from math import prod
 
-from engine.core import shaping
+from engine.core import ops
+from engine.core.builder import Net
 from engine.core.graph import Value
-from engine.core.net import Net
 from engine.errors import SpecError
 from engine.vocabulary.activations import Activation
 from engine.vocabulary.activations.basic import Linear
@@ -109,7 +109,7 @@ class Flatten(Layer):
         if len(x.shape) == 2:
             return x
         width = prod(int(dim) for dim in x.shape[1:])
-        return shaping.Reshape((width,))(x).named("h")
+        return ops.Reshape((width,))(x).named("h")
 
 
 def activated(activation: Activation, z: Value, net: Net, name: str = "h") -> Value:

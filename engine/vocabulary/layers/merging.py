@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from typing import ClassVar
 
-from engine.core import ops, shaping
+from engine.core import ops
+from engine.core.builder import Net
 from engine.core.graph import Value
-from engine.core.net import Net
-from engine.core.reductions import sum_last
+from engine.core.ops.reductions import sum_last
 from engine.errors import Problem
 from engine.vocabulary.layers import Layer, along_last, refusal, row_width
 from engine.vocabulary.layers.statistics import unit
@@ -89,7 +89,7 @@ class Concatenate(Merge):
         if len({x.shape[:-1] for x in inputs}) > 1:
             shapes = " and ".join(str(list(x.shape[1:])) for x in inputs)
             raise refusal(f"cannot join rows of {shapes}", "inputs")
-        return shaping.concatenate(*inputs)
+        return ops.concatenate(*inputs)
 
 
 class Subtract(Merge):

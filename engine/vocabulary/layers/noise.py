@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
+from engine.core.builder import Net
 from engine.core.graph import Value
-from engine.core.net import Net
-from engine.core.ops import where
+from engine.core.ops.elementwise import where
 from engine.vocabulary.layers import Dropping, Noisy
 
 SATURATION = -1.7580993408473766

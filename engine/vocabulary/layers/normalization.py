@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
+from engine.core.builder import Net
 from engine.core.graph import Value
-from engine.core.net import Net
-from engine.core.ops import sqrt, square
-from engine.core.reductions import sum_last, width
+from engine.core.ops.elementwise import sqrt, square
+from engine.core.ops.reductions import sum_last, width
 from engine.vocabulary.constraints import Constraint
 from engine.vocabulary.initializers import Initializer
 from engine.vocabulary.initializers.basic import Ones, Zeros

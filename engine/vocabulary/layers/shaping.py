@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from engine.core import shaping
+from engine.core import ops
+from engine.core.builder import Measured, Net
 from engine.core.graph import Operand, Value
-from engine.core.net import Measured, Net
-from engine.core.ops import maximum, sqrt
+from engine.core.ops.elementwise import maximum, sqrt
 from engine.errors import Problem
 from engine.vocabulary.constraints import Constraint
 from engine.vocabulary.initializers import Initializer
@@ -49,7 +49,7 @@ class Reshape(Layer):
         tail = self._tail(x)
         if x.shape[1:] == tail:
             return x
-        return shaping.Reshape(tail)(x).named("h")
+        return ops.Reshape(tail)(x).named("h")
 
     def title(self) -> str:
         return f"reshape to {self.target_shape}"
@@ -186,7 +186,7 @@ class Embedding(Trainable):
             raise refusal(message, "input_dim", 'choose the "dtype" float64')
         shape = (self.input_dim, self.output_dim)
         table = self.parameter(net, "embeddings", shape, "E")
-        return shaping.take(table, net.places(x, self.input_dim)).named("h")
+        return ops.take(table, net.places(x, self.input_dim)).named("h")
 
     def title(self) -> str:
         return f"embedding, {self.input_dim} rows of {self.output_dim}"

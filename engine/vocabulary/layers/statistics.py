@@ -5,7 +5,7 @@ from math import prod
 
 from engine.core import ops
 from engine.core.graph import Operand, Value
-from engine.core.reductions import rows, sum_last, sum_rows, width
+from engine.core.ops.reductions import rows, sum_last, sum_rows, width
 
 
 def moments_of_columns(x: Value) -> tuple[Value, Value]:

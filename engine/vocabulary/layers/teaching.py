@@ -4,11 +4,11 @@ from functools import reduce
 
 from pydantic import Field
 
-from engine.core import shaping
+from engine.core import ops
+from engine.core.builder import Net
 from engine.core.graph import Value
-from engine.core.net import Net
-from engine.core.ops import absolute, exp, maximum, minimum, sigmoid, square
-from engine.core.reductions import sum_all, sum_last
+from engine.core.ops.elementwise import absolute, exp, maximum, minimum, sigmoid, square
+from engine.core.ops.reductions import sum_all, sum_last
 from engine.vocabulary.activations import Activation
 from engine.vocabulary.activations.basic import Relu
 from engine.vocabulary.constraints import Constraint
@@ -102,10 +102,10 @@ class Rbf(Units):
 
     def __call__(self, x: Value, net: Net) -> Value:
         width = row_width(x, self)
-        places = shaping.Reshape((1, width))(x)
+        places = ops.Reshape((1, width))(x)
         centers = self.parameter(net, "centers", (self.size, width), "C")
         squares = sum_last(square((places - centers).named("apart")))
-        distance = shaping.Reshape((self.size,))(squares).named("distance")
+        distance = ops.Reshape((self.size,))(squares).named("distance")
         gamma = self.parameter(net, "gamma", (self.size,))
         return exp(-(gamma * distance)).named("h")
 
@@ -144,7 +144,7 @@ class Maxout(Units):
         if self.use_bias:
             z = z + self.parameter(net, "bias", shape[1:], "b")
         starts = range(0, shape[1], self.size)
-        cuts = [shaping.Columns(i, i + self.size) for i in starts]
+        cuts = [ops.Columns(i, i + self.size) for i in starts]
         pieces = [cut(z.named("z")).named("piece") for cut in cuts]
         return reduce(maximum, pieces).named("h")
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from engine.core.graph import Operand, Value
 from engine.core.op import Op
-from engine.core.ops import where
-from engine.core.reductions import count_nonzero, rows, size, sum_all, total_weight
+from engine.core.ops.elementwise import where
+from engine.core.ops.reductions import count_nonzero, rows, size, sum_all, total_weight
 from engine.errors import Problem
 from engine.vocabulary.entry import Word
 

@@ -5,11 +5,11 @@ from abc import abstractmethod
 import numpy as np
 from pydantic import Field
 
-from engine.core import crossentropy, ops, powers
-from engine.core.classes import OneHot
+from engine.core import ops
 from engine.core.graph import Value
-from engine.core.helpers import one_hot
-from engine.core.reductions import sum_last
+from engine.core.ops.classes import OneHot
+from engine.core.ops.reductions import sum_last
+from engine.core.running.runtime import one_hot
 from engine.vocabulary.losses import Floats, Loss, Truths, spared
 
 
@@ -24,13 +24,13 @@ class Probable(Loss):
     def spared(self, prediction: Value, weight: Value) -> Value:
         if self.from_logits:
             return prediction
-        pairing = crossentropy.Softmax if self.one_hot else ops.Sigmoid
+        pairing = ops.Softmax if self.one_hot else ops.Sigmoid
         return spared(prediction, weight, pairing)
 
     def answer(self, prediction: Value) -> Value:
         if not self.from_logits:
             return prediction
-        make = crossentropy.softmax if self.one_hot else ops.sigmoid
+        make = ops.softmax if self.one_hot else ops.sigmoid
         return make(prediction).named("p")
 
 
@@ -65,8 +65,8 @@ class BinaryCrossentropy(Crossentropy):
     def terms(self, prediction: Value, target: Value) -> Value:
         target = self.smoothed(target)
         if self.from_logits:
-            return crossentropy.SigmoidCrossentropy()(prediction, target)
-        return crossentropy.binary_crossentropy(prediction, target)
+            return ops.SigmoidCrossentropy()(prediction, target)
+        return ops.binary_crossentropy(prediction, target)
 
 
 class CategoricalCrossentropy(Crossentropy):
@@ -86,8 +86,8 @@ class CategoricalCrossentropy(Crossentropy):
     def terms(self, prediction: Value, target: Value) -> Value:
         target = self.smoothed(target)
         if self.from_logits:
-            return crossentropy.SoftmaxCrossentropy()(prediction, target)
-        return crossentropy.categorical_crossentropy(prediction, target)
+            return ops.SoftmaxCrossentropy()(prediction, target)
+        return ops.categorical_crossentropy(prediction, target)
 
 
 class Numbered(Probable):
@@ -129,8 +129,8 @@ class SparseCategoricalCrossentropy(Numbered):
 
     def of_choice(self, prediction: Value, chosen: Value) -> Value:
         if self.from_logits:
-            return crossentropy.SoftmaxCrossentropy()(prediction, chosen)
-        return crossentropy.categorical_crossentropy(prediction, chosen)
+            return ops.SoftmaxCrossentropy()(prediction, chosen)
+        return ops.categorical_crossentropy(prediction, chosen)
 
     @property
     def has_gaps(self) -> bool:
@@ -156,9 +156,9 @@ class CategoricalGeneralizedCrossEntropy(Numbered):
     """How little a row that is far off pulls."""
 
     def of_choice(self, prediction: Value, chosen: Value) -> Value:
-        shares = crossentropy.softmax(prediction) if self.from_logits else prediction
+        shares = ops.softmax(prediction) if self.from_logits else prediction
         p = sum_last(chosen * shares).named("p_right")
-        return (1 - powers.raised(p, self.q)) / self.q
+        return (1 - ops.raised(p, self.q)) / self.q
 
 
 WORDS = (

@@ -1,9 +1,9 @@
 """Losses that compare distributions, rates and directions."""
 
-from engine.core.crossentropy import LOGARITHMS, y_log
 from engine.core.graph import Value
-from engine.core.powers import norm, xlogy
-from engine.core.reductions import sum_last
+from engine.core.ops.crossentropy import LOGARITHMS, y_log
+from engine.core.ops.powers import norm, xlogy
+from engine.core.ops.reductions import sum_last
 from engine.vocabulary.losses import Floats, Loss, Truths, spared
 
 

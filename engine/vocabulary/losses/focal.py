@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from engine.core import crossentropy, ops, powers
-from engine.core.classes import ScaleColumns
+from engine.core import ops
 from engine.core.graph import Value
-from engine.core.reductions import sum_last
+from engine.core.ops.classes import ScaleColumns
+from engine.core.ops.reductions import sum_last
 from engine.errors import Problem
 from engine.vocabulary.losses.crossentropy import Crossentropy
 
@@ -22,7 +22,7 @@ class Focal(Crossentropy):
         """Multiply terms by a power of what is missing to certainty."""
         if not self.gamma:
             return terms
-        return powers.raised(miss, self.gamma).named("focus") * terms
+        return ops.raised(miss, self.gamma).named("focus") * terms
 
 
 class BinaryFocalCrossentropy(Focal):
@@ -52,8 +52,8 @@ class BinaryFocalCrossentropy(Focal):
     def terms(self, prediction: Value, target: Value) -> Value:
         y = self.smoothed(target)
         p = ops.sigmoid(prediction) if self.from_logits else prediction
-        miss = (y * crossentropy.from_1(p) + (1 - y) * p).named("miss")
-        bce = crossentropy.binary_crossentropy(p, y).named("bce")
+        miss = (y * ops.from_1(p) + (1 - y) * p).named("miss")
+        bce = ops.binary_crossentropy(p, y).named("bce")
         terms = self.focused(miss, bce)
         if not self.apply_class_balancing:
             return terms
@@ -84,10 +84,10 @@ class CategoricalFocalCrossentropy(Focal):
             yield Problem("classes count 0 or more", ("alpha",), hint)
 
     def terms(self, prediction: Value, target: Value) -> Value:
-        p = crossentropy.softmax(prediction) if self.from_logits else prediction
-        p = crossentropy.shares(p)
+        p = ops.softmax(prediction) if self.from_logits else prediction
+        p = ops.shares(p)
         y = self._scaled(self.smoothed(target))
-        cce = (-crossentropy.y_log(y, p)).named("cce")
+        cce = (-ops.y_log(y, p)).named("cce")
         return sum_last(self.focused((1 - p).named("miss"), cce))
 
     def _scaled(self, y: Value) -> Value:

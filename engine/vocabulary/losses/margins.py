@@ -3,9 +3,9 @@
 import numpy as np
 
 from engine.core import ops
-from engine.core.classes import max_last
 from engine.core.graph import Value
-from engine.core.reductions import sum_last
+from engine.core.ops.classes import max_last
+from engine.core.ops.reductions import sum_last
 from engine.vocabulary.losses import Floats, Loss, Truths
 
 

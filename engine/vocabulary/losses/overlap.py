@@ -7,7 +7,7 @@ from pydantic import Field
 
 from engine.core import ops
 from engine.core.graph import Value
-from engine.core.reductions import number_or_1, sum_all, sum_last, sum_rows
+from engine.core.ops.reductions import number_or_1, sum_all, sum_last, sum_rows
 from engine.errors import Problem
 from engine.vocabulary.losses import Loss
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from engine.core import ops, powers
+from engine.core import ops
 from engine.core.graph import Value
 from engine.vocabulary.losses import Floats, Loss, Truths
 
@@ -60,7 +60,7 @@ class LogCosh(Loss):
     aliases = ("logcosh",)
 
     def terms(self, prediction: Value, target: Value) -> Value:
-        return powers.log_cosh(prediction - target)
+        return ops.log_cosh(prediction - target)
 
 
 class MeanAbsolutePercentageError(Loss):
@@ -99,7 +99,7 @@ class MeanSquaredLogarithmicError(Loss):
 
     def terms(self, prediction: Value, target: Value) -> Value:
         p = ops.maximum(prediction, 0).named("p")
-        return ops.square(powers.log1p(p) - powers.log1p(target))
+        return ops.square(ops.log1p(p) - ops.log1p(target))
 
     def unfit(self, y: Floats) -> Truths:
         return y < 0

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from pydantic import Field
 
+from engine.core.builder import Memory
 from engine.core.graph import Value
-from engine.core.net import Memory
-from engine.core.numbers import smaller
-from engine.core.ops import Clip, sqrt, square
-from engine.core.reductions import larger, sum_all
+from engine.core.ops.elementwise import Clip, sqrt, square
+from engine.core.ops.reductions import larger, sum_all
+from engine.core.ops.scalars import smaller
 from engine.errors import Problem, listed
 from engine.vocabulary.entry import Word
 from engine.vocabulary.schedules import Schedule

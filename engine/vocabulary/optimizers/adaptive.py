@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from engine.core.builder import Memory
 from engine.core.graph import Value
-from engine.core.net import Memory
-from engine.core.ops import maximum, sqrt, square
+from engine.core.ops.elementwise import maximum, sqrt, square
 from engine.vocabulary.optimizers import Optimizer
 from engine.vocabulary.schedules import Schedule
 

@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
+from engine.core.builder import Memory
 from engine.core.graph import Value
-from engine.core.net import Memory
-from engine.core.ops import absolute, maximum, sqrt, where
-from engine.core.reductions import larger
+from engine.core.ops.elementwise import absolute, maximum, sqrt, where
+from engine.core.ops.reductions import larger
 from engine.vocabulary.optimizers.basic import Moments
 
 

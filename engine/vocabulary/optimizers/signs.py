@@ -5,9 +5,9 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from engine.core.builder import Memory
 from engine.core.graph import Value
-from engine.core.net import Memory
-from engine.core.ops import Clip, sign, where
+from engine.core.ops.elementwise import Clip, sign, where
 from engine.errors import Problem
 from engine.vocabulary.messages import shown
 from engine.vocabulary.optimizers import Optimizer

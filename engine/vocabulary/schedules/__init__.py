@@ -3,8 +3,8 @@
 from abc import abstractmethod
 from typing import ClassVar
 
+from engine.core.builder import Memory
 from engine.core.graph import Value
-from engine.core.net import Memory
 from engine.vocabulary.entry import Word
 
 

@@ -5,10 +5,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from engine.core.builder import Memory
 from engine.core.graph import Value
-from engine.core.net import Memory
-from engine.core.numbers import choice, cos_pi, floor, log_of_number, smaller
-from engine.core.reductions import larger
+from engine.core.ops.reductions import larger
+from engine.core.ops.scalars import choice, cos_pi, floor, log_of_number, smaller
 from engine.errors import Problem
 from engine.vocabulary.schedules import Schedule
 

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from engine.core.builder import Memory
 from engine.core.graph import Value
-from engine.core.net import Memory
-from engine.core.numbers import ceil, choice, smaller
-from engine.core.reductions import larger
+from engine.core.ops.reductions import larger
+from engine.core.ops.scalars import ceil, choice, smaller
 from engine.errors import Problem
 from engine.vocabulary.schedules import Schedule
 

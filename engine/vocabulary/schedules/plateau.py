@@ -5,8 +5,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from engine.core.builder import Memory
 from engine.core.graph import Value
-from engine.core.net import Memory
 from engine.errors import Problem, SpecError
 from engine.vocabulary.schedules import Schedule
 

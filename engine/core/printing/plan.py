@@ -10,16 +10,16 @@ import ast
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from engine.core.emit import Note, Printed, shape_of
 from engine.core.function import Function
 from engine.core.graph import Equation, Operand, Value
-from engine.core.layout import listed
 from engine.core.names import Names
 from engine.core.op import Op
-from engine.core.reductions import Rows, Size, Width
-from engine.core.shaping import Reshape
-from engine.core.storage import Buffer, Storage
-from engine.core.syntax import applied, with_fields
+from engine.core.ops.reductions import Rows, Size, Width
+from engine.core.ops.shaping import Reshape
+from engine.core.printing.buffers import Buffer, Storage
+from engine.core.printing.emit import Note, Printed, shape_of
+from engine.core.printing.templates import applied, with_fields
+from engine.core.printing.wrapping import listed
 from engine.core.types import NUMBER, Type, at_rows
 
 FLOAT = re.compile(r"(?<![\w.])-?\d+(?:\.\d+(?:e[+-]?\d+)?|e[+-]?\d+)(?![\w.])")

@@ -7,7 +7,7 @@ from math import inf
 
 from engine.core.function import Function
 from engine.core.graph import Equation, Value
-from engine.core.shaping import Reshape
+from engine.core.ops.shaping import Reshape
 from engine.core.types import Type
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.core.arithmetic import Elementwise
 from engine.core.graph import Operand, Value
 from engine.core.op import Op
-from engine.core.ops import log, sigmoid, tanh, where
+from engine.core.ops.elementwise import log, sigmoid, tanh, where
 from engine.core.types import Type, broadcast, per_row
 
 

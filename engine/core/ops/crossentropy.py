@@ -10,59 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.core.arithmetic import Elementwise
-from engine.core.classes import OneHot
 from engine.core.graph import Equation, Operand, Value
 from engine.core.op import Op
-from engine.core.ops import Exp, Sigmoid, log, sigmoid
-from engine.core.powers import log_sigmoid, ratio, xlogy
-from engine.core.reductions import sum_last
+from engine.core.ops.classes import OneHot
+from engine.core.ops.elementwise import Exp, Sigmoid, log, sigmoid
+from engine.core.ops.powers import log_sigmoid, ratio, xlogy
+from engine.core.ops.reductions import sum_last
+from engine.core.ops.rowwise import Softmax, log_softmax, softmax
 from engine.core.types import ShapeError, Type, broadcast, per_row
-
-
-class RowWise(Op):
-    """An operation on the numbers of a row together, one result for each."""
-
-    def infer(self, *args: Type) -> Type:
-        return broadcast(args)
-
-    def scratch(self, *args: Type) -> tuple[Type, ...]:
-        return (per_row(args[0]),)
-
-
-class Softmax(RowWise):
-    """exp(x) / sum(exp(x)) along the last axis."""
-
-    text, symbol = "softmax({0})", "s"
-    plan = (
-        "maximum.reduce({0}, -1, None, {s0}, True)",
-        "subtract({0}, {s0}, {out})",
-        "exp({out}, {out})",
-        "add.reduce({out}, -1, None, {s0}, True)",
-        "divide({out}, {s0}, {out})",
-    )
-
-    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
-        return (out * (d - sum_last(d * out)),)
-
-
-class LogSoftmax(RowWise):
-    """x - log(sum(exp(x))) along the last axis."""
-
-    text = "log_softmax({0})"
-    plan = (
-        "maximum.reduce({0}, -1, None, {s0}, True)",
-        "subtract({0}, {s0}, {out})",
-        "exp({out}, {s1})",
-        "add.reduce({s1}, -1, None, {s0}, True)",
-        "log({s0}, {s0})",
-        "subtract({out}, {s0}, {out})",
-    )
-
-    def scratch(self, *args: Type) -> tuple[Type, ...]:
-        return per_row(args[0]), args[0]
-
-    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
-        return (d - softmax(args[0]) * sum_last(d),)
 
 
 class BinaryCrossentropy(Elementwise):
@@ -179,8 +134,6 @@ class SoftmaxCrossentropy(PerRow):
         z, y = args
         return d * (softmax(z) * _total(y) - y), -d * log_softmax(z)
 
-
-softmax, log_softmax = Softmax(), LogSoftmax()
 
 LOGARITHMS = Sigmoid, Softmax, Exp
 """The operations of which `y_log` knows the logarithm."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.core import helpers
+from engine.core.running import runtime
 
 _serial = count(1)
 
@@ -40,7 +40,7 @@ _CALLABLE: Mapping[str, Any] = {
     "np": np,
     "math": math,
     **{name: getattr(np, name) for name in NUMPY.split()},
-    **{name: value for name, value in vars(helpers).items() if callable(value)},
+    **{name: value for name, value in vars(runtime).items() if callable(value)},
 }
 TAKEN = frozenset(_CALLABLE)
 """Names that a value of a program must not have."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from engine.core.emit import Note, Printed, emit
 from engine.core.function import Function
 from engine.core.graph import Graph, Value
-from engine.core.layout import assigned, listed
 from engine.core.names import Names
+from engine.core.printing.emit import Note, Printed, emit
+from engine.core.printing.wrapping import assigned, listed
 from engine.core.program import Program
 
 

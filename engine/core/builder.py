@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.core.graph import Graph, Value
-from engine.core.reductions import Number, rows
-from engine.core.shaping import own, places
+from engine.core.ops.reductions import Number, rows
+from engine.core.ops.shaping import own, places
 from engine.core.types import Dim, Origin, Shape
 
 Floats = NDArray[np.floating]

@@ -6,42 +6,11 @@ plan computes every number, also those of a choice that is not taken.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-from engine.core.op import Op
-from engine.core.types import NUMBER, ShapeError, Type
-
-if TYPE_CHECKING:
-    from engine.core.graph import Operand, Value
+from engine.core.arithmetic import OfNumbers
+from engine.core.types import ShapeError, Type
 
 TRUTH = Type((), "bool")
 """What a comparison of two numbers gives."""
-
-
-class OfNumbers(Op):
-    """An operation on Python numbers; nothing can be differentiated by them."""
-
-    def infer(self, *args: Type) -> Type:
-        if any(arg != NUMBER for arg in args):
-            msg = "this is for numbers; arrays have square and sqrt"
-            raise ShapeError(msg)
-        return NUMBER
-
-    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[None]:
-        return (None,) * len(args)
-
-
-class Power(OfNumbers):
-    """a ** b."""
-
-    text = "{0} ** {1}"
-
-
-class FloorDivide(OfNumbers):
-    """a / b without its fraction."""
-
-    text = "{0} // {1}"
 
 
 class Floor(OfNumbers):

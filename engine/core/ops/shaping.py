@@ -9,7 +9,7 @@ from math import prod
 
 from engine.core.graph import Operand, Value
 from engine.core.op import Op
-from engine.core.reductions import sum_all
+from engine.core.ops.reductions import sum_all
 from engine.core.types import Dim, ShapeError, Type
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from engine.core.function import Function
 from engine.core.graph import Equation, Operand, Value
-from engine.core.layout import listed
 from engine.core.names import Names
-from engine.core.syntax import applied, literal, mentions
+from engine.core.printing.templates import applied, literal, mentions
+from engine.core.printing.wrapping import listed
 from engine.core.types import NUMBER, Type
 
 SHORT = 56

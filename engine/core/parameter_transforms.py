@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from engine.core.builder import Edit, Memory, Net, Parameter
 from engine.core.function import Function, cut
 from engine.core.graph import Value
-from engine.core.net import Edit, Memory, Net, Parameter
 from engine.core.types import Origin
 
 

@@ -1,0 +1,1 @@
+"""From functions of equations to text: the textbook printing and the plan."""
