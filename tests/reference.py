@@ -93,6 +93,12 @@ def add_at(rows, places, like):
     return out
 
 
+def reshaped(x, shape):
+    """Find the one length that is not known."""
+    known = prod(dim for dim in shape if isinstance(dim, int))
+    return [dim if isinstance(dim, int) else x.size // known for dim in shape]
+
+
 def xlogy(y, p):
     pairs = np.broadcast_arrays(y, p)
     terms = [b and b * log(a) for b, a in zip(*map(np.ravel, pairs), strict=True)]
@@ -203,7 +209,7 @@ MEANING = {
     reductions.NumberOr1: lambda op, x: x if x != 0 else np.ones_like(x)[()],
     reductions.TotalWeight: lambda op, x: float(np.einsum("i->", x.ravel())) or 1.0,
     reductions.Larger: lambda op, a, b: a if a >= b else b,
-    shaping.Reshape: lambda op, x: np.reshape(x, (x.shape[0], *op.tail)),
+    shaping.Reshape: lambda op, x: np.reshape(x, reshaped(x, op.shape)),
     shaping.Copy: lambda op, x: np.array(x),
     shaping.Fill: lambda op, number, like: number * np.ones_like(like),
     shaping.Concatenate: lambda op, *parts: np.concatenate(parts, axis=-1),

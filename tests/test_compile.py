@@ -675,7 +675,7 @@ def embedding(dtype: str) -> Program:
         "table", Origin("layers[0]: table", ("layers", 0), "1"), trainable=True
     ):
         table = net.parameter("rows", (5, 3), Zeros(), symbol="E")
-        h = Reshape((6,))(Take()(table, x)).named("h")
+        h = Reshape(("N", 6))(Take()(table, x)).named("h")
     with net.layer("sum", Origin("layers[1]: sum", ("layers", 1), "2"), trainable=True):
         z = (h @ net.parameter("kernel", (6, 2), Zeros(), symbol="W")).named("z")
     with net.graph.at(Origin("loss: mean squared error", ("loss",))):

@@ -126,6 +126,12 @@ class Equation:
         """The types of all arguments."""
         return _kinds(self.args)
 
+    @property
+    def viewed(self) -> Value | None:
+        """The argument whose array the result looks at, if it has none of its own."""
+        arg = None if self.op.views is None else self.args[self.op.views]
+        return arg if isinstance(arg, Value) else None
+
 
 class Graph:
     """A straight line of equations over inputs; equal equations are made once."""

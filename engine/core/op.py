@@ -30,6 +30,8 @@ class Op(ABC):
     elementwise: ClassVar[bool] = False
     spreads: ClassVar[bool] = False
     """Whether `vjp` may be given one number that stands for an adjoint of equals."""
+    views: ClassVar[int | None] = None
+    """The place of the argument that the result is a view of, if it is one."""
 
     def __call__(self, *args: Operand) -> Value:
         graph = next(arg.graph for arg in args if not isinstance(arg, float | int))

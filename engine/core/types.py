@@ -1,17 +1,47 @@
 """What is known of a value before anything is computed: shape, dtype and origin."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
+from math import prod
 
-Dim = int | str
-"""The length of an axis; "N" is the number of rows, known only when a plan is made."""
+
+class ShapeError(ValueError):
+    """Values whose shapes or dtypes do not fit together."""
+
+
+@dataclass(frozen=True)
+class Product:
+    """A length that is known only when a plan is made: 36*N, or N*T."""
+
+    factor: int
+    axes: tuple[str, ...]
+
+    def __int__(self) -> int:
+        msg = f"the length {self} is not known"
+        raise ShapeError(msg)
+
+    def __str__(self) -> str:
+        return "*".join([*([str(self.factor)] if self.factor > 1 else []), *self.axes])
+
+
+Dim = int | str | Product
+"""The length of an axis: a whole number, a named axis, or a product of such.
+
+"N" is the number of rows.
+"""
 
 Shape = tuple[Dim, ...]
 
 
-class ShapeError(ValueError):
-    """Values whose shapes or dtypes do not go together."""
+def product(dims: Iterable[Dim]) -> Dim:
+    """Multiply lengths: whole numbers first, then axes in the order of their names."""
+    parts = [_as_product(dim) for dim in dims]
+    factor = prod(part.factor for part in parts)
+    axes = sorted(axis for part in parts for axis in part.axes)
+    if not axes:
+        return factor
+    return axes[0] if len(axes) == factor == 1 else Product(factor, tuple(axes))
 
 
 @dataclass(frozen=True)
@@ -59,8 +89,39 @@ def per_row(kind: Type) -> Type:
 
 
 def at_rows(shape: Shape, rows: int) -> tuple[int, ...]:
-    """Put a number of rows for "N"."""
-    return tuple(dim if isinstance(dim, int) else rows for dim in shape)
+    """Give the lengths of a shape where "N" is the number `rows`."""
+    return tuple(length(dim, {"N": rows}) for dim in shape)
+
+
+def known(shape: Iterable[Dim]) -> tuple[int, ...]:
+    """Give lengths that must be whole numbers.
+
+    Raises
+    ------
+    ShapeError
+        If one of them depends on the rows.
+    """
+    lengths = tuple(shape)
+    whole = tuple(dim for dim in lengths if isinstance(dim, int))
+    if len(whole) < len(lengths):
+        msg = f"a length of ({', '.join(map(str, lengths))}) is not known"
+        raise ShapeError(msg)
+    return whole
+
+
+def length(dim: Dim, axes: Mapping[str, int]) -> int:
+    """Give a length as a number, from those of the named axes."""
+    if isinstance(dim, int):
+        return dim
+    if isinstance(dim, str):
+        return axes[dim]
+    return dim.factor * prod(axes[name] for name in dim.axes)
+
+
+def _as_product(dim: Dim) -> Product:
+    if isinstance(dim, int):
+        return Product(dim, ())
+    return Product(1, (dim,)) if isinstance(dim, str) else dim
 
 
 def _common(dims: set[Dim]) -> Dim:

@@ -24,7 +24,7 @@ from engine.core.ops import (
     scalars,
     shaping,
 )
-from engine.core.types import at_rows
+from engine.core.types import at_rows, product
 
 ROWS = 3
 
@@ -262,9 +262,11 @@ DIFFERENTIABLE = table(
     (R.SumAxes((0, 2)), free(3, 2, 4)),
     (R.NumberOr1(), scalar(1, 2)),
     (R.NumberOr1(), scalar(0, 0)),
-    (S.Reshape((2, 3)), free("N", 6)),
-    (S.Reshape((6,)), free("N", 2, 3)),
-    (S.Reshape((2, 2)), free(3, 4)),
+    (S.Reshape(("N", 2, 3)), free("N", 6)),
+    (S.Reshape(("N", 6)), free("N", 2, 3)),
+    (S.Reshape((product(["N", 2]), 3)), free("N", 2, 3)),
+    (S.Reshape((2, "N", 3)), free("N", 6)),
+    (S.Reshape((3, 2, 2)), free(3, 4)),
     (S.Copy(1), free("N", 4)),
     (S.Fill(), scalar(-1, 1), free("N", 4)),
     (S.Fill(), 0.3, free("N", 4)),

@@ -173,9 +173,9 @@ def merges(draw, network, value):
 
 def reshapes(draw, network, value):
     wide = ops.concatenate(value, value)
-    square = ops.Reshape((2, value.shape[-1]))(wide)
+    square = ops.Reshape(("N", 2, value.shape[-1]))(wide)
     changed = UNARY[draw(st.sampled_from(["tanh", "softmax", "leaky relu"]))](square)
-    folded = ops.Reshape((2 * value.shape[-1],))(changed)
+    folded = ops.Reshape(("N", 2 * value.shape[-1]))(changed)
     return ops.Columns(1, 1 + value.shape[-1])(folded)
 
 

@@ -101,9 +101,11 @@ EXPRESSIONS = {
         ops.square(concatenate(i.x @ i.W, i.c, i.x @ i.V, i.x @ i.W))
     ),
     "one column": lambda i: sum_all(Columns(1, 2)(i.x @ i.W + i.b)),
-    "a reshaped parameter": lambda i: mean(ops.square(Reshape((2, 2))(i.table))),
+    "a reshaped parameter": lambda i: mean(
+        ops.square(Reshape((*i.table.shape[:1], 2, 2))(i.table))
+    ),
     "a parameter seen through two shapes": lambda i: (
-        sum_all(Reshape((4,))(Reshape((2, 2))(i.table))) + mean(i.table)
+        sum_all(Reshape((20,))(Reshape((10, 2))(i.table))) + mean(i.table)
     ),
     "a copy": lambda i: mean(ops.square(Copy(1)(i.W))),
     "a number put everywhere": lambda i: mean(

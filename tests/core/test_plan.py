@@ -205,7 +205,7 @@ def test_an_old_state_that_is_read_later_is_kept_until_the_end():
 def test_a_view_of_the_old_state_is_read_before_it_is_overwritten(change):
     graph = Graph()
     m, g = (graph.input(name, (2, 2), "float64") for name in "mg")
-    new = change(Reshape((2,))(m), g)
+    new = change(Reshape((2, 2))(m), g)
     state = inputs_of(graph, 1)
     expected = textbook_of(cut("plain", graph, [new]))(state)
     function = cut("update", graph, [new], rebinds=[(new, m)])
@@ -217,9 +217,9 @@ def test_results_that_are_read_later_survive():
     x = graph.input("x", ("N", 4), "float64")
     a = ops.tanh(x)
     b = ops.exp(a)
-    c = ops.sigmoid(Reshape((2, 2))(b))
+    c = ops.sigmoid(Reshape(("N", 2, 2))(b))
     d = Columns(0, 2)(b) + 1
-    function = cut("f", graph, [a, b, c, d, Reshape((2, 2))(a)])
+    function = cut("f", graph, [a, b, c, d, Reshape(("N", 2, 2))(a)])
     inputs = inputs_of(graph, 5)
     assert bits(Planned(function, 5)(inputs)) == bits(textbook_of(function)(inputs))
 
@@ -228,9 +228,9 @@ def test_a_viewed_buffer_is_not_free_before_its_view_was_read():
     graph = Graph()
     x = graph.input("x", ("N", 4), "float64")
     a = ops.tanh(x)
-    view = Reshape((2, 2))(a)
+    view = Reshape(("N", 2, 2))(a)
     b = ops.exp(x)
     c = ops.sigmoid(b)
-    function = cut("f", graph, [c * Reshape((4,))(ops.square(view))])
+    function = cut("f", graph, [c * Reshape(("N", 4))(ops.square(view))])
     inputs = inputs_of(graph, 5)
     assert bits(Planned(function, 5)(inputs)) == bits(textbook_of(function)(inputs))

@@ -5,34 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from math import prod
 
 from engine.core.graph import Operand, Value
 from engine.core.op import Op
 from engine.core.ops.reductions import sum_all
-from engine.core.types import Dim, ShapeError, Type
+from engine.core.types import Shape, ShapeError, Type, known, product
 
 
 @dataclass(frozen=True)
 class Reshape(Op):
-    """The same numbers in another shape; the rows stay what they are."""
+    """The same numbers in another shape, of which one length may depend on the rows."""
 
-    tail: tuple[int, ...]
+    shape: Shape
     text = "{0}.reshape({target})"
+    views = 0
 
     @property
     def target(self) -> str:
-        return ", ".join(map(str, (-1, *self.tail)))
+        """The lengths as NumPy takes them: -1 for the one that is left."""
+        unknown = [not isinstance(dim, int) for dim in self.shape]
+        left = unknown.index(True) if any(unknown) else 0
+        return ", ".join(
+            "-1" if i == left else str(d) for i, d in enumerate(self.shape)
+        )
 
     def infer(self, *args: Type) -> Type:
-        rows, *tail = args[0].shape
-        if prod(self.tail) != prod(_known(tail)):
-            msg = f"{list(args[0].shape)} does not fit into {list(self.tail)}"
+        if product(self.shape) != product(args[0].shape):
+            msg = f"{list(args[0].shape)} does not fit into {list(self.shape)}"
             raise ShapeError(msg)
-        return Type((rows, *self.tail), args[0].dtype)
+        return Type(self.shape, args[0].dtype)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
-        return (Reshape(_known(args[0].shape[1:]))(d),)
+        return (Reshape(args[0].shape)(d),)
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Copy(Op):
 def own(value: Value, serial: int) -> Value:
     """Give a value that an array of its own can be made for: a copy of a view."""
     made = value.graph.equation_of(value)
-    is_own = made is not None and not isinstance(made.op, Reshape)
+    is_own = made is not None and made.op.views is None
     return value if is_own else Copy(serial)(value)
 
 
@@ -79,11 +83,11 @@ class Concatenate(Op):
         if len(heads) != 1:
             msg = "arrays side by side must have the same rows"
             raise ShapeError(msg)
-        width = sum(_known([arg.shape[-1] for arg in args]))
+        width = sum(known([arg.shape[-1] for arg in args]))
         return Type((*heads.pop(), width), args[0].dtype)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
-        widths = _known([arg.shape[-1] for arg in args])
+        widths = known([arg.shape[-1] for arg in args])
         bounds = pairwise(accumulate(widths, initial=0))
         return [Columns(start, stop)(d) for start, stop in bounds]
 
@@ -101,7 +105,7 @@ class Columns(Op):
         return Type((*args[0].shape[:-1], self.stop - self.start), args[0].dtype)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
-        (width,) = _known(args[0].shape[-1:])
+        (width,) = known(args[0].shape[-1:])
         return (PadColumns(self.start, self.stop, width)(d),)
 
 
@@ -165,11 +169,3 @@ class AddAt(Op):
 
 
 fill, concatenate, places, take = Fill(), Concatenate(), Places(), Take()
-
-
-def _known(shape: Sequence[Dim]) -> tuple[int, ...]:
-    """Give lengths that must be known; only rows may not be."""
-    if not all(isinstance(dim, int) for dim in shape):
-        msg = f"a length of {list(shape)} is not known"
-        raise ShapeError(msg)
-    return tuple(int(dim) for dim in shape)

@@ -7,7 +7,6 @@ from math import inf
 
 from engine.core.function import Function
 from engine.core.graph import Equation, Value
-from engine.core.ops.shaping import Reshape
 from engine.core.types import Type
 
 
@@ -105,9 +104,8 @@ def may_share(equation: Equation, value: Value) -> bool:
 def root(value: Value) -> Value:
     """Find the value whose array a view looks at."""
     equation = value.graph.equation_of(value)
-    if equation and isinstance(equation.op, Reshape) and equation.values:
-        return root(equation.values[0])
-    return value
+    viewed = None if equation is None else equation.viewed
+    return value if viewed is None else root(viewed)
 
 
 def _last_uses(function: Function) -> Mapping[Value, float]:

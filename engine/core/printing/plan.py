@@ -15,7 +15,6 @@ from engine.core.graph import Equation, Operand, Value
 from engine.core.names import Names
 from engine.core.op import Op
 from engine.core.ops.reductions import Rows, Size, Width
-from engine.core.ops.shaping import Reshape
 from engine.core.printing.buffers import Buffer, Storage
 from engine.core.printing.emit import Note, Printed, shape_of
 from engine.core.printing.templates import applied, with_fields
@@ -105,7 +104,7 @@ class _Plan:
 
     def _place(self, equation: Equation, index: int) -> None:
         out = equation.out
-        if isinstance(equation.op, Reshape) or not out.type.is_array:
+        if equation.viewed or not out.type.is_array:
             self._compute(equation)
         else:
             taken = self.storage.out(equation, index)

@@ -109,7 +109,7 @@ class Flatten(Layer):
         if len(x.shape) == 2:
             return x
         width = prod(int(dim) for dim in x.shape[1:])
-        return ops.Reshape((width,))(x).named("h")
+        return ops.Reshape((x.shape[0], width))(x).named("h")
 
 
 def activated(activation: Activation, z: Value, net: Net, name: str = "h") -> Value:

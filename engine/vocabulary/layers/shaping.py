@@ -49,7 +49,7 @@ class Reshape(Layer):
         tail = self._tail(x)
         if x.shape[1:] == tail:
             return x
-        return ops.Reshape(tail)(x).named("h")
+        return ops.Reshape((x.shape[0], *tail))(x).named("h")
 
     def title(self) -> str:
         return f"reshape to {self.target_shape}"

@@ -102,10 +102,10 @@ class Rbf(Units):
 
     def __call__(self, x: Value, net: Net) -> Value:
         width = row_width(x, self)
-        places = ops.Reshape((1, width))(x)
+        places = ops.Reshape((x.shape[0], 1, width))(x)
         centers = self.parameter(net, "centers", (self.size, width), "C")
         squares = sum_last(square((places - centers).named("apart")))
-        distance = ops.Reshape((self.size,))(squares).named("distance")
+        distance = ops.Reshape((x.shape[0], self.size))(squares).named("distance")
         gamma = self.parameter(net, "gamma", (self.size,))
         return exp(-(gamma * distance)).named("h")
 
