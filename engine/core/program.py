@@ -52,13 +52,18 @@ class Program:
         with training.net.graph.at(training.loss.origin):
             for part in (training.activity, training.penalty):
                 self.total = self.total if part is None else self.total + part
+        check(training.net.graph, self.dtype)
         self.gradients = gradients(self.total, [p.value for p in self.trained])
         self.constraints = constraints(training.net)
         self.clipping = clipping(training.net, update.clip, update.new.origin)
         rewrites = filter(None, [self.clipping, self.constraints])
         memories = [training.net, inference.net, update.memory]
+        self._evaluated = [inference.loss, *filter(None, [inference.activity])]
         for memory in [*memories, *(rewrite.memory for rewrite in rewrites)]:
             check(memory.graph, self.dtype)
+            memory.graph.freeze()
+        if schedule is not None:
+            schedule.graph.freeze()
 
     @property
     def parameters(self) -> list[Parameter]:
@@ -172,11 +177,6 @@ class Program:
         network = self.inference
         results = [network.prediction, *self._evaluated]
         return cut("evaluate", network.net.graph, results)
-
-    @property
-    def _evaluated(self) -> list[Value]:
-        activity = self.inference.activity
-        return [self.inference.loss, *([activity] if activity else [])]
 
     @cached_property
     def answer(self) -> Function:
