@@ -19,6 +19,7 @@ from engine.core.ops import (
     crossentropy,
     curves,
     elementwise,
+    loops,
     powers,
     reductions,
     rowwise,
@@ -32,8 +33,61 @@ def evaluate(made: Graph | Function, inputs: Mapping[Value, Any]) -> dict[Value,
     values = dict(inputs)
     for equation in made.equations:
         args = [values[a] if isinstance(a, Value) else a for a in equation.args]
-        values[equation.out] = MEANING[type(equation.op)](equation.op, *args)
+        results = MEANING[type(equation.op)](equation.op, *args)
+        is_one = len(equation.outs) == 1
+        values |= zip(equation.outs, [results] if is_one else results, strict=True)
     return values
+
+
+def scan(op, *args):
+    """Call the body for each step, with a list for each sequence."""
+    carried, sequences, shared = (list(part) for part in op.split(args))
+    carried = [
+        np.broadcast_to(start, carry_shape(op, old, sequences))
+        for old, start in zip(op.carries, carried, strict=True)
+    ]
+    histories = [[start] for start in carried]
+    kept = {}
+    for t in sorted(range(op.steps), reverse=op.backwards):
+        inputs = dict(zip(op.carries, carried, strict=True))
+        inputs |= {
+            s.value: sequence[t + s.offset]
+            for s, sequence in zip(op.slices, sequences, strict=True)
+        }
+        inputs |= zip(op.shared, shared, strict=True)
+        values = evaluate(op.step, inputs)
+        carried = [values[new] for new in op.renewed]
+        kept[t] = [values[value] for value in op.kept]
+        for history, value in zip(histories, carried, strict=True):
+            history.append(value)
+    inner = [kept[t] for t in range(op.steps)]
+    stacks = (np.stack([step[i] for step in inner]) for i in range(len(op.kept)))
+    order = -1 if op.backwards else 1
+    results = (np.stack(h[::order]) if op.remembers else h[-1] for h in histories)
+    return one_or_all([*results, *stacks])
+
+
+def carry_shape(op, old, sequences):
+    """Give the shape of a carry, the rows as a sequence has them."""
+    rows = {
+        dim: length
+        for piece, sequence in zip(op.slices, sequences, strict=True)
+        for dim, length in zip(piece.value.shape, sequence.shape[1:], strict=True)
+    }
+    return tuple(rows.get(dim, dim) for dim in old.shape)
+
+
+def one_or_all(results):
+    return results[0] if len(results) == 1 else results
+
+
+def place_step(x, index, steps):
+    return np.stack([x if i == index else np.zeros_like(x) for i in range(steps)])
+
+
+def place_steps(x, start, steps):
+    around = [(start, steps - start - len(x)), *[(0, 0)] * (x.ndim - 1)]
+    return np.pad(x, around)
 
 
 def sum_axes(x, axes):
@@ -217,6 +271,12 @@ MEANING = {
     shaping.PadColumns: lambda op, x: pad(x, op.start, op.stop, op.width),
     shaping.Places: lambda op, x: np.trunc(x).astype(int),
     shaping.Take: lambda op, table, places: take(table, places),
+    loops.Scan: scan,
+    loops.Step: lambda op, x: np.take(x, op.index, axis=0),
+    loops.Steps: lambda op, x: np.take(x, np.arange(op.start, op.stop), axis=0),
+    loops.PlaceStep: lambda op, x: place_step(x, op.index, op.steps),
+    loops.PlaceSteps: lambda op, x: place_steps(x, op.start, op.steps),
+    loops.StepsFirst: lambda op, x: np.einsum("ij...->ji...", x),
     shaping.AddAt: lambda op, rows, places, like: add_at(rows, places, like),
 }
 """From the class of an operation to what it computes of plain arrays."""

@@ -1,6 +1,7 @@
 """Is this graph well formed? Asked after each pass that made or changed it."""
 
-from engine.core.graph import Equation, Graph, Value
+from engine.core.graph import Graph, Value
+from engine.core.types import Type
 
 
 class GraphError(AssertionError):
@@ -14,20 +15,22 @@ def check(graph: Graph, dtype: str) -> None:
     """
     known = set(graph.inputs)
     for equation in graph.equations:
-        _check_equation(equation, known, dtype)
-        known.add(equation.out)
+        for value in equation.values:
+            if value not in known:
+                msg = f"{value} is used before it is defined"
+                raise GraphError(msg)
+        kinds = equation.op.results(*equation.kinds)
+        for out, kind in zip(equation.outs, kinds, strict=True):
+            _check_result(out, kind, known, dtype)
+            known.add(out)
+        if equation.op.body is not None:
+            check(equation.op.body.graph, dtype)
 
 
-def _check_equation(equation: Equation, known: set[Value], dtype: str) -> None:
-    out = equation.out
+def _check_result(out: Value, expected: Type, known: set[Value], dtype: str) -> None:
     if out in known:
         msg = f"{out} is defined twice"
         raise GraphError(msg)
-    for value in equation.values:
-        if value not in known:
-            msg = f"{value} is used before it is defined"
-            raise GraphError(msg)
-    expected = equation.op.infer(*equation.kinds)
     if out.type != expected:
         msg = f"{out} should be {expected}"
         raise GraphError(msg)

@@ -20,6 +20,11 @@ class Function:
     results: tuple[Value, ...]
     rebinds: tuple[tuple[Value, Value], ...] = ()
 
+    @property
+    def graph(self) -> Graph:
+        """The graph that the equations are of."""
+        return self.results[0].graph
+
 
 def cut(
     name: str,
@@ -58,7 +63,7 @@ def cut_way(
     graph = result.graph
     outs = set(arrays(needed(graph, [output, *(new for new, _ in rebinds)])))
     read = _read_by(needed(graph, later, outs)) | {new for new, _ in rebinds}
-    kept = [e.out for e in graph.equations if e.out in outs and e.out in read]
+    kept = [v for e in graph.equations for v in e.outs if v in outs and v in read]
     others = [value for value in kept if value is not result]
     return cut(name, graph, [*others, result], rebinds=rebinds)
 
@@ -73,7 +78,7 @@ def function(
 
     Data comes first, then what was computed from it, then parameters.
     """
-    defined = {equation.out for equation in equations}
+    defined = {out for equation in equations for out in equation.outs}
     used = {value for equation in equations for value in equation.values}
     args = sorted({*used, *results} - defined, key=_rank)
     return Function(name, tuple(args), tuple(equations), tuple(results), tuple(rebinds))
@@ -99,7 +104,7 @@ def needed(
         if is_ready:
             order.append(equation)
         else:
-            seen.add(value)
+            seen.update(equation.outs)
             waiting.append((value, True))
             waiting.extend((arg, False) for arg in reversed(equation.values))
     return order
@@ -107,7 +112,7 @@ def needed(
 
 def arrays(equations: Iterable[Equation]) -> list[Value]:
     """List the arrays that equations define."""
-    return [e.out for e in equations if e.out.type.is_array]
+    return [out for e in equations for out in e.outs if out.type.is_array]
 
 
 def _read_by(equations: Iterable[Equation]) -> set[Value]:

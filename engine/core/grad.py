@@ -1,83 +1,98 @@
 """Reverse mode: the gradient of a number, as more equations of the same graph."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from engine.core.graph import Equation, Graph, Operand, Value
 from engine.core.ops.reductions import SumAxes, sum_rows
 from engine.core.ops.shaping import Copy, fill, own
 from engine.core.types import ShapeError, broadcast
 
+Parts = dict[Value, list[Operand]]
+"""What reached each value on the way back, to be added up."""
+
 
 def gradients(loss: Value, parameters: Sequence[Value]) -> list[Value]:
     """Append the adjoints of `loss`; give that of each parameter, in its shape."""
-    graph = loss.graph
-    wanted = _leading_from(graph, parameters)
-    parts: dict[Value, list[Operand]] = {loss: [1]}
-    for equation in reversed(graph.equations.copy()):
-        if equation.out not in parts or equation.out not in wanted:
-            continue
-        with graph.at(equation.out.origin):
-            d = _completed(equation.out, parts.pop(equation.out))
-            if _needs_all(equation):
-                d = _full(d, equation.out)
-            adjoints = equation.op.vjp(d, equation.out, *equation.args)  # pyright: ignore[reportArgumentType]
-            for arg, adjoint in zip(equation.args, adjoints, strict=True):
-                if arg in wanted and isinstance(arg, Value) and adjoint is not None:
-                    parts.setdefault(arg, []).append(_fitted(adjoint, arg))
+    parts = propagate(loss.graph, {loss: 1}, parameters)
     return [_gradient(parameter, parts.get(parameter, [0])) for parameter in parameters]
 
 
-def _needs_all(equation: Equation) -> bool:
-    """Tell whether an adjoint must be written out, not stand as one number for all.
-
-    An elementwise op may take one number only if its arguments are not broadcast.
-    """
-    shapes = {value.shape for value in equation.values}
-    is_alike = shapes <= {equation.out.shape} or not equation.op.elementwise
-    return equation.out.type.is_array and not (equation.op.spreads and is_alike)
-
-
-def _leading_from(graph: Graph, parameters: Sequence[Value]) -> set[Operand]:
-    """Find the values that change with a parameter."""
-    wanted: set[Operand] = set(parameters)
-    for equation in graph.equations:
-        if not wanted.isdisjoint(equation.args):
-            wanted.add(equation.out)
-    return wanted
-
-
-def _completed(value: Value, parts: list[Operand]) -> Operand:
-    """Name the whole adjoint of a value."""
-    d = _total(parts)
-    if isinstance(d, Value) and value.name and not d.name:
-        d.name = f"d_{value.name}"
-    return d
+def propagate(
+    graph: Graph, adjoints: Mapping[Value, Operand], wanted: Iterable[Value]
+) -> Parts:
+    """Append the adjoints of all that lies between the values given and wanted."""
+    parts: Parts = {value: [d] for value, d in adjoints.items()}
+    leading = _leading_from(graph, wanted)
+    for equation in reversed(graph.equations.copy()):
+        reached = not leading.isdisjoint(equation.outs)
+        if not reached or parts.keys().isdisjoint(equation.outs):
+            continue
+        with graph.at(equation.outs[0].origin):
+            ds = [
+                _completed(out, equation, parts.pop(out, [])) for out in equation.outs
+            ]
+            adjoined = equation.op.adjoints(ds, equation.outs, *equation.args)  # pyright: ignore[reportArgumentType] - rules know which arguments are numbers
+            for arg, adjoint in zip(equation.args, adjoined, strict=True):
+                if arg in leading and isinstance(arg, Value) and adjoint is not None:
+                    parts.setdefault(arg, []).append(_fitted(adjoint, arg))
+    return parts
 
 
-def _total(parts: list[Operand]) -> Operand:
+def total(parts: Sequence[Operand]) -> Operand:
     """Add up what reached a value, the earliest use first."""
-    *later, total = parts
+    *later, whole = parts
     for part in reversed(later):
-        total = total + part
-    return total
+        whole = whole + part
+    return whole
 
 
-def _gradient(parameter: Value, parts: list[Operand]) -> Value:
-    graph = parameter.graph
-    with graph.at(parameter.origin):
-        d = _full(_total(parts), parameter)
-    d = Copy(parameter.serial)(d) if d.name else own(d, parameter.serial)
-    d.name = f"d_{parameter.name}"
-    return d
-
-
-def _full(d: Operand, like: Value) -> Value:
+def written_out(d: Operand, like: Value) -> Value:
     """Write out an adjoint that is the same in many places."""
     if isinstance(d, Value) and d.shape == like.shape:
         return d
     if isinstance(d, Value) and d.type.is_array:
         return d * fill(1, like)
     return fill(d, like)
+
+
+def _leading_from(graph: Graph, values: Iterable[Value]) -> set[Operand]:
+    """Find the values that change with one of some values."""
+    leading: set[Operand] = set(values)
+    for equation in graph.equations:
+        if not leading.isdisjoint(equation.args):
+            leading.update(equation.outs)
+    return leading
+
+
+def _completed(
+    out: Value, equation: Equation, parts: Sequence[Operand]
+) -> Operand | None:
+    """Add up and name the adjoint of a result; None if nothing reached it."""
+    if not parts:
+        return None
+    d = total(parts)
+    if isinstance(d, Value) and out.name and not d.name:
+        d.name = f"d_{out.name}"
+    return written_out(d, out) if _needs_all(out, equation) else d
+
+
+def _needs_all(out: Value, equation: Equation) -> bool:
+    """Tell whether an adjoint must be written out, not stand as one number for all.
+
+    An elementwise op may take one number only if its arguments are not broadcast.
+    """
+    shapes = {value.shape for value in equation.values}
+    is_alike = shapes <= {out.shape} or not equation.op.elementwise
+    return out.type.is_array and not (equation.op.spreads and is_alike)
+
+
+def _gradient(parameter: Value, parts: Sequence[Operand]) -> Value:
+    graph = parameter.graph
+    with graph.at(parameter.origin):
+        d = written_out(total(parts), parameter)
+    d = Copy(parameter.serial)(d) if d.name else own(d, parameter.serial)
+    d.name = f"d_{parameter.name}"
+    return d
 
 
 def _fitted(d: Operand, like: Value) -> Operand:

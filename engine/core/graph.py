@@ -6,9 +6,10 @@ What an operation means (its NumPy text, shape rule and derivative) is its `Op`.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 
 from engine.core.arithmetic import (
     Add,
@@ -39,7 +40,7 @@ class Value:
         self.name = name
         self.is_parameter = False
         self.origin = graph.origin
-        self.serial = len(graph.inputs) + len(graph.equations)
+        self.serial = next(graph.serials)
 
     @property
     def shape(self) -> Shape:
@@ -110,11 +111,17 @@ Operand = Value | float
 
 @dataclass(frozen=True)
 class Equation:
-    """`out = op(*args)`."""
+    """`outs = op(*args)`."""
 
-    out: Value
+    outs: tuple[Value, ...]
     op: Op
     args: tuple[Operand, ...]
+
+    @property
+    def out(self) -> Value:
+        """The result of an operation that has one."""
+        (out,) = self.outs
+        return out
 
     @property
     def values(self) -> list[Value]:
@@ -134,13 +141,18 @@ class Equation:
 
 
 class Graph:
-    """A straight line of equations over inputs; equal equations are made once."""
+    """A straight line of equations over inputs; equal equations are made once.
 
-    def __init__(self) -> None:
+    The graph of a loop's body takes its serial numbers from the one around it.
+    """
+
+    def __init__(self, around: Graph | None = None) -> None:
+        self.around = around
+        self.serials: Iterator[int] = around.serials if around else count()
         self.inputs: list[Value] = []
         self.equations: list[Equation] = []
         self.origin = Origin()
-        self._made: dict[tuple[Op, tuple[Operand, ...]], Value] = {}
+        self._made: dict[tuple[Op, tuple[Operand, ...]], tuple[Value, ...]] = {}
         self._equation_of: dict[Value, Equation] = {}
 
     def input(self, name: str, shape: Shape, dtype: str) -> Value:
@@ -149,12 +161,17 @@ class Graph:
         return self.inputs[-1]
 
     def append(self, op: Op, args: tuple[Operand, ...]) -> Value:
-        """Append `op(*args)`, unless it is there; its type follows from the op."""
+        """Append `op(*args)`, unless it is there, and give its one result."""
+        (out,) = self.append_all(op, args)
+        return out
+
+    def append_all(self, op: Op, args: tuple[Operand, ...]) -> tuple[Value, ...]:
+        """Append `op(*args)`, unless it is there; the types follow from the op."""
         if (op, args) not in self._made:
-            out = Value(self, op.infer(*_kinds(args)))
-            self.equations.append(Equation(out, op, args))
-            self._made[op, args] = out
-            self._equation_of[out] = self.equations[-1]
+            outs = tuple(Value(self, kind) for kind in op.results(*_kinds(args)))
+            self.equations.append(Equation(outs, op, args))
+            self._made[op, args] = outs
+            self._equation_of.update(dict.fromkeys(outs, self.equations[-1]))
         return self._made[op, args]
 
     def equation_of(self, value: Value) -> Equation | None:

@@ -3,6 +3,7 @@
 import builtins
 import keyword
 from collections.abc import Iterable
+from functools import cached_property
 
 from engine.core.graph import Value
 
@@ -22,6 +23,11 @@ class Names:
             wish = value.name or fallback + value.origin.number
             self._given[value] = self.fresh(wish)
         return self._given[value]
+
+    @cached_property
+    def index(self) -> str:
+        """The name that counts the steps of a loop."""
+        return self.fresh("t")
 
     def fresh(self, wish: str) -> str:
         """Take `wish`, or the first of `wish_2`, `wish_3` that is free."""

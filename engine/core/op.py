@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from engine.core.types import Type
 
 if TYPE_CHECKING:
+    from engine.core.function import Function
     from engine.core.graph import Operand, Value
 
 
@@ -33,9 +34,25 @@ class Op(ABC):
     views: ClassVar[int | None] = None
     """The place of the argument that the result is a view of, if it is one."""
 
+    @property
+    def body(self) -> Function | None:
+        """The function that a loop runs over and over; None if it is no loop."""
+        return None
+
     def __call__(self, *args: Operand) -> Value:
         graph = next(arg.graph for arg in args if not isinstance(arg, float | int))
         return graph.append(self, args)
+
+    def results(self, *args: Type) -> tuple[Type, ...]:
+        """Give the types of all results; most operations have one."""
+        return (self.infer(*args),)
+
+    def adjoints(
+        self, ds: Sequence[Operand | None], outs: Sequence[Value], *args: Value
+    ) -> Sequence[Operand | None]:
+        """Give the adjoint of each argument from those of all results."""
+        (d,), (out,) = ds, outs
+        return (None,) * len(args) if d is None else self.vjp(d, out, *args)
 
     @abstractmethod
     def infer(self, *args: Type) -> Type:

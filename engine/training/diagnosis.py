@@ -71,6 +71,10 @@ class _Watch(ast.NodeTransformer):
         node.value = _watched(node.value, node.lineno)
         return node
 
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.Assign:
+        value = ast.BinOp(node.target, node.op, node.value)
+        return ast.Assign([node.target], _watched(value, node.lineno))
+
     def visit_Return(self, node: ast.Return) -> ast.Return:
         if node.value is not None and not isinstance(node.value, ast.Tuple):
             node.value = _watched(node.value, node.lineno)

@@ -18,6 +18,7 @@ from engine.core.ops import (
     crossentropy,
     curves,
     elementwise,
+    loops,
     powers,
     reductions,
     rowwise,
@@ -125,6 +126,12 @@ class Case:
     op: Op
     args: tuple
 
+    def typed(self, dtype):
+        """Give the operation for a dtype, which the body of a loop has."""
+        if not isinstance(self.op, loops.Scan):
+            return self.op
+        return recurrence(dtype, backwards=self.op.backwards)
+
     def build(self, dtype="float64", rows=ROWS, seed=0):
         """Give anchor, result and {argument: array} of a graph with this equation."""
         graph, rng = Graph(), np.random.default_rng(seed)
@@ -141,7 +148,7 @@ class Case:
                 operands.append(value)
             else:
                 operands.append(arg)
-        return anchor, graph.append(self.op, tuple(operands)), arrays
+        return anchor, graph.append(self.typed(dtype), tuple(operands)), arrays
 
 
 def table(*rows):
@@ -169,7 +176,23 @@ def plain(op, draw=free):
     return [(op, draw("N", 4)), (op, draw(3)), (op, draw("N", 2, 3))]
 
 
+def recurrence(dtype="float64", **options):
+    """Give a loop over three steps: the simplest recurrent network."""
+    graph = Graph()
+    sequence, shared = (
+        graph.input(name, shape, dtype)
+        for name, shape in (("a", (3, "N", 4)), ("U", (4, 4)))
+    )
+
+    def cell(h, a, u):
+        return [elementwise.tanh(a + h @ u).named("h")]
+
+    loops.scan(cell, [("N", 4)], [sequence], [shared], **options)
+    return graph.equations[-1].op
+
+
 A, X, R, S, N = arithmetic, crossentropy, reductions, shaping, scalars
+L = loops
 P, C = powers, classes
 
 DIFFERENTIABLE = table(
@@ -281,6 +304,16 @@ DIFFERENTIABLE = table(
     (S.Take(), free(5, 2), places("N", 3)),
     (S.AddAt(), free("N", 2), places("N"), free(5, 2)),
     (S.AddAt(), free("N", 3, 2), places("N", 3), free(5, 2)),
+    (L.Step(1), free(3, "N", 2)),
+    (L.Step(-1), free(3, "N", 2)),
+    (L.Steps(1, 3), free(4, "N", 2)),
+    (L.PlaceStep(1, 3), free("N", 2)),
+    (L.PlaceSteps(1, 4), free(2, "N", 3)),
+    (L.StepsFirst(), free("N", 3, 2)),
+    (L.StepsFirst(), free(3, "N")),
+    (recurrence(), 0, free(3, "N", 4), free(4, 4)),
+    (recurrence(), free("N", 4), free(3, "N", 4), free(4, 4)),
+    (recurrence(backwards=True), 0, free(3, "N", 4), free(4, 4)),
 )
 """The arguments with which each operation's derivative is checked."""
 

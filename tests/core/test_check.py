@@ -61,7 +61,7 @@ def test_a_second_definition_is_refused():
 
 def test_a_definition_of_an_input_is_refused():
     graph, x = sound()
-    graph.equations.insert(0, Equation(x, Add(), (x, 1.0)))
+    graph.equations.insert(0, Equation((x,), Add(), (x, 1.0)))
     with pytest.raises(GraphError, match="defined twice"):
         check(graph, DTYPE)
 
@@ -71,7 +71,7 @@ def test_a_definition_of_an_input_is_refused():
 )
 def test_a_wrong_type_is_refused(wrong):
     graph, x = sound()
-    graph.equations.append(Equation(Value(graph, wrong), Add(), (x, 1.0)))
+    graph.equations.append(Equation((Value(graph, wrong),), Add(), (x, 1.0)))
     with pytest.raises(GraphError, match="should be"):
         check(graph, DTYPE)
 

@@ -40,13 +40,13 @@ class Storage:
         old = self._replaces.get(equation.out)
         if old is not None and self._may_overwrite(equation, old, index):
             return old
-        if old is not None:
-            self.copied.append((equation.out, old))
-        if equation.out not in self._held or old is not None:
-            buffer = self._reusable(equation, index) or self._take(equation.out.type)
-            buffer.holds.append(equation.out)
-            self._place[equation.out] = buffer
+        self._allot(equation.out, self._reusable(equation, index))
         return None
+
+    def allot(self, values: Iterable[Value]) -> None:
+        """Place the results of a loop, each in an array of its own."""
+        for value in values:
+            self._allot(value)
 
     def scratch(self, kinds: Iterable[Type]) -> list[Buffer]:
         """Lend work arrays for one equation."""
@@ -57,12 +57,21 @@ class Storage:
 
     def release(self, equation: Equation, index: int) -> None:
         """Free the buffers of arguments that are read here for the last time."""
-        for value in dict.fromkeys(map(root, [*equation.values, equation.out])):
+        for value in dict.fromkeys(map(root, [*equation.values, *equation.outs])):
             buffer = self._place.get(value)
             if buffer and self._last_use.get(value, -1) <= index:
                 del self._place[value]
                 if buffer not in self._place.values():
                     self._free.append(buffer)
+
+    def _allot(self, out: Value, buffer: Buffer | None = None) -> None:
+        old = self._replaces.get(out)
+        if old is not None:
+            self.copied.append((out, old))
+        if out not in self._held or old is not None:
+            buffer = buffer or self._take(out.type)
+            buffer.holds.append(out)
+            self._place[out] = buffer
 
     def _may_overwrite(self, equation: Equation, old: Value, index: int) -> bool:
         reads = old in map(root, equation.values)

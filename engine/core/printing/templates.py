@@ -32,7 +32,9 @@ def literal(number: float) -> ast.expr:
 
 
 def mentions(op: Op, place: int) -> int:
-    """Count how often an op's text writes the argument at `place`."""
+    """Count how often an op's text writes the argument at `place`; a loop, often."""
+    if op.body is not None:
+        return 2
     return op.text.count(f"{{{place}}}") or op.text.count("{args}")
 
 

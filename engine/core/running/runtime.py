@@ -185,6 +185,20 @@ def pad_columns(x: Array, start: int, stop: int, width: int) -> Array:
     return out
 
 
+def place_step(x: Array, index: int, steps: int) -> Array:
+    """Put a step at `index` among `steps` steps of zeros."""
+    out = np.zeros((steps, *x.shape), x.dtype)
+    out[index] = x
+    return out
+
+
+def place_steps(x: Array, start: int, steps: int) -> Array:
+    """Put steps at `start` among `steps` steps, the others of zeros."""
+    out = np.zeros((steps, *x.shape[1:]), x.dtype)
+    out[start : start + len(x)] = x
+    return out
+
+
 def add_at(rows: Array, places: Array, like: Array) -> Array:
     """Add rows up at the given places of an array like the third."""
     out = np.zeros_like(like)
