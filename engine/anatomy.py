@@ -45,7 +45,7 @@ def shapes_of(model: Model) -> dict[str, Shape]:
     shapes: dict[str, Shape] = {f"{DATA}.{name}": ("N", 1) for name in known.inputs}
     shapes[DATA] = ("N", *known.shape)
     last: dict[Path, Shape] = {}
-    for equation in model.program.forward.equations:
+    for equation in model.program.functions["forward"].equations:
         last[equation.out.origin.path[:2]] = equation.out.shape
     for i, (name, sources) in enumerate(zip(spec.names(), spec.sources(), strict=True)):
         shapes[name] = last.get(("layers", i), shapes[sources[0]])

@@ -75,8 +75,9 @@ def _parts(model: Model) -> Iterator[tuple[int, Path]]:
     yield kept * item * sum(p.size for p in program.trained), ("optimizer",)
     size = min(spec.training.batch_size or known.rows, known.rows)
     chunk = min(CHUNK, known.rows) if spec.loss.adds_up else known.rows
-    functions = filter(None, [program.training_step, program.clip, program.constrain])
-    at_once = [*((f, size) for f in functions), (program.evaluate, chunk)]
+    rewrites = [program.functions.get(name) for name in ("clip", "constrain")]
+    functions = [program.fused["gradients"], *filter(None, rewrites)]
+    at_once = [*((f, size) for f in functions), (program.fused["evaluate"], chunk)]
     for function, rows in at_once:
         for equation in function.equations:
             numbers = prod(at_rows(equation.out.shape, rows))

@@ -6,6 +6,7 @@ from math import prod
 import numpy as np
 from numpy.typing import ArrayLike
 
+from engine.core.backends.arrays import Array
 from engine.core.builder import Measured, Memory, Net, Start
 from engine.core.graph import Value
 from engine.core.network import Network, Update
@@ -13,7 +14,6 @@ from engine.core.ops.shaping import Columns
 from engine.core.printing.textbook import Textbook
 from engine.core.program import Program
 from engine.core.running.rng import stream
-from engine.core.steps import Array
 from engine.core.types import Origin, ShapeError
 from engine.data.lookups import Misplaced, misplaced
 from engine.data.outputs import misfits, sized

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from engine.compile import Model, compile_spec
+from engine.core.backends import Arrays, Steps
 from engine.core.printing.textbook import Textbook
 from engine.core.program import Program
 from engine.core.running.load import load as run_text
 from engine.core.running.rng import stream
-from engine.core.steps import Arrays, Steps
 from engine.core.types import at_rows
 from engine.data.examples import Examples, examples
 from engine.spec.model import load

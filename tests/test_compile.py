@@ -11,15 +11,18 @@ import numpy as np
 import pytest
 
 from engine.compile import Model, compile_spec
-from engine.core import steps
+from engine.core.backends import Arrays
+from engine.core.backends import planned as planned_backend
+from engine.core.backends import textbook as textbook_backend
+from engine.core.backends.planned import PlannedSteps, print_plans
+from engine.core.backends.textbook import TextbookSteps
 from engine.core.builder import Memory, Net
 from engine.core.network import Network, Update
 from engine.core.ops.reductions import rows, sum_rows
 from engine.core.ops.shaping import Reshape, Take
 from engine.core.printing.textbook import Textbook
-from engine.core.program import FUNCTIONS, GLUE, Program
+from engine.core.program import METHODS, Program
 from engine.core.running.load import TAKEN, load
-from engine.core.steps import Arrays, Planned, planned, textbook_steps
 from engine.core.types import Origin
 from engine.errors import SpecError
 from engine.spec import model as spec_model
@@ -61,7 +64,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BOTH = pytest.mark.parametrize("dtype", ["float64", "float32"])
 EVERY = pytest.mark.parametrize("name", CASES)
 KNOWN = pytest.mark.parametrize("name", ORACLE)
-PRINTINGS = pytest.mark.parametrize("run", [Planned, textbook_steps])
+PRINTINGS = pytest.mark.parametrize("run", [PlannedSteps, TextbookSteps])
 
 # Agreement with the oracle.
 
@@ -131,7 +134,7 @@ def test_loss_and_gradients_agree_with_the_oracle(
     monkeypatch.setitem(oracle.ACTIVATIONS, "swish", swish)
     made = model(name)
     held, given = arrays(made.program), batch(made)
-    loss = Planned(made.program, held).gradients(*given)
+    loss = PlannedSteps(made.program, held).gradients(*given)
     expected, _, gradients = by_oracle(made, CASES[name], given)
     agree(loss, expected)
     found = slopes(made.program, held)
@@ -156,7 +159,7 @@ def test_predictions_agree_with_the_oracle(
 ) -> None:
     monkeypatch.setitem(oracle.ACTIVATIONS, "swish", swish)
     made = model(name)
-    run = Planned(made.program, arrays(made.program))
+    run = PlannedSteps(made.program, arrays(made.program))
     given = [*data(made)]
     still = [layer | {"rate": 0} for layer in map(parsed, CASES[name]["layers"])]
     entry = CASES[name] | {"layers": still}
@@ -255,8 +258,8 @@ def trained(run: Run, made: Model) -> list[Any]:
     return [*seen, *bits(does.penalties(), *held.parameters.values())]
 
 
-def assert_same_bits(made: Model, textbook: Run = textbook_steps) -> None:
-    planned = trained(Planned, made)
+def assert_same_bits(made: Model, textbook: Run = TextbookSteps) -> None:
+    planned = trained(PlannedSteps, made)
     assert planned == trained(textbook, made)
     assert len(set(planned)) > 20
 
@@ -288,7 +291,7 @@ def test_both_printings_of_a_single_row(name: str, dtype: str) -> None:
     made = model(name, dtype)
     given = [*(a[:1] for a in data(made)), *noises(made.program, 1)]
     found = []
-    for run in (Planned, printed_before(book(name, dtype).text)):
+    for run in (PlannedSteps, printed_before(book(name, dtype).text)):
         held = arrays(made.program)
         found.append(bits(run(made.program, held).gradients(*given), held.g))
     assert found[0] == found[1]
@@ -416,8 +419,9 @@ def texts(made: Model, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         printed.append(text)
         return load(text, *rest)
 
-    monkeypatch.setattr(steps, "load", noted)
-    for run in (Planned, textbook_steps):
+    for backend in (planned_backend, textbook_backend):
+        monkeypatch.setattr(backend, "load", noted)
+    for run in (PlannedSteps, TextbookSteps):
         does = run(made.program, arrays(made.program))
         does.gradients(*batch(made))
         does.apply(0.1, 1)
@@ -437,6 +441,10 @@ ATTRIBUTES = {
     *("shape", "astype", "int64"),
     *("power", "log1p", "max"),
 }
+FUNCTIONS = {
+    *("forward", "loss", "activity", "penalty", "backward", "clip", "update"),
+    *("constrain", "schedule", "predict", "predicted_activity", "plan"),
+}
 
 
 def strangers(text: str) -> set[str]:
@@ -445,7 +453,7 @@ def strangers(text: str) -> set[str]:
     for node in ast.walk(ast.parse(text)):
         match node:
             case ast.Name(id=name) | ast.arg(arg=name) | ast.FunctionDef(name=name):
-                known = name in {*TAKEN, *FUNCTIONS, *GLUE, "max", "min", "float64"}
+                known = name in {*TAKEN, *FUNCTIONS, *METHODS, "max", "min", "float64"}
                 found |= set() if known or ENGINE_NAME.fullmatch(name) else {name}
             case ast.Attribute(attr=name):
                 found |= {name} - ATTRIBUTES
@@ -461,7 +469,7 @@ def strangers(text: str) -> set[str]:
 @EVERY
 def test_the_text_is_closed(name: str) -> None:
     assert strangers(book(name).text) == set()
-    assert strangers(planned(model(name).program, ROWS).text) == set()
+    assert strangers(print_plans(model(name).program, ROWS).text) == set()
 
 
 @EVERY
@@ -553,7 +561,7 @@ def test_pairings_are_stable(run: Any, dtype: str, loss: str, last: str) -> None
 def test_without_a_pairing_nothing_is_clipped(loss: str) -> None:
     program = compiled(spec([dense(2, use_bias=False)], loss)).program
     tiny = np.array([[1e-300, 1.0], [0.0, 0.0], [0.0, 0.0]])
-    does = Planned(program, Arrays(program, {"dense_1.kernel": tiny}))
+    does = PlannedSteps(program, Arrays(program, {"dense_1.kernel": tiny}))
     with np.errstate(divide="ignore", invalid="ignore"):
         row = does.evaluate(np.eye(1, 3), np.array([[1.0, 0.0]]))
         if loss.startswith("categorical"):
@@ -718,7 +726,7 @@ def test_rows_of_a_table_are_taken_and_learned(run: Any) -> None:
 @BOTH
 def test_a_table_gives_the_same_bits_in_both_printings(dtype: str) -> None:
     program, seen = embedding(dtype), []
-    for run in (Planned, textbook_steps):
+    for run in (PlannedSteps, TextbookSteps):
         held = arrays(program)
         does = run(program, held)
         found = []

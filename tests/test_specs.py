@@ -11,7 +11,7 @@ import pytest
 
 from engine.cli import main
 from engine.compile import compile_spec
-from engine.core.steps import textbook_steps
+from engine.core.backends.textbook import TextbookSteps
 from engine.spec.model import loads
 from engine.spec.reading import read_text
 from engine.training.gradcheck import gradcheck
@@ -97,7 +97,7 @@ def test_its_gradients_are_right(name):
 def test_both_printings_train_alike(name):
     planned = trained(name, steps=100)
     textbook = Trainer(planned.model)
-    steps = textbook_steps(planned.model.program, textbook.arrays)
+    steps = TextbookSteps(planned.model.program, textbook.arrays)
     textbook.steps = textbook.loop.steps = steps
     textbook.step(100)
     assert textbook.progress().reports == planned.progress().reports

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -24,11 +24,8 @@ from engine.core.network import Network, Update
 from engine.core.parameter_transforms import clipping, constraints
 from engine.core.running.load import TAKEN
 
-FUNCTIONS = (
-    *("forward", "loss", "activity", "penalty", "backward", "clip", "update"),
-    *("constrain", "schedule", "predict", "predicted_activity"),
-)
-GLUE = ("plan", "gradients", "apply", "limit", "answer", "evaluate", "penalties")
+METHODS = ("gradients", "apply", "limit", "answer", "evaluate", "penalties")
+"""What a training loop calls; the textbook prints these as well."""
 
 
 class Program:
@@ -87,33 +84,60 @@ class Program:
         return self.training.net.noises
 
     @cached_property
-    def forward(self) -> Function:
+    def functions(self) -> Mapping[str, Function]:
+        """Every function of the textbook printing by its name, in reading order."""
+        found = [
+            self._forward,
+            self._behind("loss", self.training.loss),
+            self._behind("activity", self.training.activity),
+            self._behind("penalty", self.training.penalty),
+            self._backward(),
+            self.clipping.function("clip") if self.clipping else None,
+            self._update(),
+            self.constraints.function("constrain") if self.constraints else None,
+            self._schedule(),
+            *(self._inference() if self.predicts_apart else ()),
+        ]
+        return {function.name: function for function in found if function}
+
+    @cached_property
+    def fused(self) -> Mapping[str, Function]:
+        """What runs in their place, nothing computed twice, by name.
+
+        `gradients` is forward, loss and backward; `answer` goes from data to
+        prediction; `evaluate` from data and target to prediction and loss, in
+        inference mode, and to what layers' activities add to it, if they do.
+        """
+        network = self.inference
+        graph, results = network.net.graph, [network.prediction, *self._evaluated]
+        return {
+            "gradients": self._gradients(),
+            "answer": cut("answer", graph, [network.prediction]),
+            "evaluate": cut("evaluate", graph, results),
+        }
+
+    @property
+    def predicts_apart(self) -> bool:
+        """Whether inference is printed as a function of its own."""
+        return self.inference is not self.training
+
+    def names(self, graph: Graph) -> Names:
+        """Begin to name the values of a graph, the inputs first."""
+        names = Names([*self.functions, *METHODS, "plan", *TAKEN])
+        for value in graph.inputs:
+            names.of(value)
+        return names
+
+    @cached_property
+    def _forward(self) -> Function:
         """From the data to the prediction, with all that the others need of it."""
         net = self.training.net
         renewed = [new for new, _ in net.replaced]
         results = [self.total, *self.gradients, *renewed]
         return cut_way("forward", self.training.way, results, net.replaced)
 
-    @cached_property
-    def loss(self) -> Function:
-        """From prediction and target to the loss, without penalties."""
-        return self._behind("loss", [self.training.loss])
-
-    @cached_property
-    def activity(self) -> Function | None:
-        """From what layers give to what is added to the loss of the batch."""
-        value = self.training.activity
-        return self._behind("activity", [value]) if value else None
-
-    @cached_property
-    def penalty(self) -> Function | None:
-        """From the parameters to what is added to the loss."""
-        value = self.training.penalty
-        return self._behind("penalty", [value]) if value else None
-
-    @cached_property
-    def backward(self) -> Function:
-        """The gradient of each trained parameter, from the last layer to the first."""
+    def _backward(self) -> Function:
+        """Cut out each parameter's gradient, from the last layer to the first."""
         layers: dict[str, list[Value]] = {}
         for parameter, d in zip(self.trained, self.gradients, strict=True):
             layers.setdefault(parameter.value.origin.number, []).append(d)
@@ -122,99 +146,46 @@ class Program:
         behind = cut_by_need("backward", graph, order, self._given)
         return replace(behind, results=tuple(self.gradients))
 
-    @cached_property
-    def update(self) -> Function:
-        """From weights and gradient to new weights (and optimizer slots)."""
+    def _update(self) -> Function:
+        """Cut out what leads to new weights (and optimizer slots)."""
         written = self.written_update
         renewed = [(written.new, written.w), *written.memory.replaced]
         results = [new for new, _ in renewed]
         return cut("update", written.memory.graph, results, rebinds=renewed)
 
-    @cached_property
-    def clip(self) -> Function | None:
-        """From the gradient of each parameter to what the update follows instead."""
-        return self.clipping.function("clip") if self.clipping else None
-
-    @cached_property
-    def constrain(self) -> Function | None:
-        """From the weights after an update to those that are allowed."""
-        return self.constraints.function("constrain") if self.constraints else None
-
-    @cached_property
-    def schedule(self) -> Function | None:
-        """From the number of steps done to the learning rate, if a schedule says."""
+    def _schedule(self) -> Function | None:
+        """Cut out the learning rate by the number of steps, if a schedule says."""
         value = self.written_schedule
         return cut("schedule", value.graph, [value]) if value else None
 
-    @cached_property
-    def predict(self) -> Function:
-        """From the data to the prediction when nothing is trained any more."""
-        network = self.inference
-        return cut_way("predict", network.way, self._evaluated)
+    def _inference(self) -> Iterator[Function]:
+        """Cut out the prediction when nothing is trained any more."""
+        network, graph = self.inference, self.inference.net.graph
+        yield cut_way("predict", network.way, self._evaluated)
+        if network.activity:
+            given = arrays(needed(graph, [network.output]))
+            yield cut("predicted_activity", graph, [network.activity], given)
 
-    @cached_property
-    def evaluation_loss(self) -> Function:
-        """From what `predict` gives, and the target, to the loss."""
-        graph = self.inference.net.graph
-        given = arrays(needed(graph, [self.inference.output]))
-        return cut("loss", graph, [self.inference.loss], given)
-
-    @cached_property
-    def predicted_activity(self) -> Function | None:
-        """From what layers give, in inference mode, to what is added to the loss."""
-        value, graph = self.inference.activity, self.inference.net.graph
-        if value is None:
-            return None
-        given = arrays(needed(graph, [self.inference.output]))
-        return cut("predicted_activity", graph, [value], given)
-
-    @cached_property
-    def evaluate(self) -> Function:
-        """From data and target to prediction and loss, in inference mode.
-
-        What layers' activities add to the loss is a third result, if anything is.
-        """
-        network = self.inference
-        results = [network.prediction, *self._evaluated]
-        return cut("evaluate", network.net.graph, results)
-
-    @cached_property
-    def answer(self) -> Function:
-        """From data to prediction alone."""
-        network = self.inference
-        return cut("answer", network.net.graph, [network.prediction])
-
-    @property
-    def predicts_apart(self) -> bool:
-        """Whether inference is printed as a function of its own."""
-        return self.inference is not self.training
-
-    @cached_property
-    def training_step(self) -> Function:
-        """Forward, loss and backward as one function, nothing computed twice."""
-        found = [self.forward, self.loss, self.activity, self.penalty]
-        parts = [part for part in found if part]
+    def _gradients(self) -> Function:
+        """Join forward, loss and backward."""
+        names = ("forward", "loss", "activity", "penalty")
+        parts = [self.functions[name] for name in names if name in self.functions]
         total = cut("total", self.training.net.graph, [self.total])
         equations = dict.fromkeys(
             equation
-            for part in (*parts, total, self.backward)
+            for part in (*parts, total, self.functions["backward"])
             for equation in part.equations
         )
         renewed = self.training.net.replaced
         results = [self.total, *self.gradients, *(new for new, _ in renewed)]
         return function("gradients", list(equations), results, renewed)
 
-    def names(self, graph: Graph) -> Names:
-        """Begin to name the values of a graph, the inputs first."""
-        names = Names([*FUNCTIONS, *GLUE, *TAKEN])
-        for value in graph.inputs:
-            names.of(value)
-        return names
-
     @cached_property
     def _given(self) -> list[Value]:
         """What `forward` leaves for the functions behind it; numbers are not kept."""
-        return arrays(self.forward.equations)
+        return arrays(self._forward.equations)
 
-    def _behind(self, name: str, results: Sequence[Value]) -> Function:
-        return cut(name, self.training.net.graph, results, self._given)
+    def _behind(self, name: str, value: Value | None) -> Function | None:
+        """Cut out a part of the loss behind `forward`, if there is that part."""
+        graph = self.training.net.graph
+        return cut(name, graph, [value], self._given) if value else None

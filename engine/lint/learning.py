@@ -96,11 +96,12 @@ def _highest_rate(facts: Facts) -> float:
     program, optimizer = facts.model.program, facts.spec.optimizer
     if optimizer.plateau is not None:
         return optimizer.plateau.initial_learning_rate
-    if program.schedule is None:
+    schedule = program.functions.get("schedule")
+    if schedule is None:
         rate = optimizer.learning_rate
         return rate if isinstance(rate, int | float) else 0.0
-    names = program.names(program.schedule.results[0].graph)
-    run = load(emit(program.schedule, names).text, "schedule")["schedule"]
+    names = program.names(schedule.results[0].graph)
+    run = load(emit(schedule, names).text, "schedule")["schedule"]
     batches = _batches(facts)
     try:
         return max(run(i * batches // PROBES) for i in range(PROBES))

@@ -56,7 +56,7 @@ def connected(trainer: Trainer) -> Iterator[str]:
         yield "    return loop.loss\n\n\nloop.figure = figure"
     if trainer.loop.average is not None:
         yield "loop.average = ema"
-        if trainer.model.program.constrain:
+        if "constrain" in trainer.model.program.functions:
             yield "loop.limit = limit"
     for monitor in trainer.loop.monitors:
         yield _monitor(monitor)

@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike
 
 from engine.budget import CHUNK, check_budget
 from engine.compile import Model, compile_spec, compiled
-from engine.core.steps import Array, Arrays, Planned, Steps
+from engine.core.backends import Arrays, Steps, make_steps
+from engine.core.backends.arrays import Array
 from engine.errors import LonghandError
 from engine.runs import coding, weights
 from engine.spec.model import Spec, load
@@ -42,7 +43,7 @@ class Saved:
         none = {array.key: np.zeros(array.shape) for array in kept}
         self.arrays = Arrays(model.program, none)
         weights.restore(self, folder / weights.FILE)
-        self.steps: Steps = Planned(model.program, self.arrays)
+        self.steps: Steps = make_steps(model.program, self.arrays, model.spec.numerics)
 
     def predict(self, rows: ArrayLike) -> Array:
         """Predict rows of inputs as the network takes them, or one row alone.

@@ -205,7 +205,7 @@ def _main(trainer: Trainer) -> str:
     kept = [*program.parameters, *program.states]
     return MAIN.format(
         states=_listed(names.of(state.value) for state in program.states),
-        rate="schedule" if program.schedule else fixed,
+        rate="schedule" if "schedule" in program.functions else fixed,
         more="".join(f"{line}\n" for line in connected(trainer)),
         until=limit,
         arrays=_listed(names.of(array.value) for array in kept),

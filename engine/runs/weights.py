@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from engine.core.steps import Arrays
+from engine.core.backends import Arrays
 from engine.errors import LonghandError
 from engine.training.state import digest_of
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from engine.compile import Model
+from engine.core.backends.arrays import Array, Arrays
 from engine.core.builder import Measured
-from engine.core.steps import Array, Arrays
 from engine.errors import Problem, SpecError
 from engine.training.threads import limited
 

@@ -8,11 +8,10 @@ from typing import Any, cast
 
 import numpy as np
 
-from engine.core.function import Function
+from engine.core.backends import Arrays
 from engine.core.printing.textbook import Textbook
-from engine.core.program import GLUE, Program
+from engine.core.program import METHODS, Program
 from engine.core.running.load import load
-from engine.core.steps import Arrays
 from engine.errors import Path, dotted
 
 
@@ -60,10 +59,9 @@ def _path(book: Textbook, line: int) -> Path:
     if note := book.printed.notes.get(line):
         return note.path
     heads = re.findall(r"^def (\w+)", "\n".join(book.text.splitlines()[:line]), re.M)
-    if heads[-1] in GLUE:
+    if heads[-1] in METHODS:
         return ("loss",)
-    function: Function = getattr(book.program, heads[-1])
-    return function.results[0].origin.path
+    return book.functions[heads[-1]].results[0].origin.path
 
 
 class _Watch(ast.NodeTransformer):

@@ -7,11 +7,12 @@ from math import isfinite, isnan
 import numpy as np
 
 from engine.compile import compile_spec
+from engine.core.backends.arrays import Array
+from engine.core.backends.textbook import TextbookSteps
 from engine.core.function import needed
 from engine.core.graph import Value
 from engine.core.ops.curves import Surrogate
 from engine.core.program import Program
-from engine.core.steps import Array, textbook_steps
 from engine.errors import LonghandError
 from engine.spec.model import Spec
 from engine.training.trainer import Trainer
@@ -65,7 +66,7 @@ def gradcheck(spec: Spec) -> Iterator[Check]:
     with np.errstate(all="ignore"):
         trainer.steps.gradients(*given)
         slopes = trainer.arrays.g.copy()
-        loss = textbook_steps(trainer.model.program, trainer.arrays).gradients
+        loss = TextbookSteps(trainer.model.program, trainer.arrays).gradients
         _demand_finite(float(loss(*given)))
         start, declared = 0, _behind_surrogates(trainer.model.program)
         for p in trainer.model.program.trained:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from engine.compile import Model
-from engine.core.steps import Steps
+from engine.core.backends import Steps
 from engine.data.examples import Examples, Parts
 from engine.spec.figures import metric_of
 from engine.training.evaluation import CHUNK, evaluated

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from engine.compile import Model
+from engine.core.backends import Arrays, Steps
 from engine.core.printing.emit import emit
 from engine.core.running.load import load
-from engine.core.steps import Arrays, Steps
 from engine.data.examples import Examples
 from engine.spec.figures import metric_of
 from engine.spec.model import Spec
@@ -25,7 +25,7 @@ def prepared(model: Model, steps: Steps, arrays: Arrays, train: Examples) -> Loo
     places = arrays.w, arrays.g, list(arrays.states.values())
     loop = Loop(steps, places, list(train), settings(model), learning_rate(model))
     loop.average = arrays.slots.get("ema")
-    if model.program.constrain:
+    if "constrain" in model.program.functions:
         # Whoever puts other steps in their place puts another `limit` there too.
         loop.limit = lambda: loop.steps.limit()  # noqa: PLW0108
     if stopping := early_stopping(model.spec):
@@ -102,8 +102,8 @@ def plateau(spec: Spec) -> Plateau | None:
 
 def learning_rate(model: Model) -> Callable[[int], float]:
     """Give the learning rate by the number of portions done."""
-    chosen, schedule = model.spec.optimizer.learning_rate, model.program.schedule
-
+    chosen = model.spec.optimizer.learning_rate
+    schedule = model.program.functions.get("schedule")
     if schedule is None:
         falling = model.spec.optimizer.plateau
         rate = falling.initial_learning_rate if falling else chosen

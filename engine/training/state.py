@@ -9,7 +9,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from engine.core.steps import Arrays
+from engine.core.backends import Arrays
 from engine.training.loop import Loop
 
 Array = NDArray[Any]

@@ -49,7 +49,7 @@ def largest(program: Program, rows: int) -> int:
 
 
 def _products(program: Program, rows: int) -> Iterator[int]:
-    for equation in program.training_step.equations:
+    for equation in program.fused["gradients"].equations:
         if isinstance(equation.op, MatMul | MatMulLeft | MatMulRight):
             a, b = (at_rows(value.shape, rows) for value in equation.values)
             inner = a[0] if isinstance(equation.op, MatMulLeft) else a[1]

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from engine.budget import check_budget
 from engine.compile import Model
-from engine.core.steps import Planned, Steps
+from engine.core.backends import Steps, make_steps
 from engine.data.examples import parts
 from engine.data.lookups import check_lookups
 from engine.data.outputs import check_classes
@@ -57,7 +57,7 @@ class Trainer(Counting):
         check_classes(model.spec, model.signature, given, self.parts)
         self.judge = Judge(model, self.parts)
         self.arrays = first_arrays(model, self.parts.train.x)
-        self.steps: Steps = Planned(model.program, self.arrays)
+        self.steps: Steps = make_steps(model.program, self.arrays, model.spec.numerics)
         self.history = History()
         self.reports: list[Report] = []
         self.fault: Fault | None = None

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.compile import Model
+from engine.core.backends.planned import print_plans
 from engine.core.printing.emit import Note, Printed
-from engine.core.printing.textbook import Textbook, functions
+from engine.core.printing.textbook import Textbook
 from engine.core.program import Program
-from engine.core.steps import planned as planned_program
 from engine.errors import Path
 
 SHARED = ("forward", "backward", "predict")
@@ -53,7 +53,7 @@ def lines_of(source: Source, path: Path) -> tuple[int, ...]:
 def _planned(model: Model) -> Printed:
     rows = model.signature.rows
     batch = min(model.spec.training.batch_size or rows, rows)
-    return planned_program(model.program, batch)
+    return print_plans(model.program, batch)
 
 
 def _lines(printed: Printed) -> dict[int, Computed]:
@@ -75,7 +75,7 @@ def _frames(program: Program, text: str) -> Iterator[tuple[int, Computed]]:
     Those that layers share are of nothing in particular.
     """
     lines = text.splitlines()
-    for function in functions(program):
+    for function in program.functions.values():
         if function.name not in SHARED:
             origin = function.results[0].origin
             number = _start(lines, function.name)

@@ -13,7 +13,8 @@ from statistics import median, quantiles
 from time import perf_counter
 
 from engine.compile import compile_spec
-from engine.core.steps import Arrays, Planned
+from engine.core.backends import Arrays
+from engine.core.backends.planned import PlannedSteps
 from engine.data.examples import parts
 from engine.spec.model import load
 from tests.benchmarks import tutorial
@@ -62,7 +63,7 @@ def planned_steps() -> Callable[[], None]:
     """Prepare steps of the plan as training makes them."""
     model = compile_spec(load(SPEC))
     arrays = Arrays(model.program, model.initial_values())
-    steps, (x, y) = Planned(model.program, arrays), parts(model.spec).train
+    steps, (x, y) = PlannedSteps(model.program, arrays), parts(model.spec).train
 
     def work() -> None:
         for t in range(STEPS):

@@ -10,7 +10,7 @@ import pytest
 
 from engine.compile import compile_spec
 from engine.core import ops
-from engine.core.steps import planned
+from engine.core.backends.planned import print_plans
 from engine.runs import open_run, open_trainer
 from engine.spec import schema
 from engine.spec.model import load
@@ -113,7 +113,7 @@ def test_source_prints_the_plans(batch_size, capsys):
     code, out, err = ask(capsys, "source", "--planned", write(entry))
     rows = 3 if batch_size == 3 else 7
     assert (code, err) == (0, "")
-    assert out == planned(compile_spec(load(entry)).program, rows).text
+    assert out == print_plans(compile_spec(load(entry)).program, rows).text
     assert f"# arrays for {rows} rows" in out
     ast.parse(out)
 

@@ -2,11 +2,10 @@
 
 import pytest
 
-from engine.core import ops
+from engine.core import loops, ops
 from engine.core.arithmetic import Add
 from engine.core.check import GraphError, check
 from engine.core.graph import Equation, Graph, Value
-from engine.core.ops import loops
 from engine.core.ops.reductions import sum_all
 from engine.core.ops.shaping import Take
 from engine.core.types import ShapeError, Type

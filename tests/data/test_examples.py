@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.compile import compile_spec
-from engine.core.steps import Planned
+from engine.core.backends.planned import PlannedSteps
 from engine.data.examples import Examples, Parts, examples, parts
 from engine.data.signatures import signature
 from engine.errors import SpecError, dotted
@@ -107,7 +107,7 @@ def test_flatten_brings_the_columns_back() -> None:
         model = compile_spec(load(entry(dataset, layers=layers)))
         x = examples(model.spec).x
         held = arrays(model.program)
-        found.append(Planned(model.program, held).answer(x).tobytes())
+        found.append(PlannedSteps(model.program, held).answer(x).tobytes())
     assert found[0] == found[1]
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from engine.compile import compile_spec
-from engine.core.steps import Arrays, Planned
+from engine.core.backends import Arrays
+from engine.core.backends.planned import PlannedSteps
 from engine.spec.model import load
 from engine.vocabulary.optimizers import Optimizer
 from tests.golden import frameworks as f
@@ -57,7 +58,7 @@ def ours(row: Row) -> dict[str, Array]:
     program = compile_spec(load(entry)).program
     keys = [p.key for p in program.trained]
     held = Arrays(program, dict(zip(keys, weights(), strict=True)))
-    does = Planned(program, held)
+    does = PlannedSteps(program, held)
     for step in range(STEPS):
         held.g[:] = np.concatenate([d.ravel() for d in gradients(step)])
         does.apply(row.word["learning_rate"], step + 1)

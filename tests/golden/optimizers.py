@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 
 from engine.compile import compile_spec
+from engine.core.backends import Arrays
+from engine.core.backends.planned import PlannedSteps
+from engine.core.backends.textbook import TextbookSteps
 from engine.core.program import Program
-from engine.core.steps import Arrays, Planned, textbook_steps
 from engine.spec.model import load
 from engine.vocabulary.entry import read
 from engine.vocabulary.optimizers import Optimizer
@@ -202,7 +204,7 @@ def ours(row: Row) -> dict[str, Array]:
     assert word, problems
     program, rate = _program(row.word), word.learning_rate
     planned, textbook = (
-        list(_walk(program, run, rate)) for run in (Planned, textbook_steps)
+        list(_walk(program, run, rate)) for run in (PlannedSteps, TextbookSteps)
     )
     assert [w.tobytes() for w in planned] == [w.tobytes() for w in textbook]
     return {f"step {n}": planned[n - 1] for n in SHOWN}

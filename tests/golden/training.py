@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from engine.compile import Model, compile_spec
-from engine.core.steps import Arrays, Planned
+from engine.core.backends import Arrays
+from engine.core.backends.planned import PlannedSteps
 from engine.data.examples import parts
 from engine.spec.model import load
 from engine.training.loop import Loop
@@ -211,7 +212,7 @@ def _loop(optimizer: Any) -> Loop:
         held.g[:] = next(waiting)
         return 1.0
 
-    does = Planned(made.program, held)
+    does = PlannedSteps(made.program, held)
     steps: Any = SimpleNamespace(gradients=gradients, apply=does.apply)
     return prepared(made, steps, held, parts(made.spec).train)
 

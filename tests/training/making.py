@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.core.steps import textbook_steps
+from engine.core.backends.textbook import TextbookSteps
 from engine.training.trainer import Trainer, train
 from tests.building import compiled
 from tests.writing import ROWS, Entry, dense, l2, merge, spec
@@ -171,7 +171,7 @@ def at_once(name: str) -> Trainer:
 def by_textbook(entry: Entry) -> Trainer:
     """Put the textbook printing where the plans would run."""
     made = trainer(entry)
-    made.steps = made.loop.steps = textbook_steps(made.model.program, made.arrays)
+    made.steps = made.loop.steps = TextbookSteps(made.model.program, made.arrays)
     return made
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from engine.core.steps import Planned, textbook_steps
+from engine.core.backends.planned import PlannedSteps
+from engine.core.backends.textbook import TextbookSteps
 from engine.training import evaluation as evaluation_module
 from engine.training.evaluation import evaluated
 from engine.training.settings import divides_by
@@ -12,7 +13,7 @@ from tests.training.making import trainer, training
 from tests.writing import dense, spec
 
 
-@pytest.mark.parametrize(("chunk", "run"), [(1, Planned), (3, textbook_steps)])
+@pytest.mark.parametrize(("chunk", "run"), [(1, PlannedSteps), (3, TextbookSteps)])
 def test_chunks_agree_with_the_whole(chunk, run, monkeypatch):
     names = [name for name, entry in CASES.items() if entry["loss"] != "mse"]
     assert len(names) > 40

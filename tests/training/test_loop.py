@@ -5,8 +5,9 @@ from itertools import chain
 import numpy as np
 import pytest
 
+from engine.core.backends import Arrays
+from engine.core.backends.textbook import TextbookSteps
 from engine.core.running.rng import stream
-from engine.core.steps import Arrays, textbook_steps
 from engine.training.loop import Loop, Settings
 from tests.building import compiled, data
 from tests.training.making import (
@@ -29,7 +30,7 @@ def by_hand(entry):
     """Make a run's own copy of its weights and the textbook's steps on it."""
     made = compiled(entry)
     held = Arrays(made.program, made.initial_values())
-    return made, held, textbook_steps(made.program, held)
+    return made, held, TextbookSteps(made.program, held)
 
 
 def losses(made):

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from engine.core.backends import Arrays
+from engine.core.backends.textbook import TextbookSteps
 from engine.core.running.rng import stream
-from engine.core.steps import Arrays, textbook_steps
 from engine.errors import SpecError
 from tests.building import compiled, data
 from tests.training.making import (
@@ -68,7 +69,7 @@ def test_a_group_goes_on_over_the_end_of_an_epoch():
     entry = spec(DROPPED, training=training(3, 4), optimizer=ADDED, seed=3)
     made = compiled(entry)
     held = Arrays(made.program, made.initial_values())
-    steps, rows = textbook_steps(made.program, held), [*data(made)]
+    steps, rows = TextbookSteps(made.program, held), [*data(made)]
     (noise,) = made.program.noises
     added, batch = np.zeros_like(held.g), 0
     for epoch in range(3):
@@ -118,7 +119,7 @@ def walk(entry, momentum, every=0):
     """Train by hand, full batch; give the weights of each epoch and the average."""
     made = compiled(entry)
     held = Arrays(made.program, made.initial_values())
-    steps, rows = textbook_steps(made.program, held), [*data(made)]
+    steps, rows = TextbookSteps(made.program, held), [*data(made)]
     weights, average = [held.w.copy()], None
     for t in range(1, entry["training"]["epochs"] + 1):
         steps.gradients(*rows)

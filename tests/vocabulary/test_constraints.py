@@ -5,15 +5,17 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.core.backends import Arrays
+from engine.core.backends.planned import PlannedSteps
+from engine.core.backends.textbook import TextbookSteps
 from engine.core.printing.textbook import Textbook
-from engine.core.steps import Arrays, Planned, textbook_steps
 from engine.errors import SpecError
 from tests.building import Run, batch, compiled, values
 from tests.core.test_plan import LITTLE, most_allocated
 from tests.training.making import by_textbook, seen, trainer, training
 from tests.writing import Array, Entry, dense, spec
 
-BOTH = pytest.mark.parametrize("run", [Planned, textbook_steps])
+BOTH = pytest.mark.parametrize("run", [PlannedSteps, TextbookSteps])
 ROOM = 1e-12
 STEPS = 30
 
@@ -117,7 +119,7 @@ def test_a_rate_goes_part_of_the_way() -> None:
     program = compiled(entry("kernel", word)).program
     held = Arrays(program, values(program))
     before = norm(held.parameters["dense_1.kernel"])
-    run = Planned(program, held)
+    run = PlannedSteps(program, held)
     for step in range(1, 4):
         run.apply(0.0, step)
         after = norm(held.parameters["dense_1.kernel"])
@@ -170,7 +172,7 @@ def test_a_plan_allocates_no_array(word: str) -> None:
     bound = {"kernel_constraint": word, "bias_constraint": word}
     layers = [dense(200, **bound), dense(200, **bound), dense(2)]
     program = compiled(spec(layers, optimizer={"type": "sgd", "clipnorm": 1.0})).program
-    run = Planned(program, Arrays(program, values(program)))
+    run = PlannedSteps(program, Arrays(program, values(program)))
     peak, kept = most_allocated(lambda: run.apply(0.1, 1))
     assert kept <= LITTLE
     assert peak <= LITTLE
@@ -217,7 +219,7 @@ def test_nothing_is_printed_where_nothing_is_constrained() -> None:
     nothing = limits("min_max_norm", rate=0.0)
     for word in (None, nothing):
         made = compiled(entry("kernel", word))
-        assert made.program.constrain is None
+        assert "constrain" not in made.program.functions
         assert "constrain" not in made.source
 
 

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.core.backends import Arrays
+from engine.core.backends.planned import PlannedSteps
 from engine.core.function import cut
-from engine.core.steps import Arrays, Planned
 from engine.errors import LonghandError, SpecError
 from engine.runs import open_run, save
 from engine.spec.model import load
@@ -113,9 +114,9 @@ def test_inputs_say_what_is_taken(tag: str) -> None:
     one, two = (compiled(spec(layers)).program for layers in (direct, named))
     given = values(two) | values(one)
     x = normal("taken", 5, 3)
-    expected = Planned(one, Arrays(one, given)).answer(x)
+    expected = PlannedSteps(one, Arrays(one, given)).answer(x)
     given["out.kernel"] = np.vstack([given["out.kernel"], [[0, 0]]])
-    found = Planned(two, Arrays(two, given)).answer(x)
+    found = PlannedSteps(two, Arrays(two, given)).answer(x)
     np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 

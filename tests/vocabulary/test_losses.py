@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from engine.compile import compile_spec
+from engine.core.backends.planned import PlannedSteps
+from engine.core.backends.textbook import TextbookSteps
 from engine.core.function import cut
 from engine.core.graph import Graph
-from engine.core.steps import Planned, textbook_steps
 from engine.data import targets
 from engine.data.examples import parts
 from engine.errors import SpecError
@@ -24,7 +25,7 @@ from tests.training.making import trained, trainer, training
 from tests.writing import Array, Entry, dense, normal, spec
 
 BOTH = pytest.mark.parametrize("dtype", ["float64", "float32"])
-RUNS = pytest.mark.parametrize("run", [Planned, textbook_steps])
+RUNS = pytest.mark.parametrize("run", [PlannedSteps, TextbookSteps])
 
 # Far out.
 
@@ -147,7 +148,7 @@ def test_a_network_that_gives_0_can_learn(run: Any, dtype: str, word: Any) -> No
 def test_nothing_to_see_and_nothing_seen(loss: str, axis: Any) -> None:
     """All zeros have a loss of 1, as with a tiny number added; and no slope."""
     entry = one_layer({"type": loss, "axis": axis}, targets="truths")
-    total, slopes = results(entry, Planned, np.zeros((2, 3)), np.zeros((2, 2)))
+    total, slopes = results(entry, PlannedSteps, np.zeros((2, 3)), np.zeros((2, 2)))
     assert (total, slopes.any()) == (1.0, False)
 
 
@@ -187,7 +188,7 @@ def test_equals_share_the_slope_of_the_largest() -> None:
     entry = one_layer("categorical_hinge", width=3)
     entry["dataset"] |= {"outputs": ["p", "q", "r"], "rows": [[1, 2, 3, 1, 0, 0]]}
     x, y = np.array([[0.75, 0, 0]]), np.array([[1.0, 0, 0]])
-    total, slopes = results(entry, Planned, x, y)
+    total, slopes = results(entry, PlannedSteps, x, y)
     assert total == 0.25
     assert slopes.reshape(3, 3)[0] == pytest.approx([-0.75, 0.25, 0.25])
 

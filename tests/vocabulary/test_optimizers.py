@@ -8,17 +8,19 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.core.backends import Arrays
+from engine.core.backends.planned import PlannedSteps
+from engine.core.backends.textbook import TextbookSteps
 from engine.core.printing.textbook import Textbook
 from engine.core.program import Program
 from engine.core.running.load import load
-from engine.core.steps import Arrays, Planned, textbook_steps
 from engine.errors import SpecError
 from engine.vocabulary.entry import Word
 from engine.vocabulary.optimizers import Optimizer
 from tests.building import Run, compiled
 from tests.writing import Array, Entry, dense, normal, spec
 
-BOTH = pytest.mark.parametrize("run", [Planned, textbook_steps])
+BOTH = pytest.mark.parametrize("run", [PlannedSteps, TextbookSteps])
 STEPS = 50
 
 
@@ -147,7 +149,7 @@ def walks(program: Program, step: Step, run: Run) -> Iterator[tuple[Array, Array
 @pytest.mark.parametrize("own", OWN, ids=str)
 def test_fifty_steps(own: Entry, common: Entry) -> None:
     program = network(own | common).program
-    for run in (Planned, textbook_steps):
+    for run in (PlannedSteps, TextbookSteps):
         for ours, theirs in walks(program, plain(own | common), run):
             assert np.abs(ours - theirs).max() <= 1e-12 * np.abs(theirs).max()
 
@@ -168,7 +170,7 @@ def test_a_gradient_of_zero_is_no_danger() -> None:
     for clip in clips:
         program = network({"type": "adam", **clip}).program
         held = Arrays(program, {p.key: np.ones(p.shape) for p in program.parameters})
-        Planned(program, held).apply(0.1, 1)
+        PlannedSteps(program, held).apply(0.1, 1)
         assert (held.w == 1).all()
 
 
@@ -372,7 +374,7 @@ def test_a_staircase_has_steps() -> None:
 
 def test_a_constant_rate_is_no_function() -> None:
     made = network({"type": "adam", "learning_rate": 0.1})
-    assert made.program.schedule is None
+    assert "schedule" not in made.program.functions
     assert "schedule" not in made.source
 
 

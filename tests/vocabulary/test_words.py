@@ -13,7 +13,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from engine.core.steps import Arrays, Planned
+from engine.core.backends import Arrays
+from engine.core.backends.planned import PlannedSteps
 from engine.vocabulary.activations import Activation
 from engine.vocabulary.entry import Word
 from engine.vocabulary.layers import Layer
@@ -51,7 +52,7 @@ def losses(name: str) -> tuple[Arrays, Callable[[], float]]:
 def analytic(name: str) -> Array:
     made = model(name)
     held = arrays(made.program)
-    Planned(made.program, held).gradients(*batch(made))
+    PlannedSteps(made.program, held).gradients(*batch(made))
     return held.g
 
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 from engine.core.function import Function
 from engine.core.graph import Equation, Operand, Value
+from engine.core.loops import Scan
 from engine.core.names import Names
 from engine.core.op import Op
-from engine.core.ops.loops import Scan
 from engine.core.ops.reductions import Rows, Size, Width
 from engine.core.printing.buffers import Buffer, Storage
 from engine.core.printing.emit import Note, Printed, entry, shape_of

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from engine.core.function import Function
+from engine.core.function import Function, arrays, cut, needed
 from engine.core.graph import Graph, Value
 from engine.core.names import Names
 from engine.core.printing.emit import Note, Printed, emit
@@ -29,9 +29,11 @@ class Textbook:
     """
 
     def __init__(self, program: Program) -> None:
-        self.program = program
+        self.program, self.functions = program, program.functions
         self._named: dict[Graph, Names] = {}
-        self.printed = joined(emit(f, self._names(f)) for f in functions(program))
+        self.printed = joined(
+            emit(f, self._names(f)) for f in program.functions.values()
+        )
         parts = [
             self._gradients(),
             self._step(),
@@ -53,34 +55,34 @@ class Textbook:
         return self._named[graph]
 
     def _gradients(self) -> str:
-        program = self.program
-        names = self._names(program.forward)
+        program, functions = self.program, self.functions
+        forward = functions["forward"]
+        names = self._names(forward)
         noises = [noise.value for noise in program.noises]
         args = [names.of(value) for value in [*program.training.batch, *noises]]
         renewed = dict(program.training.net.replaced)
         taken = [
             f"new_{names.of(renewed[value])}" if value in renewed else names.of(value)
-            for value in program.forward.results
+            for value in forward.results
         ]
         targets = [f"d_{names.of(p.value)}[:]" for p in program.trained]
         kept = [names.of(old) for old in renewed.values()]
-        parts = [program.loss, program.activity, program.penalty]
-        total = " + ".join(map(self._call, filter(None, parts)))
+        parts = [n for n in ("loss", "activity", "penalty") if n in functions]
+        total = " + ".join(self._call(functions[name]) for name in parts)
         lines = [
             *listed("def gradients(", args, "):"),
-            self._assigned(taken, program.forward),
-            self._assigned(targets, program.backward),
+            self._assigned(taken, forward),
+            self._assigned(targets, functions["backward"]),
             *(f"    {name}[:] = new_{name}" for name in kept),
             f"    return {total}",
         ]
         return "\n".join(lines)
 
     def _step(self) -> str:
-        program = self.program
-        steps = filter(None, [program.clip, program.update])
+        steps = [self.functions[n] for n in ("clip", "update") if n in self.functions]
         lines = ["def apply(rate, t):", *map(self._replaced, steps)]
-        if program.constrain:
-            last = self._replaced(program.constrain)
+        if "constrain" in self.functions:
+            last = self._replaced(self.functions["constrain"])
             lines += ["    limit()", "\n", "def limit():", last]
         return "\n".join(lines)
 
@@ -97,25 +99,26 @@ class Textbook:
         network, names = self.program.inference, self._names(self._way)
         head = f"def evaluate({_listed(names, network.batch)}):"
         result = names.of(network.prediction)
-        found = [self.program.evaluation_loss, self._activity]
+        graph = network.net.graph
+        given = arrays(needed(graph, [network.output]))
+        found = [cut("loss", graph, [network.loss], given), self._activity]
         losses = ", ".join(map(self._call, filter(None, found)))
         return f"{head}\n{self._predicted()}\n    return {result}, {losses}"
 
     @property
     def _activity(self) -> Function | None:
-        program = self.program
-        apart = program.predicts_apart
-        return program.predicted_activity if apart else program.activity
+        apart = self.program.predicts_apart
+        return self.functions.get("predicted_activity" if apart else "activity")
 
     def _penalties(self) -> str:
-        penalty = self.program.penalty
+        penalty = self.functions.get("penalty")
         call = self._call(penalty) if penalty else "0.0"
         return f"def penalties():\n    return {call}"
 
     @property
     def _way(self) -> Function:
         apart = self.program.predicts_apart
-        return self.program.predict if apart else self.program.forward
+        return self.functions["predict" if apart else "forward"]
 
     def _predicted(self) -> str:
         taken = [self._names(self._way).of(value) for value in self._way.results]
@@ -127,24 +130,6 @@ class Textbook:
 
     def _call(self, function: Function) -> str:
         return f"{function.name}({_listed(self._names(function), function.args)})"
-
-
-def functions(program: Program) -> list[Function]:
-    """List the functions in reading order."""
-    found = [
-        program.forward,
-        program.loss,
-        program.activity,
-        program.penalty,
-        program.backward,
-        program.clip,
-        program.update,
-        program.constrain,
-        program.schedule,
-        program.predict if program.predicts_apart else None,
-        program.predicted_activity if program.predicts_apart else None,
-    ]
-    return [function for function in found if function]
 
 
 def joined(parts: Iterable[Printed]) -> Printed:

@@ -13,6 +13,7 @@ from engine.core.function import Function, function, needed
 from engine.core.grad import Parts, propagate, total, written_out
 from engine.core.graph import Graph, Operand, Value
 from engine.core.op import Op
+from engine.core.ops.sequences import PlaceStep, Step, in_steps
 from engine.core.ops.shaping import Copy, own
 from engine.core.types import Shape, ShapeError, Type, known
 
@@ -103,8 +104,8 @@ class Scan(Op):
                 raise ShapeError(msg)
         carried = [carry.type for carry in self.carries]
         if self.remembers:
-            carried = [_sequence(kind, self.steps + 1) for kind in carried]
-        return *carried, *(_sequence(value.type, self.steps) for value in self.kept)
+            carried = [in_steps(kind, self.steps + 1) for kind in carried]
+        return *carried, *(in_steps(value.type, self.steps) for value in self.kept)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand | None]:
         return self.adjoints([d], [out], *args)
@@ -251,88 +252,6 @@ def scan(
     return outs[: len(carries)]
 
 
-@dataclass(frozen=True)
-class Step(Op):
-    """One step of a sequence, counted from 0, or from the end if negative."""
-
-    index: int
-    text = "{0}[{index}]"
-    views = 0
-
-    def infer(self, *args: Type) -> Type:
-        return Type(args[0].shape[1:], args[0].dtype)
-
-    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
-        (steps,) = known(args[0].shape[:1])
-        return (PlaceStep(self.index % steps, steps)(d),)
-
-
-@dataclass(frozen=True)
-class Steps(Op):
-    """The steps of a sequence from `start` up to `stop`."""
-
-    start: int
-    stop: int
-    text = "{0}[{start}:{stop}]"
-    views = 0
-
-    def infer(self, *args: Type) -> Type:
-        return Type((self.stop - self.start, *args[0].shape[1:]), args[0].dtype)
-
-    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
-        return (PlaceSteps(self.start, *known(args[0].shape[:1]))(d),)
-
-
-@dataclass(frozen=True)
-class PlaceStep(Op):
-    """One step put at `index` among `steps` steps, the others of zeros."""
-
-    index: int
-    steps: int
-    text = "place_step({0}, {index}, {steps})"
-    plan = ("{out}.fill(0)", "copyto({out}[{index}], {0})")
-
-    def infer(self, *args: Type) -> Type:
-        return _sequence(args[0], self.steps)
-
-    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
-        return (Step(self.index)(d),)
-
-
-@dataclass(frozen=True)
-class PlaceSteps(Op):
-    """Steps put at `start` among `steps` steps, the others of zeros."""
-
-    start: int
-    steps: int
-    text = "place_steps({0}, {start}, {steps})"
-    plan = ("{out}.fill(0)", "copyto({out}[{start}:][:len({0})], {0})")
-
-    def infer(self, *args: Type) -> Type:
-        return Type((self.steps, *args[0].shape[1:]), args[0].dtype)
-
-    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
-        (count,) = known(args[0].shape[:1])
-        return (Steps(self.start, self.start + count)(d),)
-
-
-class StepsFirst(Op):
-    """The first two axes exchanged: (rows, steps, ...) to (steps, rows, ...)."""
-
-    text = "{0}.swapaxes(0, 1).copy()"
-    plan = ("copyto({out}, {0}.swapaxes(0, 1))",)
-
-    def infer(self, *args: Type) -> Type:
-        first, second, *rest = args[0].shape
-        return Type((second, first, *rest), args[0].dtype)
-
-    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
-        return (self(d),)
-
-
-steps_first = StepsFirst()
-
-
 def _last(d: Operand | None, scan: Scan) -> Value | None:
     """Find what reaches the last value of a carry, if nothing reaches the others."""
     made = d.graph.equation_of(d) if isinstance(d, Value) else None
@@ -353,7 +272,3 @@ def _distinct(results: Sequence[Value]) -> list[Value]:
         new.name = new.name or value.name
         found.append(new)
     return found
-
-
-def _sequence(kind: Type, steps: int) -> Type:
-    return Type((steps, *kind.shape), kind.dtype)
