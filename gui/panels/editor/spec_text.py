@@ -15,12 +15,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 
-from gui.look.code import CodeText
 from gui.look.colours import Colours
 from gui.look.fonts import POINTS
 from gui.look.plotting import mixed
-from gui.panels.editor import bracket_matching, extra_selections, key_actions
+from gui.panels.editor import bracket_matching, key_actions
 from gui.panels.editor.json_highlighter import JsonHighlighter
+from gui.widgets import extra_selections
+from gui.widgets.code_text import CodeText
 
 _ZOOM = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
 _SIZES = (6, 32)

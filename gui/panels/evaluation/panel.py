@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
 
 from engine.views import Judgement, Measure
 from gui.look.colours import LIGHT, Colours
-from gui.look.confusion import ConfusionView
 from gui.look.fonts import text_font, title_font
 from gui.panels.evaluation.bars import MOST, Bars
 from gui.panels.evaluation.grid import Grid
+from gui.widgets.confusion import ConfusionView
 
 NOTHING = (
     "Train, then evaluate: how good is the network on rows that it was not trained on,"

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
 
 from engine.views import Kind, Learned, Wish
 from gui.look.colours import Colours
-from gui.look.confusion import ConfusionView
 from gui.panels.learned.answers import AnswersView
 from gui.panels.learned.number_plots import FitView, ScatterView
 from gui.panels.learned.outputs import Outputs
 from gui.panels.learned.surface import SurfaceView
 from gui.panels.learned.switch import Switch
+from gui.widgets.confusion import ConfusionView
 
 SIDE_WHILE_RUNNING, SIDE = 50, 160
 FEW_ROWS = 16

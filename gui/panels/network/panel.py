@@ -20,8 +20,8 @@ from gui.panels.network.hover_text import Ends
 from gui.panels.network.layout import is_block
 from gui.panels.network.matrix import MatrixView
 from gui.panels.network.one_line import OneLine
-from gui.panels.network.switch import Switch
 from gui.panels.network.table import LayerTable
+from gui.widgets.switch import Switch
 
 _VIEWS = ("Diagram", "Matrix", "Table")
 _DIAGRAM, _MATRIX, _TABLE = range(3)

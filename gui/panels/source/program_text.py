@@ -14,10 +14,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from gui.look.code import CodeText
 from gui.look.colours import Colours
 from gui.look.plotting import mixed
 from gui.panels.source.python_highlighter import PythonHighlighter
+from gui.widgets.code_text import CodeText
 
 
 class ProgramText(CodeText):

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from engine.editing import Edit
 from gui.panels.editor.find_fields import FindFields
 from gui.panels.editor.spec_text import SpecText
-from gui.panels.editor.text_buffer import TextBuffer
+from gui.widgets.text_buffer import TextBuffer
 
 MOST_SHOWN = 400
 

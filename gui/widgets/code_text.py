@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import code_font
-from gui.look.gutter import Gutter
+from gui.widgets.gutter import Gutter
 
 
 class CodeText(QPlainTextEdit):
