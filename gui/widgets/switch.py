@@ -1,5 +1,8 @@
 """A row of buttons of which one is down."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
@@ -7,46 +10,63 @@ from gui.look.colours import Colours
 from gui.look.fonts import text_font
 
 
+class Choice(NamedTuple):
+    """The word on a button, and its tooltip."""
+
+    word: str
+    tip: str
+
+
 class Switch(QWidget):
-    """Chooses one of a few views; the arrow keys go from one to the next."""
+    """Chooses one of a few views, by mouse, Tab and arrow keys.
+
+    Signals
+    -------
+    switched : another button is down, for whatever reason
+    picked : a person pressed a button
+    """
 
     switched = Signal(int)
     picked = Signal(int)
-    """A person has pressed a button."""
 
-    def __init__(self, words: tuple[str, ...], parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("View")
-        self._group = QButtonGroup(self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for number, word in enumerate(words):
-            button = QPushButton(word, self)
-            button.setFont(text_font())
-            button.setCheckable(True)
-            button.setAccessibleName(word)
-            button.setToolTip(f"Show the network as a {word.lower()}")
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            self._group.addButton(button, number)
-            layout.addWidget(button)
-        self._group.idToggled.connect(self._tell)
-        self._group.idClicked.connect(self.picked)
+        self.group = QButtonGroup(self)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self.group.idToggled.connect(self._report)
+        self.group.idClicked.connect(self.picked)
+
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        """Offer these instead of those before; the first is chosen."""
+        for button in self.group.buttons():
+            self.group.removeButton(button)
+            button.hide()
+            button.deleteLater()
+        for number, choice in enumerate(choices):
+            button = self._button(choice)
+            self.group.addButton(button, number)
+            self._row.addWidget(button)
+            button.show()
+        if choices:
+            self.set_current(0)
 
     def current(self) -> int:
-        """Give the number of the button that is down."""
-        return self._group.checkedId()
+        """Return the number of the button that is down; 0 if there is none."""
+        return max(self.group.checkedId(), 0)
 
     def set_current(self, number: int) -> None:
         """Press a button."""
-        self._group.button(number).setChecked(True)
+        self.group.button(number).setChecked(True)
 
-    def allow(self, number: int, allowed: bool) -> None:
+    def set_enabled(self, number: int, is_enabled: bool) -> None:
         """Let a button be pressed, or not."""
-        self._group.button(number).setEnabled(allowed)
+        self.group.button(number).setEnabled(is_enabled)
 
     def set_colours(self, colours: Colours) -> None:
-        """Take the colours of the window."""
+        """Follow the colours of the window."""
         line = self.fontMetrics().height()
         self.setStyleSheet(
             f"QPushButton {{ background: {colours.panel}; color: {colours.text};"
@@ -61,6 +81,15 @@ class Switch(QWidget):
             f" background: {colours.window}; }}"
         )
 
-    def _tell(self, number: int, down: bool) -> None:
-        if down:
+    def _button(self, choice: Choice) -> QPushButton:
+        button = QPushButton(choice.word, self)
+        button.setFont(text_font())
+        button.setCheckable(True)
+        button.setAccessibleName(choice.word)
+        button.setToolTip(choice.tip)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return button
+
+    def _report(self, number: int, is_down: bool) -> None:
+        if is_down:
             self.switched.emit(number)

@@ -15,10 +15,11 @@ from gui.panels.editor.problem_marks import ProblemMarks
 from gui.panels.editor.spec_text import SpecText
 from gui.panels.editor.status_strip import StatusStrip
 from gui.widgets.find_bar import FindBar
+from gui.widgets.panel import Panel
 from gui.widgets.text_buffer import TextBuffer, difference
 
 
-class SpecEditor(QWidget):
+class SpecEditor(Panel):
     """Writes a spec; offsets count characters, whatever Qt counts.
 
     Signals

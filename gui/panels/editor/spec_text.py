@@ -45,7 +45,6 @@ class SpecText(CodeText):
         self.setCornerWidget(QWidget())
         self.document().setDocumentMargin(6)
         self._path: QTextCursor | None = None
-        self._found: Sequence[QTextCursor] = ()
         self._waves: Sequence[tuple[QTextCursor, str]] = ()
         self.explain: Callable[[int], str] = lambda _place: ""
         self._words = JsonHighlighter(self.document())
@@ -60,11 +59,6 @@ class SpecText(CodeText):
     def set_path(self, path: QTextCursor | None) -> None:
         """Let the lines of a selection lie on a soft ground."""
         self._path = path
-        self.repaint_bands()
-
-    def set_found(self, found: Sequence[QTextCursor]) -> None:
-        """Show the places that a search found."""
-        self._found = found
         self.repaint_bands()
 
     def set_waves(self, waves: Sequence[tuple[QTextCursor, str]]) -> None:
@@ -89,9 +83,7 @@ class SpecText(CodeText):
             strong = mixed(colours.panel, colours.accent, 0.34)
             places = [extra_selections.span(self.document(), at, at + 1) for at in pair]
             painted += extra_selections.bands(places, strong)
-        painted += extra_selections.bands(
-            self._found, mixed(colours.panel, colours.warning, 0.32)
-        )
+        painted += extra_selections.found_bands(self.found, colours)
         painted += [
             extra_selections.wave(cursor, colour) for cursor, colour in self._waves
         ]
@@ -102,12 +94,6 @@ class SpecText(CodeText):
         view = self.viewport().rect()
         if not view.contains(self.cursorRect(cursor).center()):
             self.verticalScrollBar().setValue(max(0, cursor.blockNumber() - 3))
-
-    def show_from_the_left(self) -> None:
-        """Scroll to the caret, and no further to the right than that takes."""
-        bar = self.horizontalScrollBar()
-        bar.setValue(bar.minimum())
-        self.ensureCursorVisible()
 
     def zoom(self, steps: int) -> None:
         """Make letters larger or smaller; 0 makes them as they were."""
