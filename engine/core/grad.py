@@ -99,7 +99,7 @@ def _gradient(parameter: Value, parts: Sequence[Operand]) -> Value:
     graph = parameter.graph
     with graph.at(parameter.origin):
         d = written_out(total(parts), parameter)
-    d = Copy(parameter.serial)(d) if d.name else own(d, parameter.serial)
+        d = Copy(parameter.serial)(d) if d.name else own(d, parameter.serial)
     d.name = f"d_{parameter.name}"
     return d
 

@@ -70,8 +70,13 @@ class Pad(Op):
 
     around: tuple[int, int, int, int]
     value: float = 0.0
-    text = "pad_images({0}, {around}, {value})"
-    plan = ("pad_images({0}, {around}, {value}, {out})",)
+    text = "pad_images({0}, {around}, {filling})"
+    plan = ("pad_images({0}, {around}, {filling}, {out})",)
+
+    @property
+    def filling(self) -> str:
+        """The value as a printed program writes it."""
+        return repr(self.value).replace("inf", "np.inf")
 
     def infer(self, *args: Type) -> Type:
         top, bottom, left, right = self.around

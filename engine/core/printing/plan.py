@@ -162,7 +162,8 @@ class _Statements:
     def _write(self, equation: Equation, scratch: list[str]) -> None:
         args = [self._operand(arg) for arg in equation.args]
         names = {f"s{i}": name for i, name in enumerate(scratch)}
-        names |= {"out": self.called[equation.out], "args": ", ".join(args)}
+        out = self.called[equation.out]
+        names |= {"out": out, "outs": out, "args": ", ".join(args)}
         for step in equation.op.plan:
             line = with_fields(equation.op, step, names).format(*args)
             line = FLOAT.sub(lambda match: self.setup.constant(match[0]), line)

@@ -259,7 +259,7 @@ def add_patches(
 
 
 def max_pool(
-    x: Array, size: tuple[int, int], strides: tuple[int, int], *work: Array
+    x: Array, size: tuple[int, int], strides: tuple[int, int] = (1, 1), *work: Array
 ) -> Array:
     """Find the largest number of each window of images, channel by channel."""
     first, *others = windows(x, size, strides)
@@ -275,7 +275,7 @@ def unpool(
     largest: Array,
     x: Array,
     size: tuple[int, int],
-    strides: tuple[int, int],
+    strides: tuple[int, int] = (1, 1),
     *work: Array,
 ) -> Array:
     """Add d up where the first of the largest numbers of each window of x stands."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from engine.core.builder import Net
 from engine.core.graph import Operand, Value
 from engine.core.loops import scan
-from engine.core.ops.sequences import Step, Steps, steps_first
+from engine.core.ops.sequences import Step, Steps, last_first, steps_first
 from engine.core.ops.shaping import Reshape, split
 from engine.core.types import Dim, known, product
 from engine.vocabulary.activations import Activation
@@ -42,7 +42,7 @@ class Gru(Units):
     return_sequences: bool = False
     """Whether the memory after every step is given, not only after the last."""
     go_backwards: bool = False
-    """Whether the last step is read first."""
+    """Whether the last step is read, and given, first."""
     reset_after: bool = True
     """Whether r is applied after the product with the recurrent kernel, not before."""
     kernel_initializer: Initializer = GlorotUniform()
@@ -70,21 +70,19 @@ class Gru(Units):
         size = self.size
         kernel = self.parameter(net, "kernel", (features, 3 * size), "W")
         recurrent = self.parameter(net, "recurrent", (size, 3 * size), "U")
-        seen = Reshape((product([steps, rows]), features))(steps_first(x))
-        a, inner = seen.named("x") @ kernel, list[Value]()
+        read = steps_first(x)
+        if self.go_backwards:
+            read = last_first(read)
+        seen = Reshape((product([steps, rows]), features))(read).named("x")
+        a, inner = seen @ kernel, list[Value]()
         if self.use_bias:
             a, inner = self._biased(a, net)
         a = Reshape((steps, rows, 3 * size))(a).named("a")
-        sequences = _parts(a, "a")
         shared = [*_parts(recurrent, "U"), *inner]
-        (h,) = scan(
-            self._cell,
-            [(rows, size)],
-            sequences,
-            shared,
-            backwards=self.go_backwards,
-        )
-        return self._given(h, steps)
+        (h,) = scan(self._cell, [(rows, size)], _parts(a, "a"), shared)
+        if self.return_sequences:
+            return steps_first(Steps(1, steps + 1)(h)).named("all")
+        return Step(-1)(h).named("last")
 
     def title(self) -> str:
         return f"gru, {'1 unit' if self.size == 1 else f'{self.size} units'}"
@@ -109,13 +107,6 @@ class Gru(Units):
         else:
             n = self.activation(a_n + (r * h) @ u_n).named("n")
         return [(z * h + (1 - z) * n).named("h")]
-
-    def _given(self, h: Value, steps: int) -> Value:
-        """Give the memory after the last step read, or after each, in their order."""
-        if not self.return_sequences:
-            return Step(0 if self.go_backwards else -1)(h).named("last")
-        after = Steps(0, steps) if self.go_backwards else Steps(1, steps + 1)
-        return steps_first(after(h)).named("all")
 
 
 def _parts(value: Value, name: str) -> list[Value]:
