@@ -5,7 +5,6 @@ What an edit touches decides how much goes on: nothing is lost that still fits.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -13,11 +12,13 @@ from numpy.typing import NDArray
 
 from engine.compile import Model
 from engine.spec.writing import resolved
+from engine.training.callbacks import EarlyStopping, ReduceLROnPlateau
 from engine.training.differing import compared, differences, without_names
-from engine.training.judging import Report
+from engine.training.evaluator import Report
+from engine.training.loop import Callback
 from engine.training.moving import has_moved, is_reread
 from engine.training.remembering import Memory, learned, life_of
-from engine.training.state import Edited
+from engine.training.run_state import Edited, RunState, memory_of
 from engine.training.trainer import Trainer
 
 Array = NDArray[Any]
@@ -150,20 +151,20 @@ def _go_on(
     """Put the state of a run into a trainer whose layers are the same."""
     state, fresh = trainer.unfinished(), made.unfinished()
     _reconcile(state, fresh, trainer, made)
-    loop = state["loop"]
+    loop = state.loop
     is_same = all(old[key] == new[key] for key in ("loss", "metrics", *DATA))
     if _slowing(old) != _slowing(new):
-        loop["chosen"] = None
-    loop["monitors"] = list(_memories(trainer, made, loop["monitors"], is_same=is_same))
+        loop.rate = None
+    state.callbacks = list(_memories(trainer, made, state.callbacks, is_same=is_same))
     if any(old[key] != new[key] for key in DATA):
-        loop["start"], loop["running"] = 0, 0.0
-    is_stuck = loop["stopped"] == "early_stopping" and is_same
+        loop.start, loop.running = 0, 0.0
+    is_stuck = loop.stopped == "early_stopping" and is_same
     is_stuck &= old["training"]["early_stopping"] == new["training"]["early_stopping"]
-    loop["stopped"] = "early_stopping" if is_stuck else ""
-    state["life"] = (life_of(trainer), trainer.lived, trainer.is_by_hand)
-    state["reports"] = [_renamed(r, made.judge.names) for r in state["reports"]]
+    loop.stopped = "early_stopping" if is_stuck else ""
+    state.edits, state.lived = life_of(trainer), trainer.lived
+    state.is_by_hand, state.seconds = trainer.is_by_hand, trainer.seconds
+    state.reports = [_renamed(r, made.evaluator.names) for r in state.reports]
     made.restore(state)
-    made.seconds = trainer.seconds
     _enter(made)
     _end(made)
 
@@ -179,14 +180,14 @@ def _slowing(spec: Mapping[str, Any]) -> Any:
 
 
 def _reconcile(
-    state: dict[str, Any], fresh: dict[str, Any], trainer: Trainer, made: Trainer
+    state: RunState, fresh: RunState, trainer: Trainer, made: Trainer
 ) -> None:
     """Keep the optimizer's slots if it still has the same, or begin with none."""
-    arrays, begun = state["arrays"], fresh["arrays"]
+    arrays, begun = state.arrays, fresh.arrays
     kinds = [type(each.model.spec.optimizer) for each in (trainer, made)]
     slots = [_shapes(each.arrays.slots) for each in (trainer, made)]
     if kinds[0] is not kinds[1] or slots[0] != slots[1]:
-        state["loop"]["t"] = 0
+        state.loop.updates = 0
         arrays = {k: a for k, a in arrays.items() if not k.startswith("slot ")}
     shapes = _shapes(begun)
     fitting = {k: a for k, a in arrays.items() if shapes.get(k) == a.shape}
@@ -194,34 +195,35 @@ def _reconcile(
         f"state {k}" for k in learned(made)
     }
     kept = {k: a for k, a in fitting.items() if k not in measured}
-    state["arrays"] = begun | kept
+    state.arrays = begun | kept
 
 
 def _memories(
     trainer: Trainer, made: Trainer, memories: list[dict[str, Any]], *, is_same: bool
 ) -> Iterator[dict[str, Any]]:
-    """Let a monitor remember what one of its kind does, if it still holds."""
+    """Let a callback remember what one of its kind does, if it still holds."""
+    before, after = trainer.loop.hooks.callbacks, made.loop.hooks.callbacks
     known = {
-        type(monitor): (_rule(monitor), memory)
-        for monitor, memory in zip(trainer.loop.monitors, memories, strict=True)
+        type(callback): (_monitored(callback), kept)
+        for callback, kept in zip(before, memories, strict=True)
     }
-    for monitor in made.loop.monitors:
-        rule, memory = known.get(type(monitor), (None, {}))
-        begun = {name: deepcopy(getattr(monitor, name)) for name in monitor.changes}
-        holds = is_same and rule == _rule(monitor)
-        yield memory if holds and memory else begun
+    for callback in after:
+        monitored, kept = known.get(type(callback), (None, {}))
+        holds = is_same and monitored == _monitored(callback)
+        yield kept if holds and kept else memory_of(callback)
 
 
-def _rule(monitor: Any) -> Any:
-    """Give what a monitor decides by; L-BFGS forgets nothing when its limits change."""
-    rule = getattr(monitor, "rule", None)
-    return rule and (rule.monitor, rule.larger_is_better)
+def _monitored(callback: Callback) -> tuple[str, str] | None:
+    """Return what a callback decides by; L-BFGS keeps all when its limits change."""
+    if isinstance(callback, EarlyStopping | ReduceLROnPlateau):
+        return callback.monitor, callback.mode
+    return None
 
 
 def _end(made: Trainer) -> None:
     """End a run that has come as far as it should."""
-    loop = made.loop
-    target = loop.settings.target_loss
+    loop = made.loop.state
+    target = made.loop.settings.target_loss
     is_over = made.epoch >= made.epochs
     if not loop.stopped and is_over:
         loop.stopped = "epochs"

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from engine.core.builder import Measured
 from engine.spec.writing import resolved
-from engine.training.state import Edited
+from engine.training.run_state import Edited
 from engine.training.trainer import Trainer
 
 Array = NDArray[Any]

@@ -90,8 +90,8 @@ def test_another_rate_goes_on_from_the_same_state(name, done):
     made, change = edited(started(first, done), other)
     plain = trainer(other)
     state = started(first, done).state()
-    state["loop"]["chosen"] = None
-    state["loop"]["monitors"] = state["loop"]["monitors"][: len(plain.loop.monitors)]
+    state.loop.rate = None
+    state.callbacks = state.callbacks[: len(plain.loop.hooks.callbacks)]
     plain.restore(state)
     assert change.kind == "run"
     assert (made.rate, made.is_edited) == (0.0123, True)
@@ -163,12 +163,12 @@ def test_slots_are_kept_by_the_same_optimizer_alone():
     made = started(first, 3)
     slots = {key: array.copy() for key, array in made.arrays.slots.items()}
     made, _ = edited(made, with_key(first, "optimizer.beta_1", 0.7))
-    assert made.loop.t == 3
+    assert made.loop.state.updates == 3
     for key, array in slots.items():
         assert (made.arrays.slots[key] == array).all()
     w = made.arrays.w.copy()
     made, change = edited(made, KINDS["full batch"])
-    assert (made.loop.t, made.steps_done, change.kind) == (0, 3, "run")
+    assert (made.loop.state.updates, made.steps_done, change.kind) == (0, 3, "run")
     assert (made.arrays.w == w).all()
     made, _ = edited(made, first)
     assert not any(array.any() for array in made.arrays.slots.values())
@@ -177,10 +177,14 @@ def test_slots_are_kept_by_the_same_optimizer_alone():
 def test_other_data_begin_their_epoch_anew():
     entry = KINDS["batches with a remainder"]
     made = started(entry, 5)
-    assert made.loop.start
+    assert made.loop.state.start
     w = made.arrays.w.copy()
     made, change = edited(made, with_other_rows(entry))
-    assert (change.kind, made.loop.start, made.loop.running) == ("data", 0, 0.0)
+    assert (change.kind, made.loop.state.start, made.loop.state.running) == (
+        "data",
+        0,
+        0.0,
+    )
     assert (made.arrays.w == w).all()
     made.step(ALL)
     assert made.history.count == made.epoch + 1
@@ -273,7 +277,7 @@ def test_a_run_advances_to_the_end_of_an_epoch(name):
         made.advance(ALL, epoch)
         if made.stopped:
             break
-        assert (made.epoch, made.loop.start) == (epoch, 0)
+        assert (made.epoch, made.loop.state.start) == (epoch, 0)
         made.advance(ALL, epoch)
         assert (made.epoch, made.steps_done) == (epoch, epoch * made.steps_per_epoch)
     assert seen(made) == seen(at_once(name))
