@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.core import arithmetic
+from engine.core import arithmetic, loops
 from engine.core.function import Function
 from engine.core.graph import Graph, Value
 from engine.core.ops import (
@@ -19,11 +19,11 @@ from engine.core.ops import (
     crossentropy,
     curves,
     elementwise,
-    loops,
     powers,
     reductions,
     rowwise,
     scalars,
+    sequences,
     shaping,
 )
 
@@ -272,11 +272,11 @@ MEANING = {
     shaping.Places: lambda op, x: np.trunc(x).astype(int),
     shaping.Take: lambda op, table, places: take(table, places),
     loops.Scan: scan,
-    loops.Step: lambda op, x: np.take(x, op.index, axis=0),
-    loops.Steps: lambda op, x: np.take(x, np.arange(op.start, op.stop), axis=0),
-    loops.PlaceStep: lambda op, x: place_step(x, op.index, op.steps),
-    loops.PlaceSteps: lambda op, x: place_steps(x, op.start, op.steps),
-    loops.StepsFirst: lambda op, x: np.einsum("ij...->ji...", x),
+    sequences.Step: lambda op, x: np.take(x, op.index, axis=0),
+    sequences.Steps: lambda op, x: np.take(x, np.arange(op.start, op.stop), axis=0),
+    sequences.PlaceStep: lambda op, x: place_step(x, op.index, op.steps),
+    sequences.PlaceSteps: lambda op, x: place_steps(x, op.start, op.steps),
+    sequences.StepsFirst: lambda op, x: np.einsum("ij...->ji...", x),
     shaping.AddAt: lambda op, rows, places, like: add_at(rows, places, like),
 }
 """From the class of an operation to what it computes of plain arrays."""

@@ -152,11 +152,13 @@ class Graph:
         self.inputs: list[Value] = []
         self.equations: list[Equation] = []
         self.origin = Origin()
+        self.is_frozen = False
         self._made: dict[tuple[Op, tuple[Operand, ...]], tuple[Value, ...]] = {}
         self._equation_of: dict[Value, Equation] = {}
 
     def input(self, name: str, shape: Shape, dtype: str) -> Value:
         """Declare an array or number (`dtype` "number") that comes from outside."""
+        self._refuse_if_frozen()
         self.inputs.append(Value(self, Type(shape, dtype), name))
         return self.inputs[-1]
 
@@ -166,13 +168,29 @@ class Graph:
         return out
 
     def append_all(self, op: Op, args: tuple[Operand, ...]) -> tuple[Value, ...]:
-        """Append `op(*args)`, unless it is there; the types follow from the op."""
+        """Append `op(*args)`, unless it is there; the types follow from the op.
+
+        Raises
+        ------
+        RuntimeError
+            If the graph is frozen: programs that were made of it may be running.
+        """
         if (op, args) not in self._made:
+            self._refuse_if_frozen()
             outs = tuple(Value(self, kind) for kind in op.results(*_kinds(args)))
             self.equations.append(Equation(outs, op, args))
             self._made[op, args] = outs
             self._equation_of.update(dict.fromkeys(outs, self.equations[-1]))
         return self._made[op, args]
+
+    def freeze(self) -> None:
+        """Let nothing be added any more: threads may read what never changes."""
+        self.is_frozen = True
+
+    def _refuse_if_frozen(self) -> None:
+        if self.is_frozen:
+            msg = "nothing can be added to the graph of a finished program"
+            raise RuntimeError(msg)
 
     def equation_of(self, value: Value) -> Equation | None:
         """Find the equation that defines a value; None for an input."""

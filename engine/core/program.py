@@ -49,13 +49,18 @@ class Program:
         with training.net.graph.at(training.loss.origin):
             for part in (training.activity, training.penalty):
                 self.total = self.total if part is None else self.total + part
+        check(training.net.graph, self.dtype)
         self.gradients = gradients(self.total, [p.value for p in self.trained])
         self.constraints = constraints(training.net)
         self.clipping = clipping(training.net, update.clip, update.new.origin)
         rewrites = filter(None, [self.clipping, self.constraints])
         memories = [training.net, inference.net, update.memory]
+        self._evaluated = [inference.loss, *filter(None, [inference.activity])]
         for memory in [*memories, *(rewrite.memory for rewrite in rewrites)]:
             check(memory.graph, self.dtype)
+            memory.graph.freeze()
+        if schedule is not None:
+            schedule.graph.freeze()
 
     @property
     def parameters(self) -> list[Parameter]:
@@ -160,11 +165,6 @@ class Program:
         if network.activity:
             given = arrays(needed(graph, [network.output]))
             yield cut("predicted_activity", graph, [network.activity], given)
-
-    @property
-    def _evaluated(self) -> list[Value]:
-        activity = self.inference.activity
-        return [self.inference.loss, *([activity] if activity else [])]
 
     def _gradients(self) -> Function:
         """Join forward, loss and backward."""

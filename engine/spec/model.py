@@ -1,7 +1,8 @@
 """The whole spec: one experiment, checked in itself."""
 
-import sys
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from itertools import count
 from pathlib import Path as FilePath
 from typing import Any, ClassVar, Literal
 
@@ -85,13 +86,9 @@ class Spec(Section):
 
     def names(self) -> list[str]:
         """Name every layer: its own name, or its type and ordinal among that type."""
-        taken = {layer.name for layer in self.layers}
-        names: list[str] = []
-        for layer in self.layers:
-            free = (f"{layer.tag()}_{i}" for i in range(1, sys.maxsize))
-            names.append(layer.name or next(n for n in free if n not in taken))
-            taken.add(names[-1])
-        return names
+        chosen = {layer.name for layer in self.layers}
+        free = {tag: _free_names(tag, chosen) for tag in {x.tag() for x in self.layers}}
+        return [layer.name or next(free[layer.tag()]) for layer in self.layers]
 
     def sources(self) -> list[list[str]]:
         """Say what each layer takes: names of layers, the data, or its columns."""
@@ -125,6 +122,12 @@ class Spec(Section):
     @property
     def report_every(self) -> int:
         return self.training.report_every or max(1, self.training.epochs // 10)
+
+
+def _free_names(tag: str, chosen: AbstractSet[str | None]) -> Iterator[str]:
+    """Give the names of a type's layers, without those that were chosen."""
+    names = (f"{tag}_{i}" for i in count(1))
+    return (name for name in names if name not in chosen)
 
 
 def load(

@@ -6,6 +6,7 @@ field is required); a `Section` is a part of the spec that has only one form.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from types import NoneType
 from typing import Any, ClassVar, TypeVar, cast, get_args, get_origin
@@ -100,6 +101,7 @@ def word_named(base: type[Word], name: str) -> type[Word] | None:
     return next((word for word in words if name in (word.tag(), *word.aliases)), None)
 
 
+@cache
 def snake_case(name: str) -> str:
     """Write a class's name as a spec does: TopKAccuracy is top_k_accuracy."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()

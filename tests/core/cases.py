@@ -10,7 +10,7 @@ from functools import partial
 
 import numpy as np
 
-from engine.core import arithmetic
+from engine.core import arithmetic, loops
 from engine.core.graph import Graph
 from engine.core.op import Op
 from engine.core.ops import (
@@ -18,11 +18,11 @@ from engine.core.ops import (
     crossentropy,
     curves,
     elementwise,
-    loops,
     powers,
     reductions,
     rowwise,
     scalars,
+    sequences,
     shaping,
 )
 from engine.core.types import at_rows, product
@@ -192,7 +192,7 @@ def recurrence(dtype="float64", **options):
 
 
 A, X, R, S, N = arithmetic, crossentropy, reductions, shaping, scalars
-L = loops
+Q = sequences
 P, C = powers, classes
 
 DIFFERENTIABLE = table(
@@ -304,13 +304,13 @@ DIFFERENTIABLE = table(
     (S.Take(), free(5, 2), places("N", 3)),
     (S.AddAt(), free("N", 2), places("N"), free(5, 2)),
     (S.AddAt(), free("N", 3, 2), places("N", 3), free(5, 2)),
-    (L.Step(1), free(3, "N", 2)),
-    (L.Step(-1), free(3, "N", 2)),
-    (L.Steps(1, 3), free(4, "N", 2)),
-    (L.PlaceStep(1, 3), free("N", 2)),
-    (L.PlaceSteps(1, 4), free(2, "N", 3)),
-    (L.StepsFirst(), free("N", 3, 2)),
-    (L.StepsFirst(), free(3, "N")),
+    (Q.Step(1), free(3, "N", 2)),
+    (Q.Step(-1), free(3, "N", 2)),
+    (Q.Steps(1, 3), free(4, "N", 2)),
+    (Q.PlaceStep(1, 3), free("N", 2)),
+    (Q.PlaceSteps(1, 4), free(2, "N", 3)),
+    (Q.StepsFirst(), free("N", 3, 2)),
+    (Q.StepsFirst(), free(3, "N")),
     (recurrence(), 0, free(3, "N", 4), free(4, 4)),
     (recurrence(), free("N", 4), free(3, "N", 4), free(4, 4)),
     (recurrence(backwards=True), 0, free(3, "N", 4), free(4, 4)),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.core import ops
+from engine.core import loops, ops
 from engine.core.arithmetic import Add
 from engine.core.check import GraphError, check
 from engine.core.graph import Equation, Graph, Value
@@ -80,6 +80,26 @@ def test_another_dtype_than_the_programs_is_refused():
     graph, _ = sound()
     with pytest.raises(GraphError, match="should hold float64"):
         check(graph, "float64")
+
+
+def test_the_body_of_a_loop_is_checked_too():
+    graph = Graph()
+    a = graph.input("a", (3, "N", 2), DTYPE)
+    loops.scan(lambda h, x: [ops.tanh(h + x).named("h")], [("N", 2)], [a])
+    check(graph, DTYPE)
+    graph.equations[-1].op.body.graph.equations.reverse()
+    with pytest.raises(GraphError, match="used before it is defined"):
+        check(graph, DTYPE)
+
+
+def test_nothing_is_added_to_a_frozen_graph():
+    graph, x = sound()
+    graph.freeze()
+    assert ops.tanh(x) is graph.equations[2].out
+    with pytest.raises(RuntimeError, match="finished program"):
+        ops.exp(x)
+    with pytest.raises(RuntimeError, match="finished program"):
+        graph.input("more", ("N",), DTYPE)
 
 
 def test_dtypes_do_not_mix():

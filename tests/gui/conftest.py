@@ -18,7 +18,10 @@ PATIENCE = 60_000
 
 @pytest.fixture(scope="session")
 def qapp(qapp):
+    """Load the fonts, and leave all collected tests out of every later collection."""
     load_fonts()
+    gc.collect()
+    gc.freeze()
     return qapp
 
 

@@ -87,6 +87,10 @@ from engine.core.ops.scalars import (
     log_of_number,
     smaller,
 )
+from engine.core.ops.sequences import (
+    in_steps,
+    steps_first,
+)
 from engine.core.ops.shaping import (
     Columns,
     Copy,
@@ -137,6 +141,7 @@ __all__ = [
     "floor",
     "from_1",
     "heaviside",
+    "in_steps",
     "larger",
     "log",
     "log1p",
@@ -168,6 +173,7 @@ __all__ = [
     "sparsemax",
     "sqrt",
     "square",
+    "steps_first",
     "sum_all",
     "sum_last",
     "sum_rows",

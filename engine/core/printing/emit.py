@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from engine.core.function import Function
 from engine.core.graph import Equation, Operand, Value
+from engine.core.loops import Scan
 from engine.core.names import Names
-from engine.core.ops.loops import Scan
 from engine.core.printing.templates import applied, literal, mentions
 from engine.core.printing.wrapping import listed
 from engine.core.types import NUMBER, Dim, Type

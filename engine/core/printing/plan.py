@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 from engine.core.function import Function
 from engine.core.graph import Equation, Operand, Value
+from engine.core.loops import Scan
 from engine.core.names import Names
 from engine.core.op import Op
-from engine.core.ops.loops import Scan
 from engine.core.ops.reductions import Rows, Size, Width
 from engine.core.printing.buffers import Buffer, Storage
 from engine.core.printing.emit import Note, Printed, entry, shape_of
@@ -253,7 +253,8 @@ class _Plan:
         self.dtype = next((value.type.dtype for value in arrays), "float64")
 
     def printed(self) -> Printed:
-        returned = [v for v in self.function.results if not self._is_kept(v)]
+        kept = {*self.held, *(new for new, _ in self.function.rebinds)}
+        returned = [value for value in self.function.results if value not in kept]
         prepared = self.setup.lines(self.dtype)
         head = listed("def plan(", [self.called[v] for v in self.held], "):")
         name = f"    def {self.function.name}("
@@ -271,9 +272,6 @@ class _Plan:
             f"    return {self.function.name}",
         ]
         return Printed("\n".join(text), notes)
-
-    def _is_kept(self, value: Value) -> bool:
-        return value in self.held or value in dict(self.function.rebinds)
 
     def _annotated(self, offset: int) -> tuple[list[str], dict[int, Note]]:
         lines: list[str] = []

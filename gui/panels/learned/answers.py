@@ -10,7 +10,7 @@ from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import title_font
 from gui.look.labels import wrapped
 from gui.panels.learned.model import AnswersModel
-from gui.panels.learned.plots import largest
+from gui.panels.learned.plot_view import largest
 from gui.panels.learned.table import AnswersTable, Bars
 
 

@@ -15,7 +15,7 @@ from engine.views import Kind, Learned, Wish
 from gui.look.colours import Colours
 from gui.look.confusion import ConfusionView
 from gui.panels.learned.answers import AnswersView
-from gui.panels.learned.lines import FitView, ScatterView
+from gui.panels.learned.number_plots import FitView, ScatterView
 from gui.panels.learned.outputs import Outputs
 from gui.panels.learned.surface import SurfaceView
 from gui.panels.learned.switch import Switch

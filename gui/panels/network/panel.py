@@ -16,10 +16,10 @@ from engine.views import Diagram, Layer, Weights
 from gui.look.colours import Colours
 from gui.look.fonts import text_font
 from gui.panels.network.diagram import DiagramView
-from gui.panels.network.line import OneLine
+from gui.panels.network.hover_text import Ends
+from gui.panels.network.layout import is_block
 from gui.panels.network.matrix import MatrixView
-from gui.panels.network.placing import is_block
-from gui.panels.network.reading import Ends
+from gui.panels.network.one_line import OneLine
 from gui.panels.network.switch import Switch
 from gui.panels.network.table import LayerTable
 

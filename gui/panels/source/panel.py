@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QToolBar, QVBoxLayout, QWi
 from engine.views import Computed, Source
 from gui.look.colours import Colours
 from gui.look.fonts import text_font
-from gui.panels.source.find import FindBar
-from gui.panels.source.view import ProgramText
+from gui.panels.source.find_bar import FindBar
+from gui.panels.source.program_text import ProgramText
 
 _NOTHING = "The program appears here as soon as the spec can be read."
 _HINT = "Choose a line to see what it computes."
