@@ -152,7 +152,7 @@ def _taken_out(value: Any, name: str, arrays: dict[str, Array]) -> Any:
     if isinstance(value, list | tuple):
         parts = enumerate(cast("Sequence[Any]", value))
         return [_taken_out(each, f"{name}/{i}", arrays) for i, each in parts]
-    return float(value) if isinstance(value, np.float32) else value
+    return cast("Any", value).item() if isinstance(value, np.generic) else value
 
 
 def _put_in(value: Any, arrays: Mapping[str, Array]) -> Any:

@@ -102,7 +102,7 @@ def test_the_order_of_columns_does_not_matter(run):
 
 def test_chunks_give_what_all_rows_at_once_give(tmp_path, monkeypatch):
     """Bit by bit: each row stands in the same place of the same rows at once."""
-    for module in ("judging", "evaluation"):
+    for module in ("evaluator", "evaluation"):
         monkeypatch.setattr(f"engine.training.{module}.CHUNK", 16)
     _, folder = saved_in(tmp_path, MARKETS["logits"])
     saved = open_run(folder)
