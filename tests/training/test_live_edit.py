@@ -10,7 +10,7 @@ import pytest
 from engine.runs import digest, labelled_digest, open_run, save, standalone
 from engine.runs.summaries import summary as document
 from engine.spec.writing import resolved
-from engine.training.changing import Memory, changed
+from engine.training.live_edit import WeightMemory, apply_edit
 from tests.building import compiled
 from tests.training.making import (
     FALLING,
@@ -48,7 +48,7 @@ def with_other_rows(entry):
 
 
 def edited(made, entry, memory=None):
-    return changed(made, compiled(entry), memory or Memory())
+    return apply_edit(made, compiled(entry), memory or WeightMemory())
 
 
 def started(entry, steps):
@@ -226,7 +226,7 @@ def test_layers_that_still_fit_keep_their_weights():
 
 
 def test_typing_a_width_loses_nothing():
-    memory, parts = Memory(), [(16, "tanh"), (1, "tanh"), (16, "tanh")]
+    memory, parts = WeightMemory(), [(16, "tanh"), (1, "tanh"), (16, "tanh")]
     entries = [spec([dense(*part), dense(2)], training=training(9)) for part in parts]
     made = started(entries[0], 3)
     before = {k: p.copy() for k, p in made.arrays.parameters.items()}
@@ -247,7 +247,7 @@ def test_nothing_kept_is_a_new_run():
 
 @pytest.mark.parametrize(("key", "value"), [("seed", 5), ("dtype", "float32")])
 def test_another_seed_or_precision_begins_anew(key, value):
-    memory = Memory()
+    memory = WeightMemory()
     made = started(KINDS["full batch"], 3)
     memory.remember(made)
     entry = KINDS["full batch"] | {key: value}
@@ -374,10 +374,10 @@ def fitting(parts):
 
 @pytest.mark.parametrize("seed", range(40))
 def test_any_edits_go_on_and_can_be_saved(seed, tmp_path):
-    rng, memory, made = np.random.default_rng(seed), Memory(), None
+    rng, memory, made = np.random.default_rng(seed), WeightMemory(), None
     parts = drawn(rng)
     for _ in range(7):
-        made, change = changed(made, fitting(parts), memory)
+        made, change = apply_edit(made, fitting(parts), memory)
         made.step(int(rng.integers(0, 9)))
         if rng.random() < 0.2:
             made.interrupt()
