@@ -3,7 +3,7 @@
 from PySide6.QtGui import QTextBlock, QTextCursor
 
 from gui.panels.editor.json_highlighter import block_tokens
-from gui.panels.editor.offsets import Offsets
+from gui.widgets.offsets import Offsets
 
 MOST_LINES = 1000
 _OPENING = "{["

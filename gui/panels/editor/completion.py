@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from engine.editing import Completion, Completions, Edit
 from gui.panels.editor.completion_popup import ROWS, CompletionPopup
 from gui.panels.editor.spec_text import SpecText
-from gui.panels.editor.text_buffer import TextBuffer
+from gui.widgets.text_buffer import TextBuffer
 
 Completer = Callable[[str, int], Completions]
 MOST_UNASKED = 200_000

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gui.panels.editor.spec_text import SpecText
-from gui.panels.editor.text_buffer import TextBuffer
+from gui.widgets.text_buffer import TextBuffer
 
 WAIT = 150
 CARET_WAIT = 80

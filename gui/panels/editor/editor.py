@@ -11,14 +11,15 @@ from engine.editing import Completions, Edit, Hover, Mark
 from gui.look.colours import Colours
 from gui.panels.editor.completion import CompletionController
 from gui.panels.editor.debouncer import Debouncer
-from gui.panels.editor.find_bar import FindBar
 from gui.panels.editor.problem_marks import ProblemMarks
 from gui.panels.editor.spec_text import SpecText
 from gui.panels.editor.status_strip import StatusStrip
-from gui.panels.editor.text_buffer import TextBuffer, difference
+from gui.widgets.find_bar import FindBar
+from gui.widgets.panel import Panel
+from gui.widgets.text_buffer import TextBuffer, difference
 
 
-class SpecEditor(QWidget):
+class SpecEditor(Panel):
     """Writes a spec; offsets count characters, whatever Qt counts.
 
     Signals

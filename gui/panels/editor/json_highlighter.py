@@ -10,9 +10,9 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
-from gui.look.code import inks
 from gui.look.colours import LIGHT, Colours
-from gui.panels.editor.offsets import units
+from gui.widgets.code_text import inks
+from gui.widgets.offsets import units
 
 IN_COMMENT = 1
 _TOKENS = re.compile(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QTextCursor
 
-from gui.panels.editor.offsets import units
+from gui.widgets.offsets import units
 
 INDENT = "  "
 _SIGN = "//"

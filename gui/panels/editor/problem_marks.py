@@ -9,7 +9,7 @@ from PySide6.QtGui import QTextCursor
 from engine.editing import Mark, Problem
 from gui.look.colours import LIGHT, Colours
 from gui.panels.editor.spec_text import SpecText
-from gui.panels.editor.text_buffer import TextBuffer
+from gui.widgets.text_buffer import TextBuffer
 
 MOST = 500
 ERROR, WARNING, GOOD = "\u2715", "\u25b2", "\u2713"

@@ -15,12 +15,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 
-from gui.look.code import CodeText
 from gui.look.colours import Colours
 from gui.look.fonts import POINTS
 from gui.look.plotting import mixed
-from gui.panels.editor import bracket_matching, extra_selections, key_actions
+from gui.panels.editor import bracket_matching, key_actions
 from gui.panels.editor.json_highlighter import JsonHighlighter
+from gui.widgets import extra_selections
+from gui.widgets.code_text import CodeText
 
 _ZOOM = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
 _SIZES = (6, 32)
@@ -44,7 +45,6 @@ class SpecText(CodeText):
         self.setCornerWidget(QWidget())
         self.document().setDocumentMargin(6)
         self._path: QTextCursor | None = None
-        self._found: Sequence[QTextCursor] = ()
         self._waves: Sequence[tuple[QTextCursor, str]] = ()
         self.explain: Callable[[int], str] = lambda _place: ""
         self._words = JsonHighlighter(self.document())
@@ -59,11 +59,6 @@ class SpecText(CodeText):
     def set_path(self, path: QTextCursor | None) -> None:
         """Let the lines of a selection lie on a soft ground."""
         self._path = path
-        self.repaint_bands()
-
-    def set_found(self, found: Sequence[QTextCursor]) -> None:
-        """Show the places that a search found."""
-        self._found = found
         self.repaint_bands()
 
     def set_waves(self, waves: Sequence[tuple[QTextCursor, str]]) -> None:
@@ -88,9 +83,7 @@ class SpecText(CodeText):
             strong = mixed(colours.panel, colours.accent, 0.34)
             places = [extra_selections.span(self.document(), at, at + 1) for at in pair]
             painted += extra_selections.bands(places, strong)
-        painted += extra_selections.bands(
-            self._found, mixed(colours.panel, colours.warning, 0.32)
-        )
+        painted += extra_selections.found_bands(self.found, colours)
         painted += [
             extra_selections.wave(cursor, colour) for cursor, colour in self._waves
         ]
@@ -101,12 +94,6 @@ class SpecText(CodeText):
         view = self.viewport().rect()
         if not view.contains(self.cursorRect(cursor).center()):
             self.verticalScrollBar().setValue(max(0, cursor.blockNumber() - 3))
-
-    def show_from_the_left(self) -> None:
-        """Scroll to the caret, and no further to the right than that takes."""
-        bar = self.horizontalScrollBar()
-        bar.setValue(bar.minimum())
-        self.ensureCursorVisible()
 
     def zoom(self, steps: int) -> None:
         """Make letters larger or smaller; 0 makes them as they were."""

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import title_font
-from gui.look.labels import wrapped
 from gui.look.plotting import plot_widget, set_plot_colours
+from gui.widgets.labels import wrapped
 
 HINT = "Point at the picture to read its numbers."
 

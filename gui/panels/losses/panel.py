@@ -25,12 +25,13 @@ from gui.panels.losses.run_curves import (
     no_table,
 )
 from gui.panels.losses.run_list import RunList
+from gui.widgets.panel import Panel
 
 _COPY = QKeySequence.StandardKey.Copy
 EMPTY = "Press Run (Space): the loss appears here"
 
 
-class LossPlot(QWidget):
+class LossPlot(Panel):
     """Training and validation loss and metrics by epoch, for all runs of a sitting."""
 
     run_removed = Signal(int)

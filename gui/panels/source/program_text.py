@@ -1,23 +1,22 @@
 """The program's text: read-only, with a caret, and lines that can be marked."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QTextCursor,
-    QTextFormat,
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from gui.look.code import CodeText
 from gui.look.colours import Colours
 from gui.look.plotting import mixed
 from gui.panels.source.python_highlighter import PythonHighlighter
+from gui.widgets import extra_selections
+from gui.widgets.code_text import CodeText
 
 
 class ProgramText(CodeText):
@@ -43,7 +42,7 @@ class ProgramText(CodeText):
         """Follow the colours of the window."""
         super().set_colours(colours)
         self._words.set_colours(colours)
-        self._mark()
+        self.repaint_bands()
 
     def set_text(self, text: str) -> None:
         """Show a text, and stay at the same line."""
@@ -52,14 +51,13 @@ class ProgramText(CodeText):
         bars = (self.verticalScrollBar(), self.horizontalScrollBar())
         places = [bar.value() for bar in bars]
         line = self.line
-        self.blockSignals(True)
-        self.setPlainText(text)
-        self._put_caret(line)
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            self.setPlainText(text)
+            self._put_caret(line)
         for bar, place in zip(bars, places, strict=True):
             bar.setValue(place)
         self.gutter.refit()
-        self._mark()
+        self.repaint_bands()
 
     @property
     def line(self) -> int:
@@ -69,7 +67,7 @@ class ProgramText(CodeText):
     def mark_lines(self, lines: Iterable[int]) -> None:
         """Mark lines softly, and let one of them be seen."""
         self._marked = tuple(sorted(lines))
-        self._mark()
+        self.repaint_bands()
         first = self.cursorForPosition(self.viewport().rect().topLeft()).blockNumber()
         end = self.viewport().rect().bottomLeft()
         seen = range(first + 1, self.cursorForPosition(end).blockNumber() + 2)
@@ -95,29 +93,28 @@ class ProgramText(CodeText):
         self.line_hovered.emit(at.blockNumber() + 1)
 
     def _move(self) -> None:
-        self._mark()
+        self.repaint_bands()
         self.line_chosen.emit(self.line)
 
     def _put_caret(self, line: int) -> None:
         block = self.document().findBlockByNumber(line - 1)
         self.setTextCursor(QTextCursor(block if block.isValid() else self.document()))
 
-    def _mark(self) -> None:
+    def repaint_bands(self) -> None:
         colours = self.colours
         soft = mixed(colours.panel, colours.accent, 0.16)
         lines = [(self.line, QColor(colours.current_line))]
         self.gutter.set_marks(dict.fromkeys(self._marked, colours.accent))
         lines += [(line, soft) for line in self._marked]
-        self.setExtraSelections([self._band(n, c) for n, c in lines])
+        painted = [self._line_band(line, colour) for line, colour in lines]
+        painted += extra_selections.found_bands(self.found, colours)
+        self.setExtraSelections(painted)
 
-    def _band(self, line: int, colour: QColor) -> QTextEdit.ExtraSelection:
-        # The stubs of Qt do not know the fields of an ExtraSelection.
-        band: Any = QTextEdit.ExtraSelection()
+    def _line_band(self, line: int, colour: QColor) -> QTextEdit.ExtraSelection:
         block = self.document().findBlockByNumber(line - 1)
-        band.cursor = QTextCursor(block) if block.isValid() else self.textCursor()
-        band.format.setBackground(colour)
-        band.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
-        return band
+        cursor = QTextCursor(block) if block.isValid() else self.textCursor()
+        cursor.clearSelection()
+        return extra_selections.line_band(cursor, colour)
 
 
 def _is_find(event: QEvent) -> bool:

@@ -4,8 +4,8 @@ import re
 
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
-from gui.look.code import inks
 from gui.look.colours import LIGHT, Colours
+from gui.widgets.code_text import inks
 
 _KEYWORDS = (
     "and as assert break class continue def del elif else except False finally for"

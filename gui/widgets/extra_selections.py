@@ -12,6 +12,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit
 
+from gui.look.colours import Colours
+from gui.look.plotting import mixed
+
 
 def span(document: QTextDocument, start: int, end: int) -> QTextCursor:
     """Select from one of Qt's offsets to another; both are kept inside the text."""
@@ -61,3 +64,10 @@ def bands(
 ) -> Sequence[QTextEdit.ExtraSelection]:
     """Colour the ground of several places."""
     return [word_band(cursor, colour) for cursor in cursors]
+
+
+def found_bands(
+    cursors: Iterable[QTextCursor], colours: Colours
+) -> Sequence[QTextEdit.ExtraSelection]:
+    """Colour the ground of the places that a search found."""
+    return bands(cursors, mixed(colours.panel, colours.warning, 0.32))

@@ -1,17 +1,22 @@
 """Texts of code: their font, their line numbers, their colours."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtGui import QColor, QPalette, QTextCharFormat
+from PySide6.QtGui import QColor, QPalette, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import code_font
-from gui.look.gutter import Gutter
+from gui.widgets.gutter import Gutter
 
 
 class CodeText(QPlainTextEdit):
-    """A text of code with its line numbers."""
+    """A text of code with its line numbers.
+
+    Attributes
+    ----------
+    found : the places that a search found; `repaint_bands` shows them
+    """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,6 +26,7 @@ class CodeText(QPlainTextEdit):
         self.setFrameShape(self.Shape.NoFrame)
         self.setCursorWidth(2)
         self.colours = LIGHT
+        self.found: Sequence[QTextCursor] = ()
         self.gutter = Gutter(self)
 
     def set_colours(self, colours: Colours) -> None:
@@ -33,6 +39,21 @@ class CodeText(QPlainTextEdit):
         palette.setColor(QPalette.ColorRole.Highlight, QColor(colours.selection))
         palette.setColor(QPalette.ColorRole.HighlightedText, QColor(colours.text))
         self.setPalette(palette)
+
+    def set_found(self, found: Sequence[QTextCursor]) -> None:
+        """Show the places that a search found."""
+        self.found = found
+        self.repaint_bands()
+
+    def repaint_bands(self) -> None:
+        """Set all extra selections anew."""
+        raise NotImplementedError
+
+    def show_from_the_left(self) -> None:
+        """Scroll to the caret, and no further to the right than that takes."""
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.minimum())
+        self.ensureCursorVisible()
 
 
 def inks(colours: Mapping[str, str]) -> dict[str, QTextCharFormat]:

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from engine.views import Confusion
 from gui.look.colours import LIGHT, Colours
-from gui.look.confusion.grid import Grid, laid_out, least_room, natural_height
-from gui.look.confusion.margins import paint_margins
 from gui.look.fonts import text_font
 from gui.look.plotting import mixed
+from gui.widgets.confusion.grid import Grid, laid_out, least_room, natural_height
+from gui.widgets.confusion.margins import paint_margins
 
 MOVES: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Up: (-1, 0),

@@ -6,8 +6,8 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from engine.editing import Edit
-from gui.panels.editor.extra_selections import span
-from gui.panels.editor.offsets import Offsets
+from gui.widgets.extra_selections import span
+from gui.widgets.offsets import Offsets
 
 
 class TextBuffer:

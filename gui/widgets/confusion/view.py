@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from engine.views import Confusion
 from gui.look.colours import LIGHT, Colours
-from gui.look.confusion.matrix import Matrix, counted
 from gui.look.fonts import title_font
-from gui.look.labels import wrapped
+from gui.widgets.confusion.matrix import Matrix, counted
+from gui.widgets.labels import wrapped
 
 HINT = "Point at a cell, or use the arrow keys."
 
