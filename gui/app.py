@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.look.fonts import load_fonts
 from gui.look.theme import Theme
-from gui.state.collecting import Collector
+from gui.state.collecting import GcGuard
 from gui.window import MainWindow
 
 SWITCH = 0.0005
@@ -40,7 +40,7 @@ def open_window(spec: Path | None, settings: QSettings) -> MainWindow:
     theme.apply()
     window = MainWindow(settings, theme)
     theme.setParent(window)
-    Collector(window)
+    GcGuard(window)
     _tell_of_crashes(window)
     if spec is None or not window.opening.open(spec):
         window.open_example("xor")

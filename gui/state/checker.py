@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from engine.editing import Draft, check
-from gui.state.desk import Deliver, Desk
+from gui.state.worker import Deliver, Worker
 
 T = TypeVar("T")
 
@@ -21,7 +21,7 @@ class Checker:
     def __init__(
         self, deliver: Deliver, failed: Callable[[Exception, str], None]
     ) -> None:
-        self._desk, self._failed = Desk("longhand-checker", deliver), failed
+        self._desk, self._failed = Worker("longhand-checker", deliver), failed
         self._newest = 0
         self.on_draft: Callable[[Draft], None] = lambda _: None
 

@@ -8,7 +8,7 @@ OFTEN = 100
 """Milliseconds between two looks at whether there is something to collect."""
 
 
-class Collector(QObject):
+class GcGuard(QObject):
     """Collects cycles between two events of the window, and nowhere else.
 
     Left alone, Python collects in whichever thread has just made an object. What Qt

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths
 
 from engine import LonghandError
-from gui.state.texts import read, write
+from gui.state.text_io import read, write
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,18 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from engine import Model, Trainer
-from engine.editing import Change, Draft, Memory, changed
+from engine.editing import Change, Draft, WeightMemory, apply_edit
 from engine.runs import save_now
 from engine.views import Line, Source, kinds, source
-from gui.state.camera import Camera, Frame
 from gui.state.checker import Checker
-from gui.state.desk import Desk
+from gui.state.events import AGAIN, NEW_RUNS, Loaded, Started
 from gui.state.failures import told
-from gui.state.film import Film
-from gui.state.loaded import AGAIN, NEW_RUNS, Loaded, Started
-from gui.state.refusing import NO_NETWORK, why_not
+from gui.state.frame_pump import FramePump
+from gui.state.messages import NO_NETWORK, why_not
+from gui.state.run_history import RunHistory
 from gui.state.runner import Goal, Runner, State
-from gui.state.sitting import Sitting
+from gui.state.snapshot import Frame, Snapshotter
+from gui.state.worker import Worker
 
 
 class Session(QObject):
@@ -46,16 +46,18 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._delivered.connect(self._call)
-        self.sitting = Sitting()
+        self.sitting = RunHistory()
         self.state: State = "empty"
         self.model: Model | None = None
         self._checker = Checker(self._delivered.emit, self._crashed)
-        self._desk = Desk("longhand-training", self._delivered.emit)
+        self._desk = Worker("longhand-training", self._delivered.emit)
         self._runner = Runner(lambda: self._delivered.emit(self._look))
         self._desk.idle, self._desk.on_crash = self._runner.go_on, self._crashed
-        self._camera, self._memory = Camera(), Memory()
+        self._camera, self._memory = Snapshotter(), WeightMemory()
         self._checker.on_draft = self._read
-        self._film = Film(self._desk, lambda: self._camera.take(self._runner), self)
+        self._film = FramePump(
+            self._desk, lambda: self._camera.take(self._runner), self
+        )
         self._film.shown.connect(self._show)
         self._film.failed.connect(self._crashed)
 
@@ -172,7 +174,7 @@ class Session(QObject):
             return
 
         def work() -> Loaded:
-            return self._placed(*changed(self._runner.trainer, model, self._memory))
+            return self._placed(*apply_edit(self._runner.trainer, model, self._memory))
 
         self._desk.ask(work, self._adopted, self._crashed)
 

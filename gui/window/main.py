@@ -29,19 +29,19 @@ from gui.panels.losses import LossPlot
 from gui.panels.network import NetworkPanel
 from gui.panels.notices import Kind, Notices
 from gui.panels.source import SourcePanel
+from gui.state.data_watcher import DataWatcher
 from gui.state.session import Session
-from gui.state.watching import DataFile
 from gui.window.actions import Actions
 from gui.window.calls import calls
+from gui.window.close_guard import CloseGuard
 from gui.window.docks import Docks, stacked
-from gui.window.judging import Judging
-from gui.window.leaving import Leaving
+from gui.window.document import Document
+from gui.window.evaluation import EvaluationController
+from gui.window.exports import Exports
 from gui.window.menus import Menus
-from gui.window.opening import Opening
-from gui.window.results import Results
-from gui.window.showing import Showing
-from gui.window.surveying import Surveying
-from gui.window.tables import TableEdits
+from gui.window.presenter import Presenter
+from gui.window.table_edits import TableEdits
+from gui.window.table_import import TableImport
 
 SIZE = (1400, 880)
 
@@ -59,13 +59,13 @@ class MainWindow(QMainWindow):
         self.loss, self.learned = LossPlot(), LearnedPanel()
         self.network, self.source = NetworkPanel(), SourcePanel()
         self.evaluation = EvaluationPanel()
-        self.opening = Opening(
+        self.opening = Document(
             self, settings, self.editor.text, self.editor.is_modified
         )
         self.tables = TableEdits(self.data, self.editor, self.notify)
-        self.showing, self.results = Showing(self), Results(self)
-        self.judging, self.leaving = Judging(self), Leaving(self)
-        self.surveying, self.data_file = Surveying(self), DataFile(self)
+        self.showing, self.results = Presenter(self), Exports(self)
+        self.judging, self.leaving = EvaluationController(self), CloseGuard(self)
+        self.surveying, self.data_file = TableImport(self), DataWatcher(self)
         self._place()
         self._connect()
         self.menus = Menus(self)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from engine.editing import Completion, Completions
 from gui.look.colours import DARK
 from gui.panels.editor import SpecEditor
-from gui.panels.editor.completing import fitting
+from gui.panels.editor.completion import fitting
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 FACE = "\N{SLIGHTLY SMILING FACE}"

@@ -33,16 +33,16 @@ def test_finding_forwards_and_backwards(qtbot, spec):
     assert bar.isVisible()
     assert not bar.other.isVisible()
     qtbot.keyClicks(bar.word, "one")
-    assert bar.said.text() == "1 of 4"
+    assert bar.count.text() == "1 of 4"
     assert found(spec) == (TEXT.index("one"), "one")
     qtbot.keyClick(bar.word, Key.Key_Return)
-    assert (found(spec)[1], bar.said.text()) == ("One", "2 of 4")
+    assert (found(spec)[1], bar.count.text()) == ("One", "2 of 4")
     qtbot.keyClick(bar.word, Key.Key_Return, Held.ShiftModifier)
-    assert bar.said.text() == "1 of 4"
+    assert bar.count.text() == "1 of 4"
     qtbot.keyClick(bar.word, Key.Key_F3, Held.ShiftModifier)
-    assert (found(spec)[1], bar.said.text()) == ("ONE", "4 of 4")
+    assert (found(spec)[1], bar.count.text()) == ("ONE", "4 of 4")
     qtbot.keyClick(bar.word, Key.Key_F3)
-    assert bar.said.text() == "1 of 4"
+    assert bar.count.text() == "1 of 4"
     qtbot.keyClick(bar.word, Key.Key_Escape)
     assert not bar.isVisible()
     qtbot.waitUntil(spec.editor.hasFocus)
@@ -55,9 +55,9 @@ def test_case_and_words_that_are_not_there(qtbot, spec):
     spec.show_find()
     qtbot.keyClicks(bar.word, "one")
     qtbot.mouseClick(bar.case, Qt.MouseButton.LeftButton)
-    assert bar.said.text().endswith("of 2")
+    assert bar.count.text().endswith("of 2")
     qtbot.keyClicks(bar.word, "(")
-    assert bar.said.text() == "not found"
+    assert bar.count.text() == "not found"
 
 
 def test_what_is_selected_is_looked_for(qtbot, spec):
@@ -65,7 +65,7 @@ def test_what_is_selected_is_looked_for(qtbot, spec):
     spec.select_span(at, at + 3)
     qtbot.keyClick(spec.editor, Key.Key_F, Held.ControlModifier)
     assert spec.find_bar.word.text() == "One"
-    assert spec.find_bar.said.text() == "2 of 4"
+    assert spec.find_bar.count.text() == "2 of 4"
 
 
 def test_replacing_one_by_one(qtbot, spec):
@@ -75,7 +75,7 @@ def test_replacing_one_by_one(qtbot, spec):
     qtbot.keyClicks(bar.other, "two")
     qtbot.keyClick(bar.other, Key.Key_Return)
     assert spec.text() == TEXT.replace("one", "two", 1)
-    assert (found(spec)[1], bar.said.text()) == ("One", "1 of 3")
+    assert (found(spec)[1], bar.count.text()) == ("One", "1 of 3")
 
 
 def test_replacing_all_is_one_step(qtbot, spec):
@@ -86,7 +86,7 @@ def test_replacing_all_is_one_step(qtbot, spec):
     qtbot.mouseClick(bar.all, Qt.MouseButton.LeftButton)
     assert spec.text().count(FACE) == 9
     assert "ne" not in spec.text().lower()
-    assert bar.said.text() == "4 replaced"
+    assert bar.count.text() == "4 replaced"
     spec.undo()
     assert spec.text() == TEXT
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import QSettings
 
 from engine import LonghandError
 from gui.state.drafts import Draft, Place
-from gui.state.files import SpecFile
-from gui.state.texts import read
+from gui.state.spec_file import SpecFile
+from gui.state.text_io import read
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 from engine.views import Column, Diagram, Layer, Link, Weights
 from gui.look.colours import DARK, LIGHT
 from gui.panels.network import NetworkPanel
+from gui.panels.network.background import plain_pairs
 from gui.panels.network.diagram import DiagramView
-from gui.panels.network.line import OneLine
 from gui.panels.network.matrix import MatrixView
+from gui.panels.network.one_line import OneLine
 from gui.panels.network.table import LayerTable
-from gui.panels.network.underlay import plain_pairs
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
-from gui.window import surveying
+from gui.window import table_import
 from tests.gui.test_window_files import drop
 from tests.tables import spec_text, write_flowers, write_houses
 
@@ -253,7 +253,7 @@ def test_reading_can_be_cancelled(window, person, flowers, qtbot, monkeypatch):
             ended.append(error)
             raise
 
-    monkeypatch.setattr(surveying, "survey", slow)
+    monkeypatch.setattr(table_import, "survey", slow)
     drop(window, flowers)
     dialog = window.surveying.dialog
     person.wait(lambda: dialog.waiting.bar.maximum() == 9)
@@ -272,7 +272,7 @@ def test_closing_the_window_while_a_table_is_read(window, person, flowers):
 
 def test_progress_that_comes_after_the_end_is_dropped():
     waiting, seen = [], []
-    reading = surveying._Reading(waiting.append)
+    reading = table_import._Reading(waiting.append)
     reading.tell(lambda *told: seen.append(told), 1, 2)
     waiting.pop(0)()
     reading.tell(lambda *told: seen.append(told), 2, 2)

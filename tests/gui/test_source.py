@@ -90,7 +90,7 @@ def test_a_word_is_found_from_anywhere(qtbot, panel):
     assert panel.text.line == 1
     panel.finder.word.setText("nowhere")
     qtbot.keyClick(panel.finder.word, Qt.Key.Key_Return)
-    assert panel.finder.said.text() == "Not found"
+    assert panel.finder.count.text() == "not found"
 
 
 def test_words_have_colours(panel):
@@ -106,10 +106,23 @@ def test_nothing_says_when_there_will_be_something(panel):
 
 def test_f3_goes_to_the_next_place(qtbot, panel):
     panel.finder.word.setText("h1")
+    assert panel.text.line == 2
     panel.text.setFocus()
     qtbot.keyClick(panel.text, Qt.Key.Key_F3)
-    assert panel.text.line == 2
-    qtbot.keyClick(panel.text, Qt.Key.Key_F3)
     assert panel.text.line == 3
-    qtbot.keyClick(panel.text, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(panel.text, Qt.Key.Key_F3)
     assert panel.text.line == 2
+    qtbot.keyClick(panel.text, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+    assert panel.text.line == 3
+
+
+def test_all_places_of_a_word_are_counted_and_shown(qtbot, panel):
+    plain = len(panel.text.extraSelections())
+    panel.look_up.trigger()
+    assert not panel.finder.other.isVisible()
+    qtbot.keyClicks(panel.finder.word, "h1")
+    assert panel.finder.count.text() == "1 of 2"
+    assert len(panel.text.extraSelections()) == plain + 2
+    qtbot.keyClick(panel.finder.word, Qt.Key.Key_Escape)
+    assert not panel.finder.isVisible()
+    assert len(panel.text.extraSelections()) == plain

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from engine.editing import shipped
 from gui.state.drafts import Draft, Place
-from gui.state.files import SpecFile
+from gui.state.spec_file import SpecFile
 from tests.gui.losses import drawn
 
 Key, Held = Qt.Key, Qt.KeyboardModifier

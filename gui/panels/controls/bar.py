@@ -12,6 +12,7 @@ from gui.panels.controls.buttons import ActionButton, RunButton, State
 from gui.panels.controls.number import Number
 from gui.panels.controls.readings import ProgressLine, Readings, bar_colour
 from gui.panels.controls.style import sheet
+from gui.widgets.panel import Panel
 
 _KEYS = ("step", "steps", "epoch", "to_epoch", "reset", "seed")
 _SPEEDS = (None, 1000.0, 100.0, 10.0, 1.0)
@@ -19,7 +20,7 @@ _WORDED = ("step", "epoch", "reset", "seed")
 _LEAST = 5
 
 
-class RunControls(QWidget):
+class RunControls(Panel):
     """Starts, stops and paces a training, and says how far it has come."""
 
     speed_changed = Signal(object)

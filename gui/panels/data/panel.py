@@ -16,14 +16,15 @@ from gui.look.fonts import text_font
 from gui.panels.data.bar import Bar
 from gui.panels.data.examples import Examples
 from gui.panels.data.model import ExamplesModel
+from gui.panels.data.name_editor import NameEditor
 from gui.panels.data.plot import ExamplesPlot
-from gui.panels.data.renaming import NameEditor
-from gui.panels.data.view import ExamplesTable
+from gui.panels.data.table_view import ExamplesTable
+from gui.widgets.panel import Panel
 
 _NOTHING = "No examples yet. Describe them in the spec, as its \u201cdataset\u201d."
 
 
-class DataPanel(QWidget):
+class DataPanel(Panel):
     """The examples as a table or a plot; it asks for changes and makes none."""
 
     cell_edited = Signal(int, int, object)

@@ -9,16 +9,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.editing import Completions, Edit, Hover, Mark
 from gui.look.colours import Colours
-from gui.panels.editor.completing import Completing
-from gui.panels.editor.find import FindBar
-from gui.panels.editor.marks import Marks
-from gui.panels.editor.strip import StatusStrip
-from gui.panels.editor.telling import Telling
-from gui.panels.editor.text import SpecText
-from gui.panels.editor.writing import Writing, difference
+from gui.panels.editor.completion import CompletionController
+from gui.panels.editor.debouncer import Debouncer
+from gui.panels.editor.problem_marks import ProblemMarks
+from gui.panels.editor.spec_text import SpecText
+from gui.panels.editor.status_strip import StatusStrip
+from gui.widgets.find_bar import FindBar
+from gui.widgets.panel import Panel
+from gui.widgets.text_buffer import TextBuffer, difference
 
 
-class SpecEditor(QWidget):
+class SpecEditor(Panel):
     """Writes a spec; offsets count characters, whatever Qt counts.
 
     Signals
@@ -38,14 +39,14 @@ class SpecEditor(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Spec editor")
         self.editor = SpecText()
-        self._writing = Writing(self.editor)
-        self.marks = Marks(self.editor, self._writing)
-        self.completing = Completing(self.editor, self._writing)
+        self._writing = TextBuffer(self.editor)
+        self.marks = ProblemMarks(self.editor, self._writing)
+        self.completing = CompletionController(self.editor, self._writing)
         self.find_bar = FindBar(self.editor, self._writing)
         self.strip = StatusStrip()
         self._explain: Callable[[str, int], Hover | None] = lambda _text, _at: None
         self._is_checked = False
-        self.telling = Telling(self.editor, self._writing)
+        self.telling = Debouncer(self.editor, self._writing)
         self._lay_out()
         self._connect()
 

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import (
 
 from engine.views import Judgement, Measure
 from gui.look.colours import LIGHT, Colours
-from gui.look.confusion import ConfusionView
 from gui.look.fonts import text_font, title_font
 from gui.panels.evaluation.bars import MOST, Bars
 from gui.panels.evaluation.grid import Grid
+from gui.widgets.confusion import ConfusionView
+from gui.widgets.panel import Panel
 
 NOTHING = (
     "Train, then evaluate: how good is the network on rows that it was not trained on,"
@@ -26,7 +27,7 @@ ABOUT_BARS = "What matters: by how much the loss rises when an input is shuffled
 WORDS = {True: "✓ better", False: "✗ not better", None: ""}
 
 
-class EvaluationPanel(QWidget):
+class EvaluationPanel(Panel):
     """Shows a judgement.
 
     Signals

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.views import Answers
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import title_font
-from gui.look.labels import wrapped
 from gui.panels.learned.model import AnswersModel
-from gui.panels.learned.plots import largest
+from gui.panels.learned.plot_view import largest
 from gui.panels.learned.table import AnswersTable, Bars
+from gui.widgets.labels import wrapped
 
 
 class AnswersView(QWidget):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from engine.views import Answers
 from gui.look.colours import LIGHT
 from gui.panels.learned.decimals import fixed, for_column, for_span
-from gui.panels.learned.plots import has_same
+from gui.panels.learned.plot_view import has_same
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole

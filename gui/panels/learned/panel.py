@@ -13,20 +13,28 @@ from PySide6.QtWidgets import (
 
 from engine.views import Kind, Learned, Wish
 from gui.look.colours import Colours
-from gui.look.confusion import ConfusionView
 from gui.panels.learned.answers import AnswersView
-from gui.panels.learned.lines import FitView, ScatterView
+from gui.panels.learned.number_plots import FitView, ScatterView
 from gui.panels.learned.outputs import Outputs
 from gui.panels.learned.surface import SurfaceView
-from gui.panels.learned.switch import Switch
+from gui.widgets.confusion import ConfusionView
+from gui.widgets.panel import Panel
+from gui.widgets.switch import Choice, Switch
 
+TITLES: dict[Kind, str] = {
+    "surface": "Plane",
+    "fit": "Curve",
+    "confusion": "Confusion",
+    "scatter": "Predicted / actual",
+    "answers": "Table",
+}
 SIDE_WHILE_RUNNING, SIDE = 50, 160
 FEW_ROWS = 16
 EMPTY = "Press Run (Space) to see what the network learns"
 NO_NETWORK = "What a network has learned appears here, as soon as there is one"
 
 
-class LearnedPanel(QWidget):
+class LearnedPanel(Panel):
     """Chooses the view by the task.
 
     Signals
@@ -61,7 +69,7 @@ class LearnedPanel(QWidget):
         self._empty.setWordWrap(True)
         self._stack, self._split = QStackedWidget(), QSplitter(Qt.Orientation.Vertical)
         self.switch, self.output = Switch(), Outputs()
-        self.switch.chosen.connect(self._arrange)
+        self.switch.picked.connect(self._arrange)
         self.output.activated.connect(self._arrange)
         self._lay_out()
         self.set_learned(None)
@@ -88,7 +96,7 @@ class LearnedPanel(QWidget):
         if not is_same:
             self._kinds, self._is_choice = kinds, False
             self._empty.setText(EMPTY if kinds else NO_NETWORK)
-            self.switch.fill(kinds)
+            self._offer(kinds)
             self.output.fill(outputs)
             self.set_learned(None)
         self._arrange()
@@ -156,22 +164,30 @@ class LearnedPanel(QWidget):
 
     def _show_output(self) -> None:
         has_choice = self.output.count() > 1 and not self._is_choice
-        is_by_output = self.switch.kind() != "answers"
+        is_by_output = self._kinds[self.switch.current()] != "answers"
         self.output.setVisible(has_choice and is_by_output)
 
     def _shown(self) -> tuple[Kind, ...]:
         if not self._kinds:
             return ()
-        main = self.switch.kind()
+        main = self._kinds[self.switch.current()]
         is_alone = main == "answers" or self._is_small is False
         return (
             (main,) if is_alone or "answers" not in self._kinds else (main, "answers")
         )
 
+    def _offer(self, kinds: tuple[Kind, ...]) -> None:
+        """Offer these views; one alone needs no button."""
+        words = [TITLES[kind] for kind in kinds]
+        tips = [f"Show: {word} (arrow keys change the view)" for word in words]
+        pairs = zip(words, tips, strict=True)
+        self.switch.set_choices([Choice(*pair) for pair in pairs])
+        self.switch.setVisible(len(kinds) > 1)
+
     def _arrange(self) -> None:
         if not self._kinds:
             return
-        main = self.switch.kind()
+        main = self._kinds[self.switch.current()]
         self._stack.setVisible(main != "answers")
         self.answers.setVisible(main == "answers" or bool(self._is_small))
         if main in self._views:

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine.views import Surface
 from gui.look.colours import Colours
-from gui.look.labels import wrapped
 from gui.look.plotting import pg
 from gui.panels.learned import shades
-from gui.panels.learned.edges import ClassEdges
-from gui.panels.learned.plots import PlotView, has_same
-from gui.panels.learned.reading import at_place, of_example
-from gui.panels.learned.scale import Scale
+from gui.panels.learned.class_edges import ClassEdges
+from gui.panels.learned.colour_scale import Scale
+from gui.panels.learned.hover_text import at_place, of_example
+from gui.panels.learned.plot_view import PlotView, has_same
+from gui.widgets.labels import wrapped
 
 FEW = 60
 """Up to so many examples are drawn large."""

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.views import Line
 from gui.look.colours import Colours
-from gui.panels.losses.inks import Inks
 from gui.panels.losses.pane import Key, Pane
+from gui.panels.losses.pens import Pens
 from gui.panels.losses.ranges import epochs_fitted, epochs_held
-from gui.panels.losses.runs import RunCurves, Smoother, is_loss
-from gui.panels.losses.shapes import MOST
+from gui.panels.losses.run_curves import RunCurves, Smoother, is_loss
+from gui.panels.losses.thinning import MOST
 
 _ALL = 1 << 31
 
@@ -62,7 +62,7 @@ class Chart(QWidget):
         self.runs, self.figures = list(runs), list(figures)
         self.redraw()
 
-    def set_inks(self, inks: Inks) -> None:
+    def set_inks(self, inks: Pens) -> None:
         """Draw curves in these colours and styles from now on."""
         for pane in self.panes:
             pane.inks = inks

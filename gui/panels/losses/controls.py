@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import text_font
-from gui.panels.losses.flow import Flow
-from gui.panels.losses.inks import Inks, inks_of
-from gui.panels.losses.more import More
+from gui.panels.losses.flow_layout import Flow
+from gui.panels.losses.overflow_button import OverflowButton
+from gui.panels.losses.pens import Pens, inks_of
 
 FORMATS = ("PNG", "SVG", "CSV")
 MOST_ROWS = 2
@@ -43,7 +43,7 @@ class Controls(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.chips: dict[str, QToolButton] = {}
-        self.inks = Inks()
+        self.inks = Pens()
         self._off: set[str] = set()
         self._colours = LIGHT
         self._flow = Flow(self)
@@ -116,7 +116,7 @@ class Controls(QWidget):
         self.export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.runs = self._switch("Runs", "Show the list of runs")
         self.runs.toggled.connect(self.runs_toggled)
-        self.more = More(self.smoothing, self)
+        self.more = OverflowButton(self.smoothing, self)
         self.more.hide()
         self._flow.addWidget(self.more)
         switches = self.log_x, self.log_y

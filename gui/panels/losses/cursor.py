@@ -6,7 +6,7 @@ from engine.views import Curve
 from gui.look.colours import Colours
 from gui.panels.losses.chart import Chart
 from gui.panels.losses.readout import Readout, exact
-from gui.panels.losses.runs import Reader, Reading, RunCurves, nearest
+from gui.panels.losses.run_curves import Reader, Reading, RunCurves, nearest
 
 
 class Cursor(QObject):

@@ -11,9 +11,9 @@ from engine.views import Curve
 from gui.look.colours import LIGHT, Colours
 from gui.look.plotting import Grid, mixed, pg, plot_widget, set_plot_colours
 from gui.panels.losses.axes import use_few_log_ticks
-from gui.panels.losses.inks import Inks
+from gui.panels.losses.pens import Pens
 from gui.panels.losses.ranges import Range, values_fitted, values_held
-from gui.panels.losses.shapes import drawn, extent
+from gui.panels.losses.thinning import drawn, extent
 
 Key = tuple[int, str]
 
@@ -32,7 +32,7 @@ class Pane:
         self.cursor.hide()
         self.plot.addItem(self.cursor, ignoreBounds=True)
         self.curves: dict[Key, Curve] = {}
-        self.inks = Inks()
+        self.inks = Pens()
         self.is_fine = True
         self.is_log_x = self.is_log_y = False
         self._items: dict[tuple[Key, bool], Any] = {}

@@ -13,9 +13,8 @@ from gui.look.fonts import text_font
 from gui.panels.losses.chart import Chart
 from gui.panels.losses.controls import Controls
 from gui.panels.losses.cursor import Cursor
-from gui.panels.losses.picture import ask_path, save
-from gui.panels.losses.runlist import RunList
-from gui.panels.losses.runs import (
+from gui.panels.losses.picture_export import ask_path, save
+from gui.panels.losses.run_curves import (
     CsvWriter,
     Reader,
     RunCurves,
@@ -25,12 +24,14 @@ from gui.panels.losses.runs import (
     has_curves,
     no_table,
 )
+from gui.panels.losses.run_list import RunList
+from gui.widgets.panel import Panel
 
 _COPY = QKeySequence.StandardKey.Copy
 EMPTY = "Press Run (Space): the loss appears here"
 
 
-class LossPlot(QWidget):
+class LossPlot(Panel):
     """Training and validation loss and metrics by epoch, for all runs of a sitting."""
 
     run_removed = Signal(int)

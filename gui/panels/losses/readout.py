@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import text_font
-from gui.panels.losses.inks import Inks
-from gui.panels.losses.runs import Reading, short
+from gui.panels.losses.pens import Pens
+from gui.panels.losses.run_curves import Reading, short
 
 _SIGNS = {"loss": "━", "val_loss": "╍"}
 
@@ -26,7 +26,7 @@ class Readout(QLabel):
         self.setFont(text_font())
         self._colours = LIGHT
         self._epoch = 0
-        self.inks = Inks()
+        self.inks = Pens()
         self.hide()
 
     def set_colours(self, colours: Colours) -> None:

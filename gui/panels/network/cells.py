@@ -7,9 +7,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from gui.look.colours import LIGHT, Colours
+from gui.panels.network.colour_scale import scale_width
+from gui.panels.network.hover_text import Ends
 from gui.panels.network.picture import Picture, flat
-from gui.panels.network.reading import Ends
-from gui.panels.network.scale import scale_width
 
 _ELIDE = Qt.TextElideMode.ElideRight
 

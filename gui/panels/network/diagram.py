@@ -16,13 +16,13 @@ from PySide6.QtWidgets import QWidget
 from engine.views import Diagram, Weights
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import text_font
+from gui.panels.network.arrow_keys import step_of
+from gui.panels.network.background import area_for, draw_underlay
 from gui.panels.network.edges import Edge, Edges
-from gui.panels.network.hitting import nearest_column, nearest_edge, nearest_unit
-from gui.panels.network.inking import Inks, draw_edges, draw_hovered, draw_units
-from gui.panels.network.keys import step_of
-from gui.panels.network.placing import Placed, place
-from gui.panels.network.reading import Under, under_text
-from gui.panels.network.underlay import area_for, draw_underlay
+from gui.panels.network.hit_testing import nearest_column, nearest_edge, nearest_unit
+from gui.panels.network.hover_text import Under, under_text
+from gui.panels.network.layout import Placed, place
+from gui.panels.network.pens import Pens, draw_edges, draw_hovered, draw_units
 
 
 class DiagramView(QWidget):
@@ -45,7 +45,7 @@ class DiagramView(QWidget):
         self._path: Any = None
         self._under: Under = None
         self._colours = LIGHT
-        self._inks = Inks(LIGHT)
+        self._inks = Pens(LIGHT)
         self._placed = Placed((), (), 1.0)
         self._edges = Edges(self._diagram, self._placed)
         self._ground: QPixmap | None = None
@@ -77,7 +77,7 @@ class DiagramView(QWidget):
     def set_colours(self, colours: Colours) -> None:
         """Take the colours of the window."""
         self._colours = colours
-        self._inks = Inks(colours)
+        self._inks = Pens(colours)
         self._ground = None
         self.update()
 

@@ -8,7 +8,7 @@ from math import isfinite
 from PySide6.QtCore import QLineF
 
 from engine.views import Diagram, Weights
-from gui.panels.network.placing import Placed, is_block
+from gui.panels.network.layout import Placed, is_block
 
 MOST_EDGES = 300
 LEVELS = 8

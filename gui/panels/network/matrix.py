@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from engine.views import Weights
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import text_font
+from gui.panels.network.arrow_keys import step_of
 from gui.panels.network.cells import (
     Matrix,
     cells_area,
@@ -17,10 +18,9 @@ from gui.panels.network.cells import (
     draw_frame,
     draw_row_names,
 )
-from gui.panels.network.keys import step_of
+from gui.panels.network.colour_scale import draw_scale
+from gui.panels.network.hover_text import Ends, cell_text
 from gui.panels.network.picture import Picture, colour_table
-from gui.panels.network.reading import Ends, cell_text
-from gui.panels.network.scale import draw_scale
 
 _EMPTY = "Press Run or Step to see the weights."
 

@@ -16,12 +16,13 @@ from engine.views import Diagram, Layer, Weights
 from gui.look.colours import Colours
 from gui.look.fonts import text_font
 from gui.panels.network.diagram import DiagramView
-from gui.panels.network.line import OneLine
+from gui.panels.network.hover_text import Ends
+from gui.panels.network.layout import is_block
 from gui.panels.network.matrix import MatrixView
-from gui.panels.network.placing import is_block
-from gui.panels.network.reading import Ends
-from gui.panels.network.switch import Switch
+from gui.panels.network.one_line import OneLine
 from gui.panels.network.table import LayerTable
+from gui.widgets.panel import Panel
+from gui.widgets.switch import Choice, Switch
 
 _VIEWS = ("Diagram", "Matrix", "Table")
 _DIAGRAM, _MATRIX, _TABLE = range(3)
@@ -34,7 +35,7 @@ _LEGEND = (
 )
 
 
-class NetworkPanel(QWidget):
+class NetworkPanel(Panel):
     """Shows a network as a diagram, as weight matrices, and as a table of layers."""
 
     layer_chosen = Signal(object)
@@ -49,7 +50,8 @@ class NetworkPanel(QWidget):
         self._keys: tuple[str, ...] = ()
         self._key = ""
         self._picked: int | None = None
-        self._switch = Switch(_VIEWS, self)
+        self._switch = Switch(self)
+        self._switch.set_choices([Choice(view, _tip(view)) for view in _VIEWS])
         self._keys_box = QComboBox(self)
         self._keys_box.setAccessibleName("Which weights")
         self._keys_box.setToolTip("Which weights to show")
@@ -73,7 +75,7 @@ class NetworkPanel(QWidget):
         self._matrix.set_key("", (None, None))
         self._picture.set_diagram(diagram or Diagram((), ()))
         self._table.set_layers(layers)
-        self._switch.allow(_DIAGRAM, diagram is not None)
+        self._switch.set_enabled(_DIAGRAM, diagram is not None)
         self._switch.setVisible(bool(layers))
         self._said.setVisible(bool(layers))
         picked = None if self._picked == _DIAGRAM and not diagram else self._picked
@@ -187,6 +189,10 @@ class NetworkPanel(QWidget):
             if names and key.startswith(f"{names[0]}."):
                 self._keys_box.setCurrentIndex(number)
                 return
+
+
+def _tip(view: str) -> str:
+    return f"Show the network as a {view.lower()}"
 
 
 def _hint(parent: QWidget) -> QLabel:

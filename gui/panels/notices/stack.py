@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.look.colours import LIGHT, Colours
 from gui.panels.notices.notice import Kind, Notice
+from gui.widgets.panel import Panel
 
 Actions = Sequence[tuple[str, Callable[[], None]]]
 MOST = 3
 
 
-class Notices(QWidget):
+class Notices(Panel):
     """Stacks at most three messages; the newest is at the top."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -1,24 +1,30 @@
 """The panel: which printing, the program, and what its line computes."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
     QGuiApplication,
+    QKeySequence,
+    QShortcut,
 )
 from PySide6.QtWidgets import QLabel, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from engine.views import Computed, Source
 from gui.look.colours import Colours
 from gui.look.fonts import text_font
-from gui.panels.source.find import FindBar
-from gui.panels.source.view import ProgramText
+from gui.panels.source.program_text import ProgramText
+from gui.widgets.find_bar import FindBar
+from gui.widgets.panel import Panel
+from gui.widgets.text_buffer import TextBuffer
 
 _NOTHING = "The program appears here as soon as the spec can be read."
 _HINT = "Choose a line to see what it computes."
 
 
-class SourcePanel(QWidget):
+class SourcePanel(Panel):
     """The generated program, read-only, each line with its place in the spec."""
 
     printing_wanted = Signal(bool)
@@ -31,7 +37,7 @@ class SourcePanel(QWidget):
         self.setFont(text_font())
         self._source = Source("", {})
         self.text = ProgramText(self)
-        self.finder = FindBar(self.text, self)
+        self.finder = FindBar(self.text, TextBuffer(self.text))
         self.strip, self._empty = QLabel(_HINT), QLabel(_NOTHING)
         self.bar = QToolBar("Program", self)
         self._pages = QStackedWidget()
@@ -39,8 +45,8 @@ class SourcePanel(QWidget):
         self._lay_out()
         self.text.line_hovered.connect(self._tell)
         self.text.line_chosen.connect(self._choose)
-        self.text.find_wanted.connect(self.finder.open_bar)
-        self.finder.take_keys(self)
+        self.text.find_wanted.connect(self._find)
+        self._take_keys()
 
     def set_colours(self, colours: Colours) -> None:
         """Follow the colours of the window."""
@@ -50,8 +56,9 @@ class SourcePanel(QWidget):
             f" color: {colours.text}; border: 1px solid {colours.accent};"
             " border-radius: 0.3em; padding: 0.2em 0.5em }"
         )
-        for label in (self.strip, self._empty, self.finder.said):
+        for label in (self.strip, self._empty):
             label.setStyleSheet(f"color: {colours.dim}")
+        self.finder.set_colours(colours)
 
     def set_source(self, source: Source) -> None:
         """Show a program, and stay at the same line."""
@@ -81,6 +88,16 @@ class SourcePanel(QWidget):
         if computed := self._source.lines.get(line):
             self.path_chosen.emit(computed.path)
 
+    def _find(self) -> None:
+        self.finder.open_bar(with_replace=False)
+
+    def _take_keys(self) -> None:
+        """Let F3 and Shift+F3 search from anywhere in the panel."""
+        for keys, by in (("F3", 1), ("Shift+F3", -1)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self.finder.step, by))
+
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._source.text)
 
@@ -100,7 +117,7 @@ class SourcePanel(QWidget):
         self.save = self._add("Save as\u2026", "Save the program as a file")
         self.save.triggered.connect(self.save_wanted)
         self.look_up = self._add("Find", "Find a word in the program (Ctrl+F)")
-        self.look_up.triggered.connect(self.finder.open_bar)
+        self.look_up.triggered.connect(self._find)
 
     def _add(self, text: str, tip: str) -> QAction:
         action = QAction(text, self)

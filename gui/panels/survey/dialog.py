@@ -22,8 +22,8 @@ from gui.panels.survey.bar import Bar
 from gui.panels.survey.choices import Choices
 from gui.panels.survey.columns import ColumnsTable
 from gui.panels.survey.eliding import elided
+from gui.panels.survey.loading_page import LoadingPage
 from gui.panels.survey.preview import Preview
-from gui.panels.survey.waiting import Waiting
 
 WRITE, WRITE_ANYWAY = "&Write the spec", "&Write it anyway"
 Teller = Callable[[Choices], "Task | str"]
@@ -49,7 +49,7 @@ class SurveyDialog(QDialog):
         self.setModal(True)
         self._tell, self._name, self._colours = tell, name, LIGHT
         self.choices: Choices | None = None
-        self.waiting = Waiting(self, f"Reading {name}…")
+        self.waiting = LoadingPage(self, f"Reading {name}…")
         self.title, self.task, self.problem = QLabel(), QLabel(), QLabel()
         self.columns, self.preview = ColumnsTable(self), Preview(self)
         self.bar, self.pages = Bar(self), QStackedWidget(self)

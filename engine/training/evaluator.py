@@ -1,0 +1,134 @@
+"""The loss and the metrics of parts of the data, for the weights as they are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from engine.compile import Model
+from engine.core.backends import Steps
+from engine.data.examples import Examples, Parts
+from engine.spec.figures import metric_of
+from engine.training.evaluation import CHUNK, evaluate_rows
+from engine.training.settings import divides_by
+from engine.training.threads import limited
+from engine.vocabulary.metrics import Metric, middle_of
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The figures of an epoch: `loss`, each metric, and `val_` before them."""
+
+    epoch: int
+    figures: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run has come.
+
+    `epoch` is the newest whose `loss` is known, `reports` are all made so far.
+    """
+
+    epoch: int
+    epochs: int
+    loss: float
+    seconds: float
+    stopped: str
+    reports: tuple[Report, ...]
+
+
+class Evaluator:
+    """Knows the data and the metrics of a model; the steps are given at each call.
+
+    Attributes
+    ----------
+    middle : halfway between the two targets of the whole table
+    """
+
+    def __init__(self, model: Model, parts: Parts) -> None:
+        self.model, self.parts, self.by = model, parts, divides_by(model)
+        self.middle = middle_of(*(self._seen(part) for _, part in parts.items()))
+
+    def scores(self, steps: Steps) -> dict[str, dict[str, Any]]:
+        """Return loss and metrics of each part, whatever a metric returns."""
+        metrics, parts = self.model.spec.metrics, self.parts.items()
+        return {name: self._evaluate(steps, part, metrics) for name, part in parts}
+
+    @property
+    def names(self) -> list[str]:
+        """Name what is reported."""
+        metrics = self.model.spec.metrics
+        names = ["loss", *(metric.key for metric in metrics if metric.is_number)]
+        watched = [f"val_{name}" for name in names]
+        return names if self.parts.validation is None else [*names, *watched]
+
+    def figures(self, steps: Steps, loss: float) -> dict[str, float]:
+        """Compute what is reported, all that is one number; `loss` is known."""
+        figures = {"loss": loss}
+        metrics = [m for m in self.model.spec.metrics if m.is_number]
+        if metrics:
+            figures = self._evaluate(steps, self.parts.train, metrics) | figures
+        if self.parts.validation is not None:
+            judged = self._evaluate(steps, self.parts.validation, metrics)
+            figures |= {f"val_{name}": value for name, value in judged.items()}
+        return figures
+
+    def figure(self, steps: Steps, name: str) -> float:
+        """Compute one figure that is watched, other than the loss itself."""
+        part = self.parts.validation if name.startswith("val_") else self.parts.train
+        metric = metric_of(name, self.model.spec.metrics)
+        metrics = [metric] if metric else []
+        judged = self._evaluate(steps, part or self.parts.train, metrics)
+        return judged[name.removeprefix("val_")]
+
+    def loss(self, steps: Steps) -> float:
+        """Compute the loss of the data to train on, in inference mode."""
+        return self._evaluate(steps, self.parts.train, [])["loss"]
+
+    def _seen(self, part: Examples) -> Array:
+        """Give targets as metrics see them: in the shape of predictions, in float64."""
+        width = int(self.model.program.inference.output.shape[-1])
+        return self.model.spec.loss.seen(part.y.astype(float, copy=False), width)
+
+    def _evaluate(
+        self, steps: Steps, part: Examples, metrics: Sequence[Metric]
+    ) -> dict[str, Any]:
+        """Compute loss and metrics of a part, the metrics in float64."""
+        with np.errstate(all="ignore"):
+            prediction, loss = evaluate_rows(steps, list(part), divides_by=self.by)
+            y, p = self._seen(part), prediction.astype(float, copy=False)
+            weight = np.broadcast_to(part.judged.astype(float, copy=False), y.shape)
+            how = self.model.spec.loss.one_hot, self.middle
+            return {"loss": loss, **{m.key: m(y, p, weight, *how) for m in metrics}}
+
+
+def predict(
+    model: Model, steps: Steps, rows: ArrayLike, of: int | None = None, first: int = 0
+) -> Array:
+    """Predict rows of inputs: (rows, inputs), or one row alone.
+
+    `of` is how many there are in all, where these are some of them, and `first` the
+    place of the first.
+
+    Raises
+    ------
+    LonghandError
+        If the rows do not have the inputs' shape.
+    """
+    x = model.inputs(rows, first)
+    if not len(x):
+        return np.empty((0, len(model.answers)), x.dtype)
+    with limited(model.program, min(of or len(x), CHUNK)):
+        return predict_chunks(steps, x)
+
+
+def predict_chunks(steps: Steps, x: Array) -> Array:
+    """Predict rows, chunk by chunk; there is at least one."""
+    with np.errstate(all="ignore"):
+        chunks = [x[start : start + CHUNK] for start in range(0, len(x), CHUNK)]
+        return np.concatenate([steps.answer(chunk).copy() for chunk in chunks])

@@ -1,0 +1,141 @@
+"""Asks what may stand at the caret, and writes what is chosen."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+
+from engine.editing import Completion, Completions, Edit
+from gui.panels.editor.completion_popup import ROWS, CompletionPopup
+from gui.panels.editor.spec_text import SpecText
+from gui.widgets.text_buffer import TextBuffer
+
+Completer = Callable[[str, int], Completions]
+MOST_UNASKED = 200_000
+"""In longer texts, completions are given only when they are asked for."""
+_STEPS = {
+    Qt.Key.Key_Up: (-1, True),
+    Qt.Key.Key_Down: (1, True),
+    Qt.Key.Key_PageUp: (1 - ROWS, False),
+    Qt.Key.Key_PageDown: (ROWS - 1, False),
+}
+_ACCEPT = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
+_CLOSING = (QEvent.Type.FocusOut, QEvent.Type.Hide, QEvent.Type.MouseButtonPress)
+_EITHER = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+
+
+class CompletionController(QObject):
+    """Opens the popup by Ctrl+Space and while a key or a value is typed."""
+
+    def __init__(self, text: SpecText, writing: TextBuffer) -> None:
+        super().__init__(text)
+        self._text, self._writing = text, writing
+        self._complete: Completer = lambda _text, at: Completions(at, at)
+        self._at = Completions(0, 0)
+        self.popup = CompletionPopup(text)
+        self.popup.chosen.connect(self._accept)
+        text.installEventFilter(self)
+        text.viewport().installEventFilter(self)
+        text.typed.connect(self._typed)
+        text.verticalScrollBar().valueChanged.connect(self.popup.hide)
+        text.cursorPositionChanged.connect(self._moved)
+
+    def set_completer(self, complete: Completer) -> None:
+        """Take the function that knows what may stand at an offset of a text."""
+        self._complete = complete
+
+    def ask(self, is_asked: bool = True) -> None:
+        """Open the popup with what may stand here; close it if there is nothing."""
+        caret = self._writing.caret
+        self._at = self._complete(self._writing.text, caret)
+        word = _plain(self._writing.text[self._at.start : caret])
+        items = fitting(self._at.items, word, is_asked)
+        is_done = [_plain(item.label) for item in items] == [word] and not is_asked
+        if not items or is_done:
+            self.popup.hide()
+            return
+        corner = self._text.cursorRect().bottomLeft()
+        at = self._text.viewport().mapToGlobal(corner)
+        self.popup.show_items(items, 0, at)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind in _CLOSING:
+            self.popup.hide()
+        if not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        is_ours = self._is_ours(event)
+        if kind == QEvent.Type.ShortcutOverride and is_ours:
+            event.accept()
+            return True
+        if kind == QEvent.Type.KeyPress and is_ours:
+            self._press(event)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _is_ours(self, event: QKeyEvent) -> bool:
+        key, held = Qt.Key(event.key()), event.modifiers()
+        if key == Qt.Key.Key_Space and held == Qt.KeyboardModifier.ControlModifier:
+            return True
+        known = (*_STEPS, *_ACCEPT, Qt.Key.Key_Escape)
+        return self.popup.isVisible() and key in known and held in _EITHER
+
+    def _press(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Space:
+            self.ask()
+        elif key in _STEPS:
+            self.popup.step(*_STEPS[key])
+        elif key in _ACCEPT:
+            self.popup.accept()
+        else:
+            self.popup.hide()
+
+    def _typed(self, letters: str) -> None:
+        if self._text.document().characterCount() > MOST_UNASKED:
+            self.popup.hide()
+        elif self._is_begun(letters):
+            self.ask(is_asked=False)
+        else:
+            self.popup.hide()
+
+    def _is_begun(self, letters: str) -> bool:
+        if letters == "\b":
+            return self.popup.isVisible()
+        if letters == " ":
+            caret = self._writing.caret
+            return self._writing.text[max(0, caret - 2) : caret] == ": "
+        return letters in ('"', "_") or letters.isalnum()
+
+    def _moved(self) -> None:
+        caret = self._writing.caret if self.popup.isVisible() else 0
+        if self.popup.isVisible() and caret < self._at.start:
+            self.popup.hide()
+
+    def _accept(self, item: Completion) -> None:
+        edit = Edit(self._at.start, self._at.end, item.insert)
+        self._writing.apply([edit], self._at.start + item.caret)
+        self._text.ensureCursorVisible()
+        self._text.setFocus()
+        if item.kind == "key":
+            QTimer.singleShot(0, self, lambda: self.ask(is_asked=False))
+
+
+def fitting(
+    items: Sequence[Completion], word: str, is_asked: bool
+) -> Sequence[Completion]:
+    """Give the items that begin with a word, then those that hold it.
+
+    Whoever asks sees all the others below them.
+    """
+    word = word.casefold()
+    names = [_plain(item.label).casefold() for item in items]
+    pairs = list(zip(names, items, strict=True))
+    first = [item for name, item in pairs if name.startswith(word)]
+    inside = [item for name, item in pairs if word in name and item not in first]
+    rest = [item for name, item in pairs if word not in name] if is_asked else []
+    return [*first, *inside, *rest]
+
+
+def _plain(word: str) -> str:
+    return word.strip().strip('"')

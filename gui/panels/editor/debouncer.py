@@ -1,0 +1,62 @@
+"""Tells of changes a moment after the last one."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from gui.panels.editor.spec_text import SpecText
+from gui.widgets.text_buffer import TextBuffer
+
+WAIT = 150
+CARET_WAIT = 80
+_CHARACTERS_A_MILLISECOND = 3000
+
+
+class Debouncer(QObject):
+    """Waits until the hands rest, in long texts longer; `flush` tells at once."""
+
+    edited = Signal(str)
+    caret_moved = Signal(int)
+
+    def __init__(self, text: SpecText, writing: TextBuffer) -> None:
+        super().__init__(text)
+        self._text, self._writing = text, writing
+        self._told: str | None = ""
+        self._wait, self._caret_wait = QTimer(self), QTimer(self)
+        for timer in (self._wait, self._caret_wait):
+            timer.setSingleShot(True)
+        self._wait.timeout.connect(self.flush)
+        self._caret_wait.timeout.connect(self._tell_caret)
+        text.document().contentsChanged.connect(self.wait)
+        text.cursorPositionChanged.connect(self.wait_for_caret)
+
+    @property
+    def patience(self) -> int:
+        """Milliseconds from the last change until it is told."""
+        return self._wait.interval()
+
+    def renew(self) -> None:
+        """Tell the text in a moment, even if it is the one that was told last."""
+        self._told = None
+        self.wait()
+        self.wait_for_caret()
+
+    def wait(self) -> None:
+        """Tell the text in a moment, counted from now."""
+        self._wait.start(WAIT + self._more())
+
+    def wait_for_caret(self) -> None:
+        """Tell the caret's offset in a moment, counted from now."""
+        self._caret_wait.start(CARET_WAIT + self._more())
+
+    def flush(self) -> None:
+        """Tell the text now, if it changed."""
+        self._wait.stop()
+        # Qt says that a text changed when only its colours did.
+        if self._writing.text != self._told:
+            self._told = self._writing.text
+            self.edited.emit(self._told)
+
+    def _tell_caret(self) -> None:
+        self.caret_moved.emit(self._writing.caret)
+
+    def _more(self) -> int:
+        return self._text.document().characterCount() // _CHARACTERS_A_MILLISECOND

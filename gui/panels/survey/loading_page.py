@@ -1,0 +1,55 @@
+"""What is seen until a table is read, or when it cannot be."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from gui.look.colours import LIGHT, Colours
+from gui.panels.survey.eliding import elided
+
+
+class LoadingPage(QWidget):
+    """A line that says what is waited for, with a bar; or what went wrong."""
+
+    def __init__(self, parent: QWidget, text: str) -> None:
+        super().__init__(parent)
+        self._colours, self._has_failed = LIGHT, False
+        self.said, self.hint, self.bar = (
+            QLabel(elided(text)),
+            QLabel(),
+            QProgressBar(self),
+        )
+        self.bar.setRange(0, 0)
+        self.bar.setAccessibleName("Progress")
+        self.bar.setToolTip("How many columns were looked at")
+        self.bar.setTextVisible(False)
+        layout = QVBoxLayout(self)
+        layout.addStretch()
+        for label in (self.said, self.hint):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse
+                | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+        for widget in (self.said, self.hint, self.bar):
+            layout.addWidget(widget)
+        layout.addStretch()
+
+    def set_progress(self, done: int, of: int) -> None:
+        """Show how far it is; `of` is 0 where that is not known."""
+        self.bar.setRange(0, of)
+        self.bar.setValue(done)
+
+    def show_failure(self, text: str, hint: str) -> None:
+        """Say what went wrong."""
+        self._has_failed = True
+        self.bar.hide()
+        self.said.setText(elided(text))
+        self.hint.setText(elided(hint))
+        self.set_colours(self._colours)
+
+    def set_colours(self, colours: Colours) -> None:
+        """Follow the colours of the window."""
+        self._colours = colours
+        self.said.setStyleSheet(f"color: {colours.error}" * self._has_failed)
+        self.hint.setStyleSheet(f"color: {colours.dim}")
