@@ -85,7 +85,7 @@ def run(data: Mapping[str, Any], seed: int) -> Run:
     for _ in train(trainer):
         pass
     loop = trainer.loop
-    return Run(is_solved(trainer), loop.epoch, loop.loss, trainer.seconds)
+    return Run(is_solved(trainer), loop.state.epoch, loop.state.loss, trainer.seconds)
 
 
 def is_solved(trainer: Trainer) -> bool:

@@ -40,7 +40,10 @@ def test_the_example_works_as_it_stands(monkeypatch, capsys):
     trainer = names["trainer"]
     assert trainer.stopped in ("epochs", "early_stopping", "target_loss")
     epoch, loss = out[-3].split()
-    assert (int(epoch), float(loss)) == (trainer.loop.epoch, trainer.loop.loss)
+    assert (int(epoch), float(loss)) == (
+        trainer.epoch,
+        trainer.loop.state.loss,
+    )
     shown = np.fromstring("".join(out[-2:]).replace("[", "").replace("]", ""), sep=" ")
     assert shown == pytest.approx(trainer.predict([[0, 1, 1], [1, 1, 1]]).ravel())
 

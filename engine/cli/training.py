@@ -14,7 +14,7 @@ from engine.errors import LonghandError, installing
 from engine.lint import lint
 from engine.runs import REPORT, check_room, save, summary
 from engine.spec.model import Spec
-from engine.training.endings import REASONS, best, ending
+from engine.training.stop_reasons import REASONS, best, ending
 from engine.training.trainer import Progress, Trainer, train
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -120,8 +120,8 @@ def _progress_bar(
 
 def _conclude(trainer: Trainer, told: dict[str, Any], output: Output) -> None:
     """Show what was learned."""
-    loop, reason = trainer.loop, REASONS[trainer.stopped]
-    output.show("", f"{reason} after {loop.epoch} epochs, {trainer.seconds:.2f} s")
+    reason = REASONS[trainer.stopped]
+    output.show("", f"{reason} after {trainer.epoch} epochs, {trainer.seconds:.2f} s")
     if (found := best(trainer)) is not None:
         output.show(found.text)
     more = len(trainer.parts.train) - show.MOST_ROWS

@@ -32,6 +32,6 @@ from engine.editing.types import Hover as Hover
 from engine.editing.types import Mark as Mark
 from engine.errors import Path as Path
 from engine.errors import Problem as Problem
-from engine.training.changing import Change as Change
-from engine.training.changing import Memory as Memory
-from engine.training.changing import changed as changed
+from engine.training.live_edit import Change as Change
+from engine.training.live_edit import WeightMemory as WeightMemory
+from engine.training.live_edit import apply_edit as apply_edit

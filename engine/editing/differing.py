@@ -2,10 +2,10 @@
 
 from engine.spec.model import Spec
 from engine.spec.writing import resolved
-from engine.training import differing
+from engine.training.spec_diff import describe_differences, without_names
 
 
 def differences(old: Spec, new: Spec) -> tuple[str, ...]:
     """Tell what differs, apart from names: `learning rate 2 → 0.5`."""
-    before, after = (differing.without_names(resolved(spec)) for spec in (old, new))
-    return tuple(differing.differences(before, after))
+    before, after = (without_names(resolved(spec)) for spec in (old, new))
+    return tuple(describe_differences(before, after))

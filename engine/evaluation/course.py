@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.evaluation.names import counted
 from engine.evaluation.tasks import Array
-from engine.training.endings import REASONS, Best, best
+from engine.training.stop_reasons import REASONS, Best, best
 from engine.training.trainer import Trainer
 
 Curve = tuple[Array, Array]

@@ -8,7 +8,7 @@ import numpy as np
 from engine.core.running.rng import stream
 from engine.data.examples import Examples
 from engine.evaluation.examined import judged_by, part_of
-from engine.training.evaluation import evaluated
+from engine.training.evaluation import evaluate_rows
 from engine.training.threads import limited
 from engine.training.trainer import Trainer
 
@@ -68,5 +68,5 @@ def _shuffled(
 
 
 def _loss(trainer: Trainer, part: Examples) -> float:
-    by = trainer.judge.by
-    return evaluated(trainer.steps, list(part), divides_by=by)[1]
+    by = trainer.evaluator.by
+    return evaluate_rows(trainer.steps, list(part), divides_by=by)[1]

@@ -1,29 +1,29 @@
 """What stands in `source.py` of that which decides beside the loop."""
 
+import re
 import sys
 from collections.abc import Iterator
 from inspect import signature
-from typing import Any
 
 from engine.runs.portable import as_function, body, helpers_of, spread, unique
 from engine.spec.figures import metric_of
-from engine.training.monitors import Reducer, Stopper
+from engine.training.callbacks import OverwriteWithEMA
+from engine.training.loop import Callback
 from engine.training.trainer import Trainer
 from engine.vocabulary.metrics import Metric
 
 
-def deciders(trainer: Trainer) -> Iterator[str]:
-    """Give the text of what decides beside the loop."""
-    kinds = (type(monitor) for monitor in trainer.loop.monitors)
+def callbacks(trainer: Trainer) -> Iterator[str]:
+    """Return the text of the callbacks."""
+    kinds = (type(callback) for callback in trainer.loop.hooks.callbacks)
     homes = dict.fromkeys(kind.__module__ for kind in kinds)
     yield from (body(sys.modules[home]) for home in homes)
 
 
 def watched(trainer: Trainer) -> list[str]:
-    """List the figures that decide something, apart from the loss itself."""
-    rules = (getattr(monitor, "rule", None) for monitor in trainer.loop.monitors)
-    names = dict.fromkeys(rule.monitor for rule in rules if rule)
-    return [name for name in names if name != "loss"]
+    """List the metrics that decide something, apart from the loss itself."""
+    found = (getattr(c, "monitor", None) for c in trainer.loop.hooks.callbacks)
+    return [name for name in dict.fromkeys(found) if name and name != "loss"]
 
 
 def metrics(trainer: Trainer) -> Iterator[str]:
@@ -48,18 +48,26 @@ def _called(trainer: Trainer, metric: Metric) -> str:
 
 
 def connected(trainer: Trainer) -> Iterator[str]:
-    """Print what is watched, and who decides by it."""
-    names = watched(trainer)
+    """Print the hooks: the rate, the callbacks, and what they monitor."""
+    hooks, names = trainer.loop.hooks, watched(trainer)
     if names:
-        yield "\n\ndef figure(name):"
+        yield "\n\ndef metric(name):"
         yield from (line for name in names for line in _figure(trainer, name))
-        yield "    return loop.loss\n\n\nloop.figure = figure"
-    if trainer.loop.average is not None:
-        yield "loop.average = ema"
-        if "constrain" in trainer.model.program.functions:
-            yield "loop.limit = limit"
-    for monitor in trainer.loop.monitors:
-        yield _monitor(monitor)
+        yield "    return loop.state.loss\n\n"
+    given: dict[str, str] = {"rate": repr(hooks.rate)}
+    if callable(hooks.rate):
+        given["rate"] = "schedule"
+    called = {kind: _snake(kind) for kind in map(type, hooks.callbacks)}
+    for callback in hooks.callbacks:
+        yield _constructed(callback, called[type(callback)])
+    if called:
+        given["callbacks"] = f"[{', '.join(called.values())}]"
+    if names:
+        given["metric"] = "metric"
+    if hooks.move:
+        given["move"] = f"{called[type(hooks.callbacks[-1])]}.move"
+    arguments = ", ".join(f"{name}={value}" for name, value in given.items())
+    yield f"hooks = Hooks({arguments})"
 
 
 def _figure(trainer: Trainer, name: str) -> list[str]:
@@ -68,7 +76,7 @@ def _figure(trainer: Trainer, name: str) -> list[str]:
     by, metric = trainer.loop.settings.divides_by, _metric(trainer, name)
     lines = [
         f'    if name == "{name}":',
-        f"        p, loss = evaluated(steps, {part}, divides_by={by!r})",
+        f"        p, loss = evaluate_rows(steps, {part}, divides_by={by!r})",
     ]
     if metric is None:
         return [*lines, "        return loss"]
@@ -90,13 +98,16 @@ def _weight(trainer: Trainer, part: str) -> str:
     return f"{part}[2] if len({part}) > 2 else np.ones(())"
 
 
-def _monitor(monitor: Any) -> str:
-    kind = type(monitor).__name__
-    if isinstance(monitor, Stopper | Reducer):
-        rule = f"rule = {type(monitor.rule).__name__}("
-        made = spread(rule, vars(monitor.rule).items())
-        return f"{made}\nloop.monitors.append({kind}(rule))"
-    names = signature(monitor.__class__).parameters
-    fields = {name: getattr(monitor, name) for name in names}
-    made = spread(f"method = {kind}(", fields.items())
-    return f"{made}\nloop.monitors.append(method)\nloop.move = method.move"
+def _constructed(callback: Callback, name: str) -> str:
+    """Print how a callback is made; the average of the weights is called `ema`."""
+    kind = type(callback)
+    if isinstance(callback, OverwriteWithEMA):
+        return f"{name} = {kind.__name__}(ema, {callback.frequency})"
+    chosen = {key: getattr(callback, key) for key in signature(kind).parameters}
+    return spread(f"{name} = {kind.__name__}(", chosen.items())
+
+
+def _snake(kind: type) -> str:
+    """Name a callback: `early_stopping`, `reduce_lr_on_plateau`."""
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]+", kind.__name__)
+    return "_".join(words).lower()

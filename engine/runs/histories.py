@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evaluation.course import Course, Curves, folds_of
-from engine.training.endings import Best
+from engine.training.stop_reasons import Best
 from engine.training.trainer import Trainer
 
 Curve = tuple[NDArray[Any], NDArray[Any]]

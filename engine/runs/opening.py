@@ -17,7 +17,7 @@ from engine.core.backends.arrays import Array
 from engine.errors import LonghandError
 from engine.runs import coding, weights
 from engine.spec.model import Spec, load
-from engine.training.judging import predicted
+from engine.training.evaluator import predict
 from engine.training.trainer import Trainer
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Saved:
         LonghandError
             If the rows do not have the inputs' shape.
         """
-        return predicted(self.model, self.steps, rows)
+        return predict(self.model, self.steps, rows)
 
     def predict_table(self, rows: str | Path | DataFrame | Any) -> DataFrame:
         """Predict the rows of a file, or of a polars frame with the inputs' columns.

@@ -16,7 +16,7 @@ from engine.memory import allowed
 from engine.runs.answering import answered
 from engine.runs.opening import open_trainer
 from engine.runs.sources import stored_type
-from engine.training.judging import predicted
+from engine.training.evaluator import predict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +62,7 @@ class PredictingArrays:
 
         model, x = self.saved.model, self.given.x
         some = x[start : start + size]
-        p = predicted(model, self.saved.steps, some, of=len(x), first=start)
+        p = predict(model, self.saved.steps, some, of=len(x), first=start)
         columns: dict[str, Any] = self._called(start, len(some))
         return pl.DataFrame(columns | answered(model, None, p))
 

@@ -12,7 +12,7 @@ from engine.data.coding import Coded, Coding, Met
 from engine.data.faults import CHUNK, MOST, fault_in, few
 from engine.errors import LonghandError, Problem, SpecError, did_you_mean
 from engine.runs.answering import answered
-from engine.training.judging import predicted
+from engine.training.evaluator import predict
 from engine.vocabulary.columns import CellError
 from engine.vocabulary.columns.numbers import Number
 from engine.vocabulary.datasets.files import MISSING, Tabular
@@ -96,7 +96,7 @@ class Predicting:
         model, codes = self.saved.model, self.saved.codes
         if wrong := model.misplaced(x):
             raise self._refused(self._of_column(wrong, start))
-        p = predicted(model, self.saved.steps, x, of=self.table.rows)
+        p = predict(model, self.saved.steps, x, of=self.table.rows)
         mask = pl.Series(whole)
         return [
             pl.select(pl.when(mask).then(values).alias(name)).to_series()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.memory import told
-from engine.training.differing import differences, without_names
+from engine.training.spec_diff import describe_differences, without_names
 from engine.training.trainer import Trainer
 
 PROMISE = """\
@@ -72,7 +72,7 @@ def _edits(trainer: Trainer) -> Iterator[str]:
     before = None
     for edit in trainer.edits:
         spec = without_names(edit.spec)
-        told = differences(before, spec) if before else []
+        told = describe_differences(before, spec) if before else []
         # Only printable text without quotes: it stands in a docstring.
         what = re.sub(r"[^\w .,:+→-]", " ", ", ".join(told))
         yield f"- from step {edit.step} (epoch {edit.epoch}) on{what and f': {what}'}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from engine.core.backends import stepwise
 from engine.core.builder import Initial, Measured, Parameter, State
 from engine.core.graph import Value
 from engine.core.names import Names
@@ -10,7 +11,7 @@ from engine.core.printing.textbook import Textbook
 from engine.core.program import Program
 from engine.core.running import rng, runtime
 from engine.data.examples import Examples
-from engine.runs.deciding import connected, deciders, metrics, watched
+from engine.runs.deciding import callbacks, connected, metrics, watched
 from engine.runs.portable import (
     as_function,
     body,
@@ -34,10 +35,12 @@ HEAD = '''"""The network {name}, written out in full.
 IMPORTS = """
 import hashlib
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass{path}
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import repeat{path}
 from types import SimpleNamespace
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,19 +53,30 @@ if not beside.exists():
 saved = np.load(beside)
 """
 
+MANY = 1_000
+"""How many steps the program makes before it looks whether it is done."""
+
 MAIN = """
 steps = SimpleNamespace(
-    gradients=gradients, apply=apply, evaluate=evaluate, penalties=penalties
+    gradients=gradients,
+    apply=apply,
+    run=partial(run, Step(gradients, apply, g)),
+    limit={limit},
+    evaluate=evaluate,
+    penalties=penalties,
 )
-loop = Loop(steps, (w, g, [{states}]), data, settings, {rate})
-{more}with np.errstate(all="ignore"):
+variables = Variables(w, g, [{states}], [{slots}])
+{hooks}
+loop = Loop(steps, variables, data, settings, hooks)
+with np.errstate(all="ignore"):
     loop.begin()
-    while not loop.stopped{until}:
-        loop.step()
+    while not loop.state.stopped{until}:
+        loop.run({many})
     loop.finish()
 
 digest = hashlib.sha256(b"".join(a.tobytes() for a in [{arrays}]))
-print(f"{{loop.t}} steps, loss {{loop.loss}}, digest {{digest.hexdigest()}}")
+done = f"{{loop.state.updates}} steps, loss {{loop.state.loss}}"
+print(f"{{done}}, digest {{digest.hexdigest()}}")
 """
 
 
@@ -77,8 +91,9 @@ def standalone(trainer: Trainer) -> str:
         book.glue,
         body(rng),
         body(evaluation),
+        body(stepwise),
         body(loop),
-        *deciders(trainer),
+        *callbacks(trainer),
         *_draws(trainer),
         *metrics(trainer),
         "\n".join(_data(trainer)),
@@ -199,15 +214,16 @@ def _full(state: State, dtype: str, w: Value | None = None) -> str:
 
 def _main(trainer: Trainer) -> str:
     program, names = trainer.model.program, _names(trainer)
-    fixed = f"lambda step: {trainer.loop.rate(0)!r}"
-    done = trainer.loop.batches
-    limit = f" and loop.batches < {done}" if trainer.interrupted else ""
+    done = trainer.steps_done
+    until = f" and loop.state.batches < {done}" if trainer.interrupted else ""
     kept = [*program.parameters, *program.states]
     return MAIN.format(
         states=_listed(names.of(state.value) for state in program.states),
-        rate="schedule" if "schedule" in program.functions else fixed,
-        more="".join(f"{line}\n" for line in connected(trainer)),
-        until=limit,
+        slots=_listed(slot.value.name for slot in program.slots),
+        limit="limit" if "constrain" in program.functions else "lambda: None",
+        hooks="\n".join(connected(trainer)),
+        until=until,
+        many=f"{done} - loop.state.batches" if trainer.interrupted else MANY,
         arrays=_listed(names.of(array.value) for array in kept),
     )
 

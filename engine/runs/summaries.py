@@ -7,7 +7,7 @@ from engine.evaluation.examined import wants_report
 from engine.runs.folder import describe, save
 from engine.runs.weights import digest
 from engine.spec.writing import clean, resolved
-from engine.training.endings import best
+from engine.training.stop_reasons import best
 from engine.training.trainer import Trainer
 from engine.vocabulary.datasets import Dataset
 
@@ -32,7 +32,7 @@ def summary(trainer: Trainer) -> dict[str, Any]:
             "stopped": trainer.stopped,
             "best": vars(found) if (found := best(trainer)) else None,
             "fault": str(trainer.fault) if trainer.fault else None,
-            "epochs": trainer.loop.epoch,
+            "epochs": trainer.epoch,
             "seconds": trainer.seconds,
             "run": None,
             "digest": digest(trainer),

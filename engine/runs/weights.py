@@ -10,7 +10,6 @@ import numpy as np
 
 from engine.core.backends import Arrays
 from engine.errors import LonghandError
-from engine.training.state import digest_of
 
 FILE = "weights.safetensors"
 NOTES = "longhand"
@@ -27,7 +26,7 @@ class Owner(Protocol):
 
 def digest(owner: Owner) -> str:
     """Give the SHA-256 of all parameters, then all states, in the program's order."""
-    return digest_of(owner.arrays)
+    return owner.arrays.digest()
 
 
 def weights(owner: Owner, **notes: str) -> bytes:

@@ -12,8 +12,10 @@ CHUNK = 4096
 """How many rows are evaluated at once."""
 
 
-def evaluated(steps: Any, data: Sequence[Any], *, divides_by: str) -> tuple[Any, float]:
-    """Predict all rows and give the loss, penalties included, in inference mode."""
+def evaluate_rows(
+    steps: Any, data: Sequence[Any], *, divides_by: str
+) -> tuple[Any, float]:
+    """Predict all rows in inference mode; return the loss, penalties included, too."""
     predictions: list[Any] = []
     total = activity = count = 0.0
     size = len(data[0]) if divides_by == "whole" else CHUNK
@@ -31,7 +33,7 @@ def evaluated(steps: Any, data: Sequence[Any], *, divides_by: str) -> tuple[Any,
 
 
 def divisor(chunk: Sequence[Any], divides_by: str) -> float:
-    """Tell by what the loss of a chunk was divided, but for a factor that all have."""
+    """Return what a chunk's loss was divided by, but for a factor that all have."""
     if divides_by in ("nothing", "whole"):
         return 1
     if divides_by == "rows":

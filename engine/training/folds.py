@@ -22,7 +22,6 @@ from engine.budget import at_once
 from engine.compile import Model, compile_spec
 from engine.errors import LonghandError, SpecError
 from engine.spec.model import Spec
-from engine.training.state import digest_of
 from engine.training.threads import threads
 from engine.training.trainer import Trainer, train
 
@@ -204,8 +203,8 @@ def _trained(spec: Spec) -> Fold:
         {name: len(part) for name, part in trainer.parts.items()},
         trainer.scores(),
         trainer.stopped,
-        trainer.loop.epoch,
+        trainer.epoch,
         trainer.seconds,
         str(trainer.fault) if trainer.fault else None,
-        digest_of(trainer.arrays),
+        trainer.arrays.digest(),
     )

@@ -62,7 +62,7 @@ def gradcheck(spec: Spec) -> Iterator[Check]:
     differences are of fourth order. Slopes compared are the ones furthest apart.
     """
     trainer = Trainer(compile_spec(spec.model_copy(update={"dtype": "float64"})))
-    given = trainer.loop.given()
+    given = trainer.loop.batch()
     with np.errstate(all="ignore"):
         trainer.steps.gradients(*given)
         slopes = trainer.arrays.g.copy()

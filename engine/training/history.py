@@ -1,7 +1,11 @@
 """The loss of every epoch, in bounded memory."""
 
+from __future__ import annotations
+
 from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +42,26 @@ class History:
         self._open = array("d")
         self._buckets = 0
         self._store: Floats = np.empty((3, 0))
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return everything as numbers and arrays."""
+        return {
+            "limit": self.limit,
+            "width": self.width,
+            "count": self.count,
+            "open": np.array(self._open),
+            "buckets": self._full.copy(),
+        }
+
+    @classmethod
+    def from_state_dict(cls, state: Mapping[str, Any]) -> History:
+        """Read what `state_dict` returned."""
+        history = cls(state["limit"])
+        history.width, history.count = state["width"], state["count"]
+        history._open.frombytes(np.asarray(state["open"], np.float64).tobytes())
+        history._store = np.array(state["buckets"], np.float64)
+        history._buckets = history._store.shape[1]
+        return history
 
     def append(self, loss: float) -> None:
         """Add the loss of the next epoch; the first is that of epoch 0."""

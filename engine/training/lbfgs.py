@@ -8,10 +8,12 @@ text of this file, so it needs nothing but NumPy.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+
+from engine.training.loop import Callback, Loop
 
 FALL, FLAT = 1e-4, 0.9
 """The shares of the first slope in the two conditions, called c1 and c2 in the book."""
@@ -30,7 +32,8 @@ class Point:
     g: Any
 
 
-class QuasiNewton:
+@dataclass(eq=False)
+class QuasiNewton(Callback):
     """Moves the weights of a loop to where the curvature says the loss is least.
 
     Attributes
@@ -40,33 +43,27 @@ class QuasiNewton:
     along : the direction, made anew for each step
     """
 
-    changes = ("pairs", "is_stuck")
+    history_size: int
+    tolerance_grad: float
+    tolerance_change: float
+    max_line_search: int
+    pairs: list[Any] = field(default_factory=list[Any], init=False)
+    is_stuck: bool = field(default=False, init=False)
 
-    def __init__(
-        self,
-        history_size: int,
-        tolerance_grad: float,
-        tolerance_change: float,
-        max_line_search: int,
-    ) -> None:
-        self.history_size, self.max_line_search = history_size, max_line_search
-        self.tolerance_grad, self.tolerance_change = tolerance_grad, tolerance_change
-        self.pairs: list[tuple[Any, Any]] = []
-        self.is_stuck = False
+    watches_epochs = True
+
+    def __post_init__(self) -> None:
         self.along: Any = None
 
-    def at_epoch(self, loop: Any) -> str:
-        """Say stop when the slope is flat, or a step changed nothing."""
+    def on_epoch_end(self, loop: Loop) -> str:
+        """Stop when the slope is flat, or a step changed nothing."""
         self.along = direction(loop.g, self.pairs)
         slope = float(loop.g.dot(self.along))
         is_flat = float(np.abs(loop.g).max()) <= self.tolerance_grad
         is_done = is_flat or slope < self.tolerance_change or self.is_stuck
         return "converged" if is_done else ""
 
-    def at_end(self, loop: Any) -> None:
-        """Nothing is kept."""
-
-    def move(self, loop: Any, loss: float) -> None:
+    def move(self, loop: Loop, loss: float) -> None:
         """Put the direction in place of the gradient, and follow it far enough."""
         start, g, along = loop.w.copy(), loop.g.copy(), self.along
 
@@ -77,7 +74,7 @@ class QuasiNewton:
 
         def go(distance: float) -> None:
             loop.w[:], loop.g[:] = start, along
-            loop.steps.apply(distance, loop.t + 1)
+            loop.steps.apply(distance, loop.state.updates + 1)
 
         here = Point(0.0, loss, -float(g.dot(along)), g)
         longest = float(np.abs(along).max())
@@ -85,7 +82,7 @@ class QuasiNewton:
         first = 1.0 if self.pairs else min(1.0, 1 / float(np.abs(g).sum()))
         found = line.search(loop.next_rate * first)
         go(found.distance)
-        loop.t += 1
+        loop.state.updates += 1
         self._remember(-found.distance * along, found.g - g)
         fall = abs(found.loss - loss)
         self.is_stuck = min(found.distance * longest, fall) <= self.tolerance_change
@@ -95,7 +92,7 @@ class QuasiNewton:
             self.pairs = [*self.pairs, (step, change)][-self.history_size :]
 
 
-def direction(g: Any, pairs: list[tuple[Any, Any]]) -> Any:
+def direction(g: Any, pairs: list[Any]) -> Any:
     """Multiply a gradient by the inverse curvature that the pairs tell of."""
     along = g.copy()
     shares: list[Any] = []

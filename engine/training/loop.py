@@ -1,33 +1,37 @@
-"""What decides while a network trains: portions, their order, and when to stop.
+"""What decides while a network trains: batches, their order, and when to stop.
 
-It calls the printed functions `gradients`, `apply`, `evaluate` and `penalties`, which
-work on arrays in place. A standalone program carries the text of this file, so it
-needs nothing but NumPy.
+It calls the printed functions `gradients`, `apply`, `evaluate`, `limit` and
+`penalties`, which work on arrays in place, and `run`, which calls the first two many
+times. A standalone program carries this text, so it needs nothing but NumPy.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from itertools import repeat
+from typing import Any
 
 import numpy as np
 
+from engine.core.backends.stepwise import Ran
 from engine.core.running.rng import stream
-from engine.training.evaluation import evaluated
+from engine.training.evaluation import evaluate_rows
+
+LARGE = 100_000
+"""With more weights steps take so long that making many at once gains nothing."""
 
 
 @dataclass(frozen=True)
 class Settings:
     """How to train.
 
-    `batch_size` None means all examples at once, in their order. `noises` lists what
-    is drawn at each step: the stream's key, the distribution, the shape (None is the
-    number of rows) and the seed. `divides_by` tells by what the loss of a chunk was
+    `batch_size` None means all rows at once, in their order. `noises` lists what is
+    drawn at each step: the stream's key, the distribution, the shape (None is the
+    number of rows) and the seed. `divides_by` says by what the loss of a chunk was
     divided: `rows`, `counts` (of the targets that count), `weights` (their sum), or
-    `nothing`; `whole` that chunks do not add up to the loss of all. `has_states` tells
-    that a step changes states of layers. An update follows the mean gradient of
-    `accumulated` portions; every so many updates (`overwritten`, 0 for never) the
-    weights become their moving average.
+    `nothing`; `whole` means that chunks do not add up to the loss of all. `has_states`
+    says that a step changes states of layers. An update follows the mean gradient of
+    `accumulated` batches.
     """
 
     seed: int
@@ -39,205 +43,340 @@ class Settings:
     divides_by: str
     has_states: bool
     accumulated: int = 1
-    overwritten: int = 0
 
 
-class Monitor(Protocol):
-    """Something that is asked at the end of each epoch, and when training ends."""
+@dataclass(frozen=True)
+class Variables:
+    """The arrays of a run: weights, their gradient, layer states, optimizer slots."""
 
-    @property
-    def changes(self) -> tuple[str, ...]:
-        """Name what it remembers from epoch to epoch."""
-        ...
-
-    def at_epoch(self, loop: Any) -> str:
-        """Look at an epoch that is done; give the reason to stop, or nothing."""
-        ...
-
-    def at_end(self, loop: Any) -> None:
-        """Put the weights in order."""
-        ...
+    w: Any
+    g: Any
+    states: Sequence[Any] = ()
+    slots: Sequence[Any] = ()
 
 
-class Loop:
-    """Steps of training, one after the other, until something says stop.
+@dataclass
+class LoopState:
+    """How far a loop has come.
 
     Attributes
     ----------
     epoch : how many epochs are done
-    batches : how many portions are done
-    t : how many updates are done
+    batches : how many batches are done
+    updates : how many updates are done
+    start : how many rows of the epoch are done
+    running : the sum of their losses
     loss : the loss after `epoch` epochs, once it is known
-    stopped : why training ended: `epochs`, `target_loss`, `diverged`, or what a monitor
-        says; empty while it goes on
-    chosen : the learning rate, where it was set; None where `rate` tells it
-    average : the moving average of the weights, if the update keeps one
-    before : the weights before the last update
-    limit : brings an average of weights back to where weights are allowed
-    total : the gradients added up since the last update
-    move : how a step changes the weights, given its loss
+    stopped : why training ended: `epochs`, `target_loss`, `diverged`, or what a
+        callback says; empty while it goes on
+    rate : the learning rate, where it was set; None where the schedule says it
     """
+
+    epoch: int = 0
+    batches: int = 0
+    updates: int = 0
+    start: int = 0
+    running: float = 0.0
+    loss: float = 0.0
+    stopped: str = ""
+    rate: float | None = None
+
+
+class Callback:
+    """Something that is asked while a network trains; by itself it does nothing.
+
+    Attributes
+    ----------
+    watches_epochs : whether it must see the weights at the end of each epoch
+    frequency : after how many updates it must see them; 0 for never
+    """
+
+    watches_epochs: bool = False
+    frequency: int = 0
+
+    def on_update_end(self, loop: "Loop") -> None:
+        """Look at the weights, `frequency` updates after the last time."""
+
+    def on_epoch_end(self, loop: "Loop") -> str:
+        """Look at an epoch that is done; return the reason to stop, or nothing."""
+        return ""
+
+    def on_train_end(self, loop: "Loop") -> None:
+        """Put the weights in order."""
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """What a loop asks of others.
+
+    Attributes
+    ----------
+    rate : the learning rate, or a schedule of it by the number of batches done
+    callbacks : asked in this order
+    metric : computes a monitored metric that is not the loss
+    move : changes the weights of a loop in another way than along the gradient
+    on_epochs : is given the losses of the epochs up to the present one
+    look_every : after how many epochs it must see the weights; 0 for never
+    """
+
+    rate: float | Callable[[int], float]
+    callbacks: Sequence[Callback] = ()
+    metric: Callable[[str], float] | None = None
+    move: Callable[[Any, float], None] | None = None
+    on_epochs: Callable[[Sequence[float]], None] | None = None
+    look_every: int = 0
+
+
+class Loop:
+    """Steps of training, one after the other, until something says stop."""
 
     def __init__(
         self,
         steps: Any,
-        arrays: tuple[Any, Any, Sequence[Any]],
+        variables: Variables,
         data: Sequence[Any],
         settings: Settings,
-        rate: Callable[[int], float],
+        hooks: Hooks,
     ) -> None:
-        self.steps, self.data = steps, list(data)
-        self.settings, self.rate = settings, rate
-        self.w, self.g, self.states = arrays
-        rows = len(data[0])
-        self.size = min(settings.batch_size or rows, rows)
-        self.is_exact = self.size == rows and not (
+        self.steps, self.data, self.variables = steps, list(data), variables
+        self.settings, self.hooks = settings, hooks
+        self.w, self.g = variables.w, variables.g
+        self.state = LoopState()
+        self.rows = len(data[0])
+        self.size = min(settings.batch_size or self.rows, self.rows)
+        self.is_exact = self.size == self.rows and not (
             settings.noises or settings.has_states
         )
-        self.epoch = self.batches = self.t = self.start = 0
-        self.order: Any = None
-        self.running = self.loss = 0.0
-        self.stopped = ""
-        self.chosen: float | None = None
-        self.average: Any = None
-        self.before = np.empty_like(self.w)
-        self.limit: Callable[[], None] = lambda: None
-        self.total = np.zeros_like(self.g if settings.accumulated > 1 else self.g[:0])
-        self.monitors: list[Monitor] = []
-        self.move: Callable[[Any, float], None] = Loop.follow
-        self.figure: Callable[[str], float] = lambda _: self.loss
-        self.on_epoch: Callable[[], None] = lambda: None
+        is_added = settings.accumulated > 1
+        self.total = np.zeros_like(self.g if is_added else self.g[:0])
+        self.is_plain = not (is_added or hooks.move or self.w.size > LARGE)
+        self._order: tuple[int, Any] = (-1, None)
 
     @property
     def next_rate(self) -> float:
-        """The learning rate of the next step; schedules count portions.
+        """The learning rate of the next step; infinite if it outgrows all numbers."""
+        return self._rate(0)
 
-        One that outgrows all numbers is infinite.
-        """
-        try:
-            return self.rate(self.batches) if self.chosen is None else self.chosen
-        except OverflowError:
-            return math.inf
+    def metric(self, name: str) -> float:
+        """Return what a callback monitors, for the weights as they are."""
+        metric = self.hooks.metric
+        return self.state.loss if name == "loss" or metric is None else metric(name)
 
     def begin(self) -> None:
         """Report epoch 0: the loss before any update."""
         if not self.is_exact:
             by = self.settings.divides_by
-            _, self.loss = evaluated(self.steps, self.data, divides_by=by)
+            _, self.state.loss = evaluate_rows(self.steps, self.data, divides_by=by)
             self._close_epoch()
+
+    def run(self, n: int) -> None:
+        """Make up to `n` steps, many at once where nobody must see what they do."""
+        end = self.state.batches + n
+        while self.state.batches < end and not self.state.stopped:
+            unseen = min(self._unseen(), end - self.state.batches)
+            if unseen > 1 and self._run(unseen):
+                continue
+            for _ in range(max(unseen, 1)):
+                if not self.state.stopped:
+                    self.step()
 
     def step(self) -> None:
         """Make one step; all bookkeeping that falls due is done with it.
 
-        Where each step sees all examples and nothing is random, its loss is that of
-        the weights so far, so it closes the epoch before; else an epoch's loss is the
-        mean over its steps.
+        Where each step sees all rows and nothing is random, its loss is that of the
+        weights so far, so it closes the epoch before; else an epoch's loss is the mean
+        over its steps.
         """
-        given = self.given()
-        before = [array.copy() for array in self.states]
-        loss = self.steps.gradients(*given)
+        batch, states = self.batch(), self.variables.states
+        before = [array.copy() for array in states]
+        loss = float(self.steps.gradients(*batch))
         if not math.isfinite(loss + self.g.dot(self.g)):
-            self.stopped = "diverged"
-            self._put_back(before)
+            self.state.stopped = "diverged"
+            _put_back(states, before)
             return
         if self.is_exact:
-            self.loss = float(loss)
+            self.state.loss = loss
             self._close_epoch()
-            if self.stopped:
+            if self.state.stopped:
                 return
-        self.move(self, float(loss))
-        if self.stopped:
-            self._put_back(before)
+        (self.hooks.move or Loop.follow)(self, loss)
+        if self.state.stopped:
+            _put_back(states, before)
             return
-        self.batches += 1
-        self._advance(float(loss), len(given[0]))
+        self.state.batches += 1
+        self._advance(loss, len(batch[0]))
 
-    def given(self) -> list[Any]:
-        """Give what the next step takes: a portion of the data, and random numbers."""
+    def batch(self, ahead: int = 0) -> list[Any]:
+        """Return what a step takes, the next or one after it: rows, random numbers."""
         if self.is_exact:
             return self.data
-        batch = self._batch()
-        return [*batch, *self._noises(len(batch[0]))]
+        rows = self._rows(self.state.start + ahead * self.size)
+        return [*rows, *self._noises(len(rows[0]), self.state.batches + ahead)]
 
     def follow(self, _: float) -> None:
         """Change the weights along the gradient, once enough of them are added up."""
-        every = self.settings.accumulated
+        every, state = self.settings.accumulated, self.state
         if every > 1:
             self.total += self.g
-            if (self.batches + 1) % every:
+            if (state.batches + 1) % every:
                 return
             np.divide(self.total, every, self.g)
             self.total[:] = 0
-        rate = self.next_rate
-        if not math.isfinite(rate):
-            self.stopped = "diverged"
+        rate, before = self.next_rate, self.w.copy()
+        if math.isfinite(rate):
+            self.steps.apply(rate, state.updates + 1)
+        if not (math.isfinite(rate) and self._is_finite()):
+            self.w[:] = before
+            state.stopped = "diverged"
             return
-        self.before[:] = self.w
-        self.steps.apply(rate, self.t + 1)
-        if not math.isfinite(self.w.dot(self.w)) and not np.isfinite(self.w).all():
-            self.w[:] = self.before
-            self.stopped = "diverged"
-            return
-        self.t += 1
-        if self.settings.overwritten and self.t % self.settings.overwritten == 0:
-            self._take_average()
+        self._updated(1)
 
     def finish(self) -> None:
-        """End with the average of the weights, or what a monitor kept.
+        """End with the weights that callbacks choose.
 
         A run that diverged ends with the weights before the step that failed.
         """
-        if self.average is not None and self.t and self.stopped != "diverged":
-            self._take_average()
-        for monitor in self.monitors:
-            monitor.at_end(self)
+        for callback in self.hooks.callbacks:
+            callback.on_train_end(self)
 
-    def _put_back(self, states: Sequence[Any]) -> None:
-        for array, kept in zip(self.states, states, strict=True):
-            array[:] = kept
+    def _unseen(self) -> int:
+        """Count the steps to come before somebody must see the weights."""
+        callbacks, state = self.hooks.callbacks, self.state
+        if not self.is_plain:
+            return 0
+        if self.size < self.rows:
+            unseen = (self.rows - state.start) // self.size
+        elif self.is_exact or self.settings.target_loss is None:
+            is_watched = any(callback.watches_epochs for callback in callbacks)
+            every = 1 if is_watched else self.hooks.look_every or self.settings.epochs
+            first = state.epoch + (not self.is_exact)
+            due = -(-first // max(every, 1)) * every
+            unseen = min(due, self.settings.epochs) - state.epoch
+        else:
+            return 1
+        every = (callback.frequency for callback in callbacks if callback.frequency)
+        return min([unseen, *(k - state.updates % k for k in every)])
 
-    def _take_average(self) -> None:
-        self.w[:] = self.average
-        self.limit()
+    def _run(self, n: int) -> bool:
+        """Make up to `n` steps at once; False, and all as before, if that fails.
 
-    def _batch(self) -> Sequence[Any]:
-        rows = len(self.data[0])
-        if self.size == rows:
+        What made it fail is then found step by step. Weights that stopped being finite
+        stay so, or make a loss that is not; so it is enough to look at the last ones.
+        """
+        variables, target = self.variables, self.settings.target_loss
+        arrays = [self.w, *variables.states, *variables.slots]
+        before = [array.copy() for array in arrays]
+        stop = target if self.is_exact and target is not None else -math.inf
+        given = self._batches(n), self._rates(n), self.state.updates
+        ran: Ran = self.steps.run(*given, stop)
+        if not (ran.losses and ran.is_finite and self._is_finite()):
+            _put_back(arrays, before)
+            return False
+        self._count(ran)
+        return True
+
+    def _count(self, ran: Ran) -> None:
+        """Move on by steps that were made at once."""
+        state, losses = self.state, ran.losses[: ran.updates]
+        state.batches += ran.updates
+        self._updated(ran.updates)
+        if not self.is_exact:
+            for loss in losses:
+                self._advance(loss, self.size)
+            return
+        if losses:
+            state.epoch, state.loss = state.epoch + ran.updates - 1, losses[-1]
+            self._report(losses)
+            state.epoch += 1
+        if len(ran.losses) > ran.updates:
+            state.loss = ran.losses[-1]
+            self._close_epoch()
+
+    def _updated(self, updates: int) -> None:
+        """Count updates, and ask the callbacks that must see the weights after them."""
+        self.state.updates += updates
+        for callback in self.hooks.callbacks if updates else ():
+            if callback.frequency and self.state.updates % callback.frequency == 0:
+                callback.on_update_end(self)
+
+    def _is_finite(self) -> bool:
+        """Tell whether all weights are finite; their squares may be too large."""
+        w = self.w
+        return math.isfinite(w.dot(w)) or bool(np.isfinite(w).all())
+
+    def _rate(self, ahead: int) -> float:
+        rate = self.hooks.rate if self.state.rate is None else self.state.rate
+        try:
+            return rate(self.state.batches + ahead) if callable(rate) else rate
+        except OverflowError:
+            return math.inf
+
+    def _rates(self, n: int) -> Iterable[float]:
+        """List the rates of the next steps, as far as they are finite."""
+        if self.state.rate is None and callable(self.hooks.rate):
+            rates = map(self._rate, range(n))
+            return _finite_part(rates)
+        return repeat(self.next_rate, n if math.isfinite(self.next_rate) else 0)
+
+    def _batches(self, n: int) -> Iterable[Sequence[Any]]:
+        return repeat(self.data, n) if self.is_exact else map(self.batch, range(n))
+
+    def _rows(self, start: int) -> Sequence[Any]:
+        epoch, order = self.state.epoch, self._order[1]
+        if self.size == self.rows:
             return self.data
-        if self.order is None:
-            self.order = np.arange(rows)
+        if self._order[0] != epoch:
+            order = np.arange(self.rows)
             if self.settings.shuffle:
-                rng = stream(self.settings.seed, "shuffle", self.epoch)
-                self.order = rng.permutation(rows)
-        chosen = self.order[self.start : self.start + self.size]
+                rng = stream(self.settings.seed, "shuffle", epoch)
+                order = rng.permutation(self.rows)
+            self._order = epoch, order
+        chosen = order[start : start + self.size]
         return [array[chosen] for array in self.data]
 
-    def _noises(self, rows: int) -> Iterator[Any]:
+    def _noises(self, rows: int, step: int) -> Iterator[Any]:
         for key, distribution, shape, seed in self.settings.noises:
-            rng = stream(seed, key, self.batches)
+            rng = stream(seed, key, step)
             draw = rng.random if distribution == "uniform" else rng.standard_normal
             yield draw([rows if n is None else n for n in shape], self.w.dtype)
 
     def _advance(self, loss: float, rows: int) -> None:
-        """Move on by a portion; at the end of the data an epoch is done."""
-        self.start += rows
-        self.running += loss * rows
-        if self.start < len(self.data[0]):
+        """Move on by a batch; at the end of the data an epoch is done."""
+        state = self.state
+        state.start += rows
+        state.running += loss * rows
+        if state.start < self.rows:
             return
-        self.epoch += 1
+        state.epoch += 1
         if not self.is_exact:
-            self.loss = self.running / self.start
+            state.loss = state.running / state.start
             self._close_epoch()
-        self.start, self.running, self.order = 0, 0.0, None
+        state.start, state.running = 0, 0.0
 
     def _close_epoch(self) -> None:
         """Decide whether this epoch was the last, and report it."""
-        reasons = [monitor.at_epoch(self) for monitor in self.monitors]
-        target = self.settings.target_loss
-        if target is not None and self.loss <= target:
-            self.stopped = "target_loss"
+        state, target = self.state, self.settings.target_loss
+        reasons = [callback.on_epoch_end(self) for callback in self.hooks.callbacks]
+        if target is not None and state.loss <= target:
+            state.stopped = "target_loss"
         elif any(reasons):
-            self.stopped = next(filter(None, reasons))
-        elif self.epoch >= self.settings.epochs:
-            self.stopped = "epochs"
-        self.on_epoch()
+            state.stopped = next(filter(None, reasons))
+        elif state.epoch >= self.settings.epochs:
+            state.stopped = "epochs"
+        self._report([state.loss])
+
+    def _report(self, losses: Sequence[float]) -> None:
+        if self.hooks.on_epochs:
+            self.hooks.on_epochs(losses)
+
+
+def _put_back(arrays: Sequence[Any], before: Sequence[Any]) -> None:
+    for array, kept in zip(arrays, before, strict=True):
+        array[:] = kept
+
+
+def _finite_part(rates: Iterable[float]) -> Iterator[float]:
+    for rate in rates:
+        if not math.isfinite(rate):
+            return
+        yield rate

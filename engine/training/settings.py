@@ -3,40 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.compile import Model
-from engine.core.backends import Arrays, Steps
+from engine.core.backends import Arrays
 from engine.core.printing.emit import emit
 from engine.core.running.load import load
-from engine.data.examples import Examples
+from engine.spec import sections as spec_sections
 from engine.spec.figures import metric_of
 from engine.spec.model import Spec
-from engine.spec.sections import EarlyStopping
-from engine.training.loop import Loop, Settings
-from engine.training.monitors import Plateau, Reducer, Stopper, Stopping
+from engine.training.callbacks import (
+    EarlyStopping,
+    OverwriteWithEMA,
+    ReduceLROnPlateau,
+)
+from engine.training.loop import Callback, Hooks, Settings
 
 if TYPE_CHECKING:
     from engine.vocabulary.schedules.plateau import ReduceOnPlateau
 
 
-def prepared(model: Model, steps: Steps, arrays: Arrays, train: Examples) -> Loop:
-    """Prepare a loop for a model, with all that decides beside it."""
-    places = arrays.w, arrays.g, list(arrays.states.values())
-    loop = Loop(steps, places, list(train), settings(model), learning_rate(model))
-    loop.average = arrays.slots.get("ema")
-    if "constrain" in model.program.functions:
-        # Whoever puts other steps in their place puts another `limit` there too.
-        loop.limit = lambda: loop.steps.limit()  # noqa: PLW0108
-    if stopping := early_stopping(model.spec):
-        loop.monitors.append(Stopper(stopping))
-    if falling := plateau(model.spec):
-        loop.monitors.append(Reducer(falling))
-    _choose_method(loop, model.spec)
-    return loop
+def make_hooks(model: Model, arrays: Arrays) -> Hooks:
+    """Make what the spec lets decide beside the loop: the rate and the callbacks."""
+    spec, average = model.spec, arrays.slots.get("ema")
+    callbacks: list[Callback] = []
+    if average is not None:
+        frequency = spec.optimizer.ema_overwrite_frequency or 0
+        callbacks.append(OverwriteWithEMA(average, frequency))
+    callbacks += filter(None, [early_stopping(spec), reduce_lr_on_plateau(spec)])
+    hooks = Hooks(learning_rate(model), callbacks)
+    return _choose_method(hooks, spec) if spec.optimizer.needs_all else hooks
 
 
-def settings(model: Model) -> Settings:
+def make_settings(model: Model) -> Settings:
     """Say how to train a model, in the loop's terms."""
     spec, training = model.spec, model.spec.training
     noises = [
@@ -58,12 +58,11 @@ def settings(model: Model) -> Settings:
         divides_by(model),
         bool(model.program.training.net.replaced),
         spec.optimizer.gradient_accumulation_steps or 1,
-        spec.optimizer.ema_overwrite_frequency or 0,
     )
 
 
 def divides_by(model: Model) -> str:
-    """Tell by what a batch's loss is divided, in the loop's terms."""
+    """Return what a batch's loss is divided by, in the loop's terms."""
     loss, known = model.spec.loss, model.signature
     if not loss.adds_up:
         return "whole"
@@ -74,12 +73,12 @@ def divides_by(model: Model) -> str:
     return "counts" if known.has_gaps else "rows"
 
 
-def early_stopping(spec: Spec) -> Stopping | None:
-    """Say when to stop early, in the loop's terms."""
+def early_stopping(spec: Spec) -> EarlyStopping | None:
+    """Make the callback that stops early, if the spec has one."""
     wish = spec.training.early_stopping
     if wish is None:
         return None
-    return Stopping(
+    return EarlyStopping(
         *_improvement(spec, wish),
         wish.baseline,
         wish.restore_best_weights,
@@ -87,12 +86,12 @@ def early_stopping(spec: Spec) -> Stopping | None:
     )
 
 
-def plateau(spec: Spec) -> Plateau | None:
-    """Say when the learning rate falls, in the loop's terms."""
+def reduce_lr_on_plateau(spec: Spec) -> ReduceLROnPlateau | None:
+    """Make the callback that lowers the learning rate, if the spec has one."""
     wish = spec.optimizer.plateau
     if wish is None:
         return None
-    return Plateau(
+    return ReduceLROnPlateau(
         *_improvement(spec, wish),
         wish.factor,
         wish.cooldown,
@@ -100,42 +99,40 @@ def plateau(spec: Spec) -> Plateau | None:
     )
 
 
-def learning_rate(model: Model) -> Callable[[int], float]:
-    """Give the learning rate by the number of portions done."""
-    chosen = model.spec.optimizer.learning_rate
+def learning_rate(model: Model) -> float | Callable[[int], float]:
+    """Return the learning rate, or its schedule by the number of batches done."""
+    chosen, falling = model.spec.optimizer.learning_rate, model.spec.optimizer.plateau
     schedule = model.program.functions.get("schedule")
     if schedule is None:
-        falling = model.spec.optimizer.plateau
         rate = falling.initial_learning_rate if falling else chosen
-        return lambda _: rate if isinstance(rate, int | float) else 0.0
+        return rate if isinstance(rate, int | float) else 0.0
     names = model.program.names(schedule.results[0].graph)
     return load(emit(schedule, names).text, "schedule")["schedule"]
 
 
-def _choose_method(loop: Loop, spec: Spec) -> None:
-    """Let the loop move in another way than along the gradient, if the spec says so."""
-    if not spec.optimizer.needs_all:
-        return
+def _choose_method(hooks: Hooks, spec: Spec) -> Hooks:
+    """Let the loop move in another way than along the gradient."""
     # Only who asks for them needs these.
     from engine.training.lbfgs import QuasiNewton  # noqa: PLC0415
     from engine.vocabulary.optimizers.second_order import Lbfgs  # noqa: PLC0415
 
-    if isinstance(wish := spec.optimizer, Lbfgs):
-        method = QuasiNewton(
-            wish.history_size,
-            wish.tolerance_grad,
-            wish.tolerance_change,
-            wish.max_line_search,
-        )
-        loop.monitors.append(method)
-        loop.move = method.move
+    if not isinstance(wish := spec.optimizer, Lbfgs):
+        return hooks
+    method = QuasiNewton(
+        wish.history_size,
+        wish.tolerance_grad,
+        wish.tolerance_change,
+        wish.max_line_search,
+    )
+    callbacks = [*hooks.callbacks, method]
+    return replace(hooks, callbacks=callbacks, move=method.move)
 
 
 def _improvement(
-    spec: Spec, wish: EarlyStopping | ReduceOnPlateau
-) -> tuple[str, bool, float, int]:
-    """Say which figure should improve: which way, by how much, and how soon."""
+    spec: Spec, wish: spec_sections.EarlyStopping | ReduceOnPlateau
+) -> tuple[str, str, float, int]:
+    """Return which metric should improve: which way, by how much, and how soon."""
     metric = metric_of(wish.monitor, spec.metrics)
     grows = metric is not None and metric.larger_is_better
-    larger = grows if wish.mode == "auto" else wish.mode == "max"
-    return wish.monitor, larger, wish.min_delta, wish.patience
+    mode = ("max" if grows else "min") if wish.mode == "auto" else wish.mode
+    return wish.monitor, mode, wish.min_delta, wish.patience

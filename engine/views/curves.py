@@ -74,7 +74,7 @@ class Samples:
 
     def take(self, trainer: Trainer) -> None:
         """Compute all figures for the weights as they are."""
-        has_more = len(trainer.judge.names) > 1
+        has_more = len(trainer.evaluator.names) > 1
         if not has_more or trainer.epoch in self._taken:
             return
         self._taken[trainer.epoch] = trainer.figures()
@@ -86,7 +86,7 @@ class Samples:
         found = dict(self._taken)
         found |= {report.epoch: dict(report.figures) for report in trainer.reports}
         epochs = sorted(epoch for epoch in found if epoch <= trainer.epoch)
-        names = [name for name in trainer.judge.names if name != "loss"]
+        names = [name for name in trainer.evaluator.names if name != "loss"]
         return tuple(_line(name, epochs, found) for name in names)
 
 

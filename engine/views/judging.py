@@ -11,7 +11,7 @@ from engine.evaluation.names import readable
 from engine.evaluation.report import report
 from engine.evaluation.results import Evaluation, Figure, Score
 from engine.evaluation.telling import otherwise, verdict, warnings_beside
-from engine.training.endings import best
+from engine.training.stop_reasons import best
 from engine.training.trainer import Trainer
 from engine.views.pictures import Confusion
 

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from engine import Model, Trainer
-from engine.editing import Change, Draft, Memory, changed
+from engine.editing import Change, Draft, WeightMemory, apply_edit
 from engine.runs import save_now
 from engine.views import Line, Source, kinds, source
 from gui.state.checker import Checker
@@ -53,7 +53,7 @@ class Session(QObject):
         self._desk = Worker("longhand-training", self._delivered.emit)
         self._runner = Runner(lambda: self._delivered.emit(self._look))
         self._desk.idle, self._desk.on_crash = self._runner.go_on, self._crashed
-        self._camera, self._memory = Snapshotter(), Memory()
+        self._camera, self._memory = Snapshotter(), WeightMemory()
         self._checker.on_draft = self._read
         self._film = FramePump(
             self._desk, lambda: self._camera.take(self._runner), self
@@ -174,7 +174,7 @@ class Session(QObject):
             return
 
         def work() -> Loaded:
-            return self._placed(*changed(self._runner.trainer, model, self._memory))
+            return self._placed(*apply_edit(self._runner.trainer, model, self._memory))
 
         self._desk.ask(work, self._adopted, self._crashed)
 

@@ -17,7 +17,7 @@ from engine.evaluation.findings import MOST_CLASSES
 from engine.evaluation.page import number
 from engine.evaluation.report import report
 from engine.evaluation.telling import compared
-from engine.training.endings import Best
+from engine.training.stop_reasons import Best
 from engine.training.trainer import Trainer
 from tests.evaluation.making import echo
 from tests.views.making import drawn, made, shipped

@@ -6,6 +6,7 @@ module of their own; so there is no word class to be complete.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -17,8 +18,8 @@ from engine.core.backends import Arrays
 from engine.core.backends.planned import PlannedSteps
 from engine.data.examples import parts
 from engine.spec.model import load
-from engine.training.loop import Loop
-from engine.training.settings import prepared
+from engine.training.loop import Loop, Variables
+from engine.training.settings import make_hooks, make_settings
 from engine.training.trainer import Trainer
 from engine.vocabulary.optimizers import Optimizer
 from tests.golden import frameworks as f
@@ -200,7 +201,7 @@ def written(layers: list[Any], optimizer: Any, **more: Any) -> Model:
     return compile_spec(load(spec(layers, **how)))
 
 
-def _loop(optimizer: Any) -> Loop:
+def _loop(optimizer: Any, **hooks: Any) -> Loop:
     """Prepare a loop that is given its gradients, one a step, and one to end with."""
     more = {"split": {"validation": 0.3}, "metrics": ["accuracy"]}
     made = written(LINEAR, optimizer, **more)
@@ -213,29 +214,37 @@ def _loop(optimizer: Any) -> Loop:
         return 1.0
 
     does = PlannedSteps(made.program, held)
-    steps: Any = SimpleNamespace(gradients=gradients, apply=does.apply)
-    return prepared(made, steps, held, parts(made.spec).train)
+    steps: Any = SimpleNamespace(
+        gradients=gradients, apply=does.apply, limit=does.limit
+    )
+    variables = Variables(held.w, held.g)
+    given = replace(make_hooks(made, held), look_every=1, **hooks)
+    data = list(parts(made.spec).train)
+    return Loop(steps, variables, data, make_settings(made), given)
 
 
 def _walk(optimizer: Any) -> dict[str, Array]:
-    loop, found = _loop(optimizer), {}
+    found: dict[str, Array] = {}
 
-    def keep() -> None:
-        if loop.epoch in KEPT:
-            found[f"after {loop.epoch}"] = loop.w.copy()
+    def keep(_: Any) -> None:
+        if loop.state.epoch in KEPT:
+            found[f"after {loop.state.epoch}"] = loop.w.copy()
 
-    loop.on_epoch = keep
-    while not loop.stopped:
+    loop = _loop(optimizer, on_epochs=keep)
+    while not loop.state.stopped:
         loop.step()
     loop.finish()
     return {**found, "in the end": loop.w}
 
 
 def _rates(optimizer: Any) -> dict[str, Array]:
-    loop, rates = _loop(optimizer), list[float]()
-    loop.figure = lambda _: float(LOSSES[loop.epoch - 1])
-    loop.on_epoch = lambda: rates.append(loop.next_rate)
-    while not loop.stopped:
+    rates: list[float] = []
+    loop = _loop(
+        optimizer,
+        metric=lambda _: float(LOSSES[loop.state.epoch - 1]),
+        on_epochs=lambda _: rates.append(loop.next_rate),
+    )
+    while not loop.state.stopped:
         loop.step()
     return {"rates": np.array(rates[1:])}
 

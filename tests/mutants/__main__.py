@@ -20,7 +20,7 @@ from tests.mutants.variants import Mutant, mutants
 
 OPERATIONS = ["arithmetic.py", "ops", "running/runtime.py"]
 WORDS = ["activations", "layers", "losses", "optimizers", "schedules", "metrics"]
-DECIDING = ["lbfgs", "monitors", "evaluation"]
+DECIDING = ["lbfgs", "callbacks", "evaluation"]
 TABLES = ["coding", "answers", "guessing", "kept", "outputs", "parting", "splits"]
 JUDGING = ["classes", "numbers", "probabilities", "importance", "scoring"]
 FILES = [

@@ -82,7 +82,7 @@ def test_the_spec_is_the_resolved_one(made, run):
 def test_the_history_has_a_row_for_each_epoch(made, run):
     with (run / "history.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [int(row["epoch"]) for row in rows] == list(range(made.loop.epoch + 1))
+    assert [int(row["epoch"]) for row in rows] == list(range(made.epoch + 1))
     assert [float(row["loss"]) for row in rows] == made.history.curve().last.tolist()
     for report in made.reports:
         told = {name: float(rows[report.epoch][name]) for name in report.figures}

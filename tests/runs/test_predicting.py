@@ -102,7 +102,7 @@ def test_the_order_of_columns_does_not_matter(run):
 
 def test_chunks_give_what_all_rows_at_once_give(tmp_path, monkeypatch):
     """Bit by bit: each row stands in the same place of the same rows at once."""
-    for module in ("judging", "evaluation"):
+    for module in ("evaluator", "evaluation"):
         monkeypatch.setattr(f"engine.training.{module}.CHUNK", 16)
     _, folder = saved_in(tmp_path, MARKETS["logits"])
     saved = open_run(folder)
@@ -221,7 +221,7 @@ def test_all_chunks_are_computed_with_as_many_threads(run, monkeypatch):
         limits.append(rows)
         return nullcontext()
 
-    monkeypatch.setattr("engine.training.judging.limited", noted)
+    monkeypatch.setattr("engine.training.evaluator.limited", noted)
     list(Predicting(open_run(run), framed(new_rows(5))).chunks(2))
     assert limits == [5, 5, 5]
 

@@ -7,7 +7,7 @@ import pytest
 
 from engine.evaluation.report import report
 from engine.runs import course_of, losses, open_trainer, save, summary
-from engine.training.endings import best
+from engine.training.stop_reasons import best
 from engine.vocabulary.datasets.typed import Inline
 from tests.training.making import HIDDEN, trained, training
 from tests.writing import spec

@@ -184,5 +184,10 @@ def seen(made: Trainer) -> dict[str, Any]:
         "losses": made.history.curve().last.tobytes(),
         "reports": [(r.epoch, dict(r.figures)) for r in made.reports],
         "stopped": made.stopped,
-        "counters": (made.loop.epoch, made.loop.t, made.loop.loss, made.rate),
+        "counters": (
+            made.epoch,
+            made.loop.state.updates,
+            made.loop.state.loss,
+            made.rate,
+        ),
     }

@@ -6,7 +6,7 @@ import pytest
 from engine.core.backends.planned import PlannedSteps
 from engine.core.backends.textbook import TextbookSteps
 from engine.training import evaluation as evaluation_module
-from engine.training.evaluation import evaluated
+from engine.training.evaluation import evaluate_rows
 from engine.training.settings import divides_by
 from tests.building import CASES, arrays, data, model
 from tests.training.making import trainer, training
@@ -23,10 +23,10 @@ def test_chunks_agree_with_the_whole(chunk, run, monkeypatch):
         made = model(name)
         steps = run(made.program, arrays(made.program))
         rows, by = [*data(made)], divides_by(made)
-        whole, loss = evaluated(steps, rows, divides_by=by)
+        whole, loss = evaluate_rows(steps, rows, divides_by=by)
         with monkeypatch.context() as patch:
             patch.setattr(evaluation_module, "CHUNK", chunk)
-            prediction, total = evaluated(steps, rows, divides_by=by)
+            prediction, total = evaluate_rows(steps, rows, divides_by=by)
         assert total == pytest.approx(loss, rel=1e-12), name
         assert prediction == pytest.approx(whole, rel=1e-12, abs=1e-12), name
         expected = sum(steps.evaluate(*rows)[1:]) + steps.penalties()

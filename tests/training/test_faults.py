@@ -89,7 +89,7 @@ def test_the_first_line_that_is_not_finite_is_named(name):
     entry, expected = FAULTS[name]
     made = trained(entry)
     assert made.stopped == "diverged"
-    assert (made.fault.path, made.fault.text, made.loop.epoch) == expected
+    assert (made.fault.path, made.fault.text, made.epoch) == expected
     assert np.isfinite(made.arrays.w).all()
 
 
@@ -98,11 +98,15 @@ def test_a_rate_that_outgrows_all_numbers_ends_training(size):
     fast = FAST | {"learning_rate": ENDLESS}
     entry = faulty([of(0.5)], optimizer=fast, training=training(60, size))
     made = trained(entry)
-    assert (made.stopped, made.loop.t, made.rate) == ("diverged", 2, math.inf)
+    assert (made.stopped, made.loop.state.updates, made.rate) == (
+        "diverged",
+        2,
+        math.inf,
+    )
     assert made.fault is None
     assert np.isfinite(made.arrays.w).all()
     done = trained(entry | {"training": training(2)})
-    assert (done.stopped, done.loop.t) == ("epochs", 2)
+    assert (done.stopped, done.loop.state.updates) == ("epochs", 2)
 
 
 SHRUNK = {"type": "sgd", "learning_rate": 1e300, "weight_decay": 1e10}
@@ -121,7 +125,11 @@ def test_an_update_that_fails_leaves_the_weights_before_it(dtype, size, average)
     before = [array.copy() for array in [made.arrays.w, *made.arrays.states.values()]]
     made.step(99)
     after = [made.arrays.w, *made.arrays.states.values()]
-    assert (made.stopped, made.loop.t, made.loop.epoch) == ("diverged", 0, 0)
+    assert (made.stopped, made.loop.state.updates, made.epoch) == (
+        "diverged",
+        0,
+        0,
+    )
     assert made.fault is None
     for array, kept in zip(after, before, strict=True):
         assert (array == kept).all()
@@ -132,7 +140,7 @@ def test_the_average_does_not_replace_what_a_run_that_diverged_keeps():
     while not made.stopped:
         kept = made.arrays.w.copy()
         made.step()
-    assert (made.stopped, made.loop.t) == ("diverged", 2)
+    assert (made.stopped, made.loop.state.updates) == ("diverged", 2)
     assert (made.arrays.w == kept).all()
 
 
@@ -173,7 +181,7 @@ def test_nothing_but_the_gradient_changes_while_a_fault_is_looked_for(name):
     before = {name: array.copy() for name, array in made.arrays.parameters.items()}
     others = [*made.arrays.slots.values(), *made.arrays.states.values()]
     slots = [array.copy() for array in others]
-    given = made.loop.given()
+    given = made.loop.batch()
     assert first_fault(made.model.program, made.arrays, given) is None
     for name, array in made.arrays.parameters.items():
         assert (array == before[name]).all()
@@ -183,7 +191,7 @@ def test_nothing_but_the_gradient_changes_while_a_fault_is_looked_for(name):
 
 def test_a_row_that_is_not_finite_is_found_where_it_enters():
     made = trainer(KINDS["full batch"])
-    x, *others = made.loop.given()
+    x, *others = made.loop.batch()
     fault = first_fault(made.model.program, made.arrays, [x * np.nan, *others])
     assert fault.text == "z1 = x @ W1 + b1"
 

@@ -72,7 +72,7 @@ def test_a_fold_is_what_its_spec_alone_would_train(name: str, tmp_path: Path) ->
         assert found.digest == digest(alone)
         assert found.metrics == alone.scores()
         assert found.rows == {part: len(rows) for part, rows in alone.parts.items()}
-        assert (found.epochs, found.stopped) == (alone.loop.epoch, alone.stopped)
+        assert (found.epochs, found.stopped) == (alone.epoch, alone.stopped)
         assert not found.diverged
 
 

@@ -73,7 +73,7 @@ def test_a_straight_line_is_found_at_once():
     ones = np.ones((len(x), 1))
     best, *_ = np.linalg.lstsq(np.hstack([x, ones]), y, rcond=None)
     assert made.stopped == "converged"
-    assert made.loop.epoch < 30
+    assert made.epoch < 30
     assert made.arrays.parameters["dense_1.kernel"] == pytest.approx(best[:-1])
     assert made.arrays.parameters["dense_1.bias"] == pytest.approx(best[-1])
 
@@ -88,51 +88,51 @@ def test_the_loss_falls_with_every_epoch_and_is_that_of_the_weights(layers, dtyp
         made.step()
         assert made.history.curve().last[-1] == pytest.approx(expected, rel=1e-6)
     losses = made.history.curve().last
-    assert len(losses) == made.loop.epoch + 1 == made.loop.t + 1 == 31
+    assert len(losses) == made.epoch + 1 == made.loop.state.updates + 1 == 31
     assert (np.diff(losses) < 0).all()
 
 
 def test_a_flat_loss_ends_training():
     made = trained(lbfgs(tolerance_grad=0.05))
     assert made.stopped == "converged"
-    assert 0 < made.loop.epoch < 60
+    assert 0 < made.epoch < 60
     assert np.abs(made.arrays.g).max() <= 0.05
-    assert made.reports[-1].epoch == made.loop.epoch
-    assert trained(lbfgs(tolerance_grad=1e9)).loop.epoch == 0
+    assert made.reports[-1].epoch == made.epoch
+    assert trained(lbfgs(tolerance_grad=1e9)).epoch == 0
 
 
 def test_steps_that_change_nothing_end_training():
     made = trained(lbfgs(tolerance_grad=0.0, tolerance_change=1e-3))
     falls = -np.diff(made.history.curve().last)
     assert made.stopped == "converged"
-    assert 5 < made.loop.epoch < 60
+    assert 5 < made.epoch < 60
     assert falls[:-1].min() > 1e-3
-    assert trained(lbfgs(tolerance_change=1e-12)).loop.epoch == 60
+    assert trained(lbfgs(tolerance_change=1e-12)).epoch == 60
 
 
 def test_it_is_stopped_by_what_stops_others():
     assert trained(lbfgs(target_loss=0.5)).stopped == "target_loss"
     assert trained(lbfgs(epochs=3)).stopped == "epochs"
     made = trained(lbfgs(epochs=0))
-    assert (made.stopped, made.loop.t) == ("epochs", 0)
+    assert (made.stopped, made.loop.state.updates) == ("epochs", 0)
 
 
 def test_a_step_that_nothing_can_be_made_of_is_taken_back():
     entry = lbfgs(learning_rate=1e300)
     made = trained(entry)
-    assert (made.stopped, made.loop.epoch) == ("converged", 1)
+    assert (made.stopped, made.epoch) == ("converged", 1)
     assert (made.arrays.w == trainer(entry).arrays.w).all()
     first, second = trainer(entry), trainer(entry)
     first.step()
     second.restore(first.state())
     second.step()
-    assert (second.stopped, second.loop.epoch) == ("converged", 1)
+    assert (second.stopped, second.epoch) == ("converged", 1)
 
 
 def test_only_the_last_steps_are_remembered():
     made = trainer(lbfgs(history_size=3))
     made.step(10)
-    (method,) = made.loop.monitors
+    (method,) = made.loop.hooks.callbacks
     assert len(method.pairs) == 3
 
 

@@ -8,7 +8,7 @@ import pytest
 from engine.core.backends import Arrays
 from engine.core.backends.textbook import TextbookSteps
 from engine.core.running.rng import stream
-from engine.training.loop import Loop, Settings
+from engine.training.loop import Hooks, Loop, Settings, Variables
 from tests.building import compiled, data
 from tests.training.making import (
     ADAM,
@@ -65,7 +65,7 @@ def test_the_full_batch_loss_is_that_of_the_weights_after_so_many_epochs(
 def test_the_last_loss_is_that_of_the_weights_one_has_in_the_end():
     made = trained(KINDS["penalties"])
     last = made.reports[-1]
-    assert last.epoch == made.loop.epoch == 5
+    assert last.epoch == made.epoch == 5
     assert last.figures["loss"] == pytest.approx(made.scores()["train"]["loss"])
 
 
@@ -118,7 +118,11 @@ def test_row_0_comes_before_any_update():
 @pytest.mark.parametrize("batch_size", [None, 2])
 def test_no_epochs_are_a_report_and_no_update(batch_size):
     made = trained(spec(HIDDEN, training=training(0, batch_size)))
-    assert (made.stopped, made.loop.t, made.history.count) == ("epochs", 0, 1)
+    assert (made.stopped, made.loop.state.updates, made.history.count) == (
+        "epochs",
+        0,
+        1,
+    )
     assert [report.epoch for report in made.reports] == [0]
     assert (made.arrays.w == trainer(KINDS["full batch"]).arrays.w).all()
 
@@ -154,10 +158,11 @@ def watched(rows, batch_size, epochs=3, *, shuffle=True, **told):
     x = np.arange(float(rows))[:, None]
     w, g = np.ones(2), np.zeros(2)
     steps = Watching(g, **told)
-    made = Loop(steps, (w, g, []), [x, x], chosen, lambda t: 10.0 + t)
+    hooks = Hooks(lambda t: 10.0 + t)
+    made = Loop(steps, Variables(w, g), [x, x], chosen, hooks)
     made.begin()
     with np.errstate(all="ignore"):
-        while not made.stopped:
+        while not made.state.stopped:
             made.step()
     return made, steps
 
@@ -198,8 +203,8 @@ def test_without_shuffling_rows_keep_their_order():
 @pytest.mark.parametrize("batch_size", [None, 4])
 def test_rates_count_steps_from_0_and_updates_from_1(batch_size):
     made, steps = watched(9, batch_size)
-    assert steps.applied == [(10.0 + t, t + 1) for t in range(made.t)]
-    assert made.t == (3 if batch_size is None else 9)
+    assert steps.applied == [(10.0 + t, t + 1) for t in range(made.state.updates)]
+    assert made.state.updates == (3 if batch_size is None else 9)
 
 
 # Numbers that are not finite.
@@ -212,7 +217,7 @@ def test_divergence_stops_before_the_update(batch_size):
     assert made.stopped == "diverged"
     assert np.isfinite(made.arrays.w).all()
     again = trainer(entry)
-    again.step(made.loop.t)
+    again.step(made.loop.state.updates)
     assert not again.stopped
     assert (again.arrays.w == made.arrays.w).all()
 
@@ -220,15 +225,24 @@ def test_divergence_stops_before_the_update(batch_size):
 @pytest.mark.parametrize("loss", [np.nan, np.inf, -np.inf])
 def test_a_loss_that_is_not_finite_is_not_followed(loss):
     made, steps = watched(4, None, loss=loss)
-    assert (made.stopped, made.t, made.epoch, steps.applied) == ("diverged", 0, 0, [])
+    assert (
+        made.state.stopped,
+        made.state.updates,
+        made.state.epoch,
+        steps.applied,
+    ) == ("diverged", 0, 0, [])
 
 
 @pytest.mark.parametrize("slope", [np.nan, np.inf])
 def test_a_gradient_that_is_not_finite_is_not_followed(slope):
     made, steps = watched(4, 2, slope=slope)
-    assert (made.stopped, made.t, steps.applied) == ("diverged", 0, [])
+    assert (made.state.stopped, made.state.updates, steps.applied) == (
+        "diverged",
+        0,
+        [],
+    )
 
 
 def test_a_gradient_whose_length_overflows_ends_the_run():
     made, steps = watched(4, None, slope=1e200)
-    assert (made.stopped, len(steps.applied)) == ("diverged", 0)
+    assert (made.state.stopped, len(steps.applied)) == ("diverged", 0)

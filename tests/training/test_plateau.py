@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from engine.core.builder import Memory
 from engine.errors import SpecError
-from engine.training.loop import Loop, Settings
-from engine.training.monitors import Plateau, Reducer
-from engine.training.settings import plateau
+from engine.training.callbacks import ReduceLROnPlateau
+from engine.training.loop import Hooks, Loop, Settings, Variables
+from engine.training.settings import reduce_lr_on_plateau
 from engine.vocabulary.entry import read
 from engine.vocabulary.schedules import Schedule
 from engine.vocabulary.schedules.plateau import ReduceOnPlateau
@@ -32,9 +32,9 @@ from tests.writing import spec
 NUMBERS = [0.1, 0.2, 0.3, 0.5, 0.8, math.nan]
 FIGURES = st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=25)
 RULES = st.builds(
-    Plateau,
+    dict,
     monitor=st.just("val_loss"),
-    larger_is_better=st.booleans(),
+    mode=st.sampled_from(["min", "max"]),
     min_delta=st.sampled_from([0.0, 1e-4, 0.15]),
     patience=st.integers(0, 3),
     factor=st.sampled_from([0.1, 0.5, 0.9]),
@@ -45,18 +45,21 @@ RULES = st.builds(
 
 def keras(figures, rule):
     """Give the rate after each epoch, beginning at 1."""
-    sign = 1 if rule.larger_is_better else -1
+    sign, min_delta, min_lr = (
+        1 if rule["mode"] == "max" else -1,
+        *(rule[key] for key in ("min_delta", "min_lr")),
+    )
     rate, best, wait, cooling, rates = 1.0, -sign * math.inf, 0, 0, []
     for figure in figures:
         if cooling > 0:
             cooling, wait = cooling - 1, 0
-        if sign * figure - rule.min_delta > sign * best:
+        if sign * figure - min_delta > sign * best:
             best, wait = figure, 0
         elif cooling == 0:
             wait += 1
-            if wait >= rule.patience and rate > rule.min_lr:
-                rate = max(rate * rule.factor, rule.min_lr)
-                cooling, wait = rule.cooldown, 0
+            if wait >= rule["patience"] and rate > min_lr:
+                rate = max(rate * rule["factor"], min_lr)
+                cooling, wait = rule["cooldown"], 0
         rates.append(rate)
     return rates
 
@@ -65,12 +68,15 @@ def run(figures, rule, batch_size=None):
     """Train through epochs whose figures are known; give the rate after each."""
     chosen = Settings(0, len(figures), batch_size, True, None, (), "rows", False)
     w, rows, rates = np.zeros(3), np.zeros((4, 1)), []
-    loop = Loop(Counting(w), (w, np.zeros(3), []), [rows, rows], chosen, lambda _: 1.0)
-    loop.monitors.append(Reducer(rule))
-    loop.figure = lambda _: figures[loop.epoch - 1]
-    loop.on_epoch = lambda: rates.append(loop.next_rate)
+    hooks = Hooks(
+        1.0,
+        [ReduceLROnPlateau(**rule)],
+        metric=lambda _: figures[loop.state.epoch - 1],
+        on_epochs=lambda _: rates.append(loop.next_rate),
+    )
+    loop = Loop(Counting(w), Variables(w, np.zeros(3)), [rows, rows], chosen, hooks)
     loop.begin()
-    while not loop.stopped:
+    while not loop.state.stopped:
         loop.step()
     assert rates[0] == 1.0
     return rates[1:]
@@ -83,7 +89,17 @@ def test_the_rate_falls_when_it_does_in_keras(figures, rule, batch_size):
 
 
 def test_a_figure_that_is_no_number_is_no_improvement():
-    rule = Plateau("val_loss", False, 0.0, 1, 0.5, 0, 0.0)
+    fields = (
+        "monitor",
+        "mode",
+        "min_delta",
+        "patience",
+        "factor",
+        "cooldown",
+        "min_lr",
+    )
+    values = ("val_loss", "min", 0.0, 1, 0.5, 0, 0.0)
+    rule = dict(zip(fields, values, strict=True))
     assert run([math.nan, 0.3, math.nan, 0.2], rule) == [0.5, 0.5, 0.25, 0.25]
 
 
@@ -95,7 +111,7 @@ def test_the_steps_have_the_rate_that_is_shown(name):
     while not made.stopped:
         shown = made.rate
         made.step()
-        if not made.loop.is_exact and made.loop.batches % 3 == 0:
+        if not made.loop.is_exact and made.steps_done % 3 == 0:
             assert told[-1] == shown
     assert len({*told}) > 2
     assert told == sorted(told, reverse=True)
@@ -122,7 +138,7 @@ def falling(**more):
     metrics = ["mae", "accuracy"]
     how = {"metrics": metrics, "split": SPLIT, "training": training(4)}
     made = compiled(spec(HIDDEN, optimizer=ADDED | {"learning_rate": rate}, **how))
-    return plateau(made.spec)
+    return reduce_lr_on_plateau(made.spec)
 
 
 def test_every_key_of_the_spec_arrives():
@@ -134,10 +150,10 @@ def test_every_key_of_the_spec_arrives():
         "cooldown": 5,
         "min_lr": 1e-5,
     }
-    assert vars(falling(**wish)) == wish | {"larger_is_better": True}
-    assert not falling(monitor="val_accuracy", mode="min").larger_is_better
-    assert falling(monitor="loss", mode="max").larger_is_better
-    assert plateau(compiled(spec(HIDDEN)).spec) is None
+    assert vars(falling(**wish)).items() >= (wish | {"mode": "max"}).items()
+    assert falling(monitor="val_accuracy", mode="min").mode == "min"
+    assert falling(monitor="loss", mode="max").mode == "max"
+    assert reduce_lr_on_plateau(compiled(spec(HIDDEN)).spec) is None
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.errors import LonghandError
-from engine.training import judging as judging_module
+from engine.training import evaluator as evaluator_module
 from engine.training import trainer as trainer_module
 from tests.training.making import KINDS, at_once, seen, trainer
 from tests.writing import dense, normal, spec
@@ -63,7 +63,7 @@ def test_many_rows_are_predicted_in_chunks(name, monkeypatch):
     made = at_once(name)
     rows = made.parts.train.x
     together, answer, seen = made.predict(rows), made.steps.answer, []
-    monkeypatch.setattr(judging_module, "CHUNK", 2)
+    monkeypatch.setattr(evaluator_module, "CHUNK", 2)
     made.steps.answer = lambda x: (seen.append(len(x)), answer(x))[1]
     close = 1e-12 if together.dtype == np.float64 else 1e-6
     assert made.predict(rows) == pytest.approx(together, rel=close, abs=close)
@@ -79,7 +79,7 @@ def test_threads_are_limited_while_one_predicts_or_judges(monkeypatch):
         return nullcontext()
 
     made = trainer(KINDS["full batch"])
-    for module in (trainer_module, judging_module):
+    for module in (trainer_module, evaluator_module):
         monkeypatch.setattr(module, "limited", noted)
     made.predict(made.parts.train.x[:2])
     made.scores()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine.training.lbfgs import QuasiNewton
+from engine.training.loop import LoopState
 
 
 class Bowl:
@@ -14,7 +15,7 @@ class Bowl:
     def __init__(self, weight, curvature, rate=1.0, floor=0.0):
         self.w, self.g = np.array([weight]), np.zeros(1)
         self.curvature, self.floor, self.next_rate = curvature, floor, rate
-        self.t, self.steps = 0, self
+        self.state, self.steps = LoopState(), self
         self.tried, self.times = [], set()
 
     def gradients(self):
@@ -32,7 +33,7 @@ def moved(bowl, times=1, *, tolerance=0.0, most=20):
     for _ in range(times):
         bowl.tried.clear()
         loss = bowl.gradients()
-        method.at_epoch(bowl)
+        method.on_epoch_end(bowl)
         method.move(bowl, loss)
     return method
 
@@ -56,7 +57,7 @@ def test_a_step_counts_once_however_often_it_is_tried():
     bowl = Bowl(1.0, 1000.0, rate=50.0)
     moved(bowl)
     assert len(bowl.tried) > 2
-    assert (bowl.times, bowl.t) == ({1}, 1)
+    assert (bowl.times, bowl.state.updates) == ({1}, 1)
 
 
 @pytest.mark.parametrize("floor", [0.0, 5.0])

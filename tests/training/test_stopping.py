@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.training.loop import Loop, Settings
-from engine.training.monitors import Stopper, Stopping
+from engine.training.callbacks import EarlyStopping
+from engine.training.loop import Hooks, Loop, Settings, Variables
 from engine.training.settings import early_stopping
 from tests.building import compiled
 from tests.training.making import HIDDEN, SPLIT, trained, trainer, training
@@ -24,20 +24,20 @@ def keras(figures, wish):
 
     Its epochs count from 0, ours from 1; that is why 1 is added. 0 stands for never.
     """
-    sign = 1 if wish.larger_is_better else -1
+    sign = 1 if wish["mode"] == "max" else -1
     best, best_epoch, wait = -sign * math.inf, None, 0
     for epoch, figure in enumerate(figures):
-        if epoch < wish.start_from_epoch:
+        if epoch < wish["start_from_epoch"]:
             continue
         if best_epoch is None:
             best_epoch = epoch
         wait += 1
-        reached = sign * (figure - sign * wish.min_delta)
+        reached = sign * (figure - sign * wish["min_delta"])
         if reached > sign * best:
             best, best_epoch = figure, epoch
-            if wish.baseline is None or reached > sign * wish.baseline:
+            if wish["baseline"] is None or reached > sign * wish["baseline"]:
                 wait = 0
-        elif wait >= wish.patience and epoch > 0:
+        elif wait >= wish["patience"] and epoch > 0:
             return epoch + 1, best_epoch + 1
     return 0, 0 if best_epoch is None else best_epoch + 1
 
@@ -67,20 +67,23 @@ def run(figures, wish, batch_size=None):
         0, len(figures), batch_size, True, None, (), "rows", has_states=False
     )
     w, rows = np.zeros(3), np.zeros((4, 1))
-    loop = Loop(Counting(w), (w, np.zeros(3), []), [rows, rows], chosen, lambda _: 1.0)
-    loop.monitors.append(Stopper(wish))
-    loop.figure = lambda _: figures[loop.epoch - 1]
+    hooks = Hooks(
+        1.0,
+        [EarlyStopping(**wish)],
+        metric=lambda _: figures[loop.state.epoch - 1],
+    )
+    loop = Loop(Counting(w), Variables(w, np.zeros(3)), [rows, rows], chosen, hooks)
     loop.begin()
-    while not loop.stopped:
+    while not loop.state.stopped:
         loop.step()
     loop.finish()
     return loop
 
 
 WISHES = st.builds(
-    Stopping,
+    dict,
     monitor=st.just("val_loss"),
-    larger_is_better=st.booleans(),
+    mode=st.sampled_from(["min", "max"]),
     min_delta=st.sampled_from([0.0, 0.1, 0.25]),
     patience=st.integers(0, 4),
     baseline=st.sampled_from([None, 0.0, 0.2, 0.4, 1.0]),
@@ -94,14 +97,14 @@ WISHES = st.builds(
 def test_it_stops_when_keras_does_and_keeps_the_same_weights(figures, wish, batch_size):
     stops, best = keras(figures, wish)
     loop = run(figures, wish, batch_size)
-    assert loop.stopped == ("early_stopping" if stops else "epochs")
+    assert loop.state.stopped == ("early_stopping" if stops else "epochs")
     ended = stops or len(figures)
-    assert loop.epoch == ended
-    updates = (best or ended) if wish.restore_best_weights else ended
+    assert loop.state.epoch == ended
+    updates = (best or ended) if wish["restore_best_weights"] else ended
     assert (loop.w == updates * (1 if batch_size is None else 2)).all()
-    (stopper,) = loop.monitors
-    if wish.restore_best_weights:
-        assert stopper.epoch == best
+    (stopper,) = loop.hooks.callbacks
+    if wish["restore_best_weights"]:
+        assert stopper.best_epoch == best
 
 
 def stopping(**more):
@@ -113,20 +116,20 @@ def stopping(**more):
 
 
 @pytest.mark.parametrize(
-    ("monitor", "mode", "larger"),
+    ("monitor", "mode", "resolved"),
     [
-        ("loss", "auto", False),
-        ("val_loss", "auto", False),
-        ("mean_absolute_error", "auto", False),
-        ("accuracy", "auto", True),
-        ("val_accuracy", "auto", True),
-        ("val_exact_match", "auto", True),
-        ("val_accuracy", "min", False),
-        ("loss", "max", True),
+        ("loss", "auto", "min"),
+        ("val_loss", "auto", "min"),
+        ("mean_absolute_error", "auto", "min"),
+        ("accuracy", "auto", "max"),
+        ("val_accuracy", "auto", "max"),
+        ("val_exact_match", "auto", "max"),
+        ("val_accuracy", "min", "min"),
+        ("loss", "max", "max"),
     ],
 )
-def test_which_figures_should_grow(monitor, mode, larger):
-    assert stopping(monitor=monitor, mode=mode).larger_is_better is larger
+def test_which_figures_should_grow(monitor, mode, resolved):
+    assert stopping(monitor=monitor, mode=mode).mode == resolved
 
 
 def test_every_key_of_the_spec_arrives():
@@ -150,7 +153,7 @@ def test_the_best_weights_are_those_of_the_best_reported_epoch(batch_size):
     made = trained(spec(HIDDEN, training=how, split=SPLIT, optimizer=rate))
     assert made.stopped == "early_stopping"
     found = [report.figures["val_loss"] for report in made.reports[1:]]
-    assert made.loop.epoch == 1 + int(np.argmin(found)) + 3
+    assert made.epoch == 1 + int(np.argmin(found)) + 3
     assert made.scores()["validation"]["loss"] == min(found)
 
 
@@ -169,8 +172,8 @@ def test_what_is_monitored_is_computed_between_reports_as_well():
         for every in (1, 150)
     )
     assert often.stopped == seldom.stopped == "early_stopping"
-    assert often.loop.epoch == seldom.loop.epoch
-    assert [r.epoch for r in seldom.reports] == [0, seldom.loop.epoch]
+    assert often.epoch == seldom.epoch
+    assert [r.epoch for r in seldom.reports] == [0, seldom.epoch]
 
 
 @pytest.mark.parametrize("batch_size", [None, 3])
@@ -181,12 +184,16 @@ def test_the_target_loss_ends_training_at_the_first_epoch_that_has_it(batch_size
     first = int(np.argmax(losses <= target))
     how = training(8, batch_size, target_loss=target)
     made = trained(spec(HIDDEN, training=how))
-    assert (made.stopped, made.loop.epoch) == ("target_loss", first)
+    assert (made.stopped, made.epoch) == ("target_loss", first)
     assert made.history.curve().last.tolist() == losses[: first + 1].tolist()
 
 
 def test_weights_that_are_good_enough_are_not_trained():
     made = trained(spec(HIDDEN, training=training(8, target_loss=1e6)))
-    assert (made.stopped, made.loop.t, made.loop.epoch) == ("target_loss", 0, 0)
+    assert (made.stopped, made.loop.state.updates, made.epoch) == (
+        "target_loss",
+        0,
+        0,
+    )
     same = trainer(spec(HIDDEN, training=training(8)))
     assert (made.arrays.w == same.arrays.w).all()

@@ -35,7 +35,7 @@ def test_equal_batches_added_up_are_one_step(k, optimizer):
     one = trained(spec(HIDDEN, training=training(3), optimizer=optimizer))
     more = optimizer | {"gradient_accumulation_steps": k}
     made = trained(spec(HIDDEN, training=training(3 * k), optimizer=more))
-    assert (made.loop.t, made.loop.batches) == (3, 3 * k)
+    assert (made.loop.state.updates, made.steps_done) == (3, 3 * k)
     assert made.arrays.w.tobytes() == one.arrays.w.tobytes()
     losses, every = one.history.curve().last, made.history.curve().last
     assert every[::k].tolist() == losses.tolist()
@@ -48,7 +48,7 @@ def test_the_mean_of_batches_is_the_gradient_of_all():
     one = trained(spec(HIDDEN, training=training(4), optimizer=PLAIN, split=split))
     how = training(4, 2, shuffle=False)
     made = trained(spec(HIDDEN, training=how, optimizer=ADDED, split=split))
-    assert made.loop.t == one.loop.t == 4
+    assert made.loop.state.updates == one.loop.state.updates == 4
     assert made.arrays.w == pytest.approx(one.arrays.w, rel=1e-12)
 
 
@@ -59,10 +59,10 @@ def test_nothing_changes_between_updates_and_the_last_group_may_be_too_small():
         before = made.arrays.w.copy()
         made.step()
         changed.append(bool((made.arrays.w != before).any()))
-    assert made.loop.batches == 12
+    assert made.steps_done == 12
     assert changed == [False, False, True] * 4
     made = trained(spec(DROPPED, training=training(1, 2), optimizer=ADDED))
-    assert (made.loop.batches, made.loop.t) == (4, 1)
+    assert (made.steps_done, made.loop.state.updates) == (4, 1)
 
 
 def test_a_group_goes_on_over_the_end_of_an_epoch():
@@ -96,14 +96,14 @@ def test_noise_is_new_for_every_batch():
 
     made.loop.steps.gradients = watched
     made.step(ALL)
-    assert len({*map(tuple, seen)}) == len(seen) == made.loop.batches
+    assert len({*map(tuple, seen)}) == len(seen) == made.steps_done
 
 
 def test_schedules_count_batches_and_updates_count_themselves():
     told = []
     entry = ADDED | {"learning_rate": DECAY}
     made = trainer(spec(HIDDEN, training=training(9), optimizer=entry))
-    apply, rate = made.steps.apply, made.loop.rate
+    apply, rate = made.steps.apply, made.loop.hooks.rate
     made.loop.steps.apply = lambda rate, t: (told.append((rate, t)), apply(rate, t))
     made.step(2)
     shown = made.rate
@@ -169,7 +169,7 @@ def test_an_average_is_where_weights_are_allowed(title):
         kernel, _, _, bias = made.arrays.parameters.values()
         assert np.sqrt((kernel**2).sum(axis=0)) == pytest.approx(1, rel=1e-5)
         assert (bias >= 0).all()
-    made.arrays.w[:] = made.loop.average
+    made.arrays.w[:] = made.arrays.slots["ema"]
     assert np.sqrt((kernel**2).sum(axis=0)) != pytest.approx(1, rel=1e-5)
     made.steps.limit()
     weights = made.arrays.w.copy()
@@ -183,7 +183,7 @@ def test_without_an_update_there_is_no_average():
             entry = spec(HIDDEN, training=training(epochs), optimizer=optimizer)
             if made := trained(entry):
                 begun = trainer(entry).arrays.w
-                assert (made.arrays.w == begun).all() == (made.loop.t == 0)
+                assert (made.arrays.w == begun).all() == (made.loop.state.updates == 0)
 
 
 def test_best_weights_win_over_the_average():

@@ -46,7 +46,7 @@ def test_kinds_begin_with_the_most_telling():
 def test_every_shipped_spec_can_be_seen(name, steps):
     trainer = shipped(name, steps)
     seen = all_of(trainer, side=8)
-    assert seen.epoch == trainer.loop.epoch
+    assert seen.epoch == trainer.epoch
     for kind in kinds(trainer):
         assert getattr(seen, kind) is not None
     shown = [

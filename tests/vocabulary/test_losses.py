@@ -213,7 +213,7 @@ def weighed(entry: Entry, weights: list[float], rows: Any = None) -> Entry:
 
 def first_step(entry: Entry) -> tuple[float, Array]:
     made = trainer(entry)
-    loss = made.steps.gradients(*made.loop.given())
+    loss = made.steps.gradients(*made.loop.batch())
     return float(loss), made.arrays.g
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -59,6 +60,11 @@ class Arrays:
         for parameter, d in zip(program.trained, program.gradients, strict=True):
             places[d] = slopes[parameter.key]
         return places
+
+    def digest(self) -> str:
+        """Compute the SHA-256 of all parameters, then all states, in their order."""
+        found = [*self.parameters.values(), *self.states.values()]
+        return hashlib.sha256(b"".join(array.tobytes() for array in found)).hexdigest()
 
     def named(self, program: Program) -> dict[str, Array]:
         """Give every array by its name in the textbook printing."""

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.core.backends import base
+from engine.core.backends import stepwise
 from engine.core.backends.arrays import Arrays
 from engine.core.function import Function
 from engine.core.graph import Value
@@ -78,13 +78,13 @@ class PlannedSteps:
         rates: Iterable[float],
         done: int,
         target: float = -math.inf,
-    ) -> base.Ran:
+    ) -> stepwise.Ran:
         left = iter(batches)
         for first in left:
             gradients = self._gradients[len(first[0])]
-            step = base.Step(gradients, self.apply, self._g)
-            return base.run(step, chain([first], left), rates, done, target)
-        return base.Ran([], 0, is_finite=True)
+            step = stepwise.Step(gradients, self.apply, self._g)
+            return stepwise.run(step, chain([first], left), rates, done, target)
+        return stepwise.Ran([], 0, is_finite=True)
 
     def limit(self) -> None:
         for constrain in self._constrain:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from engine.core.backends import base
+from engine.core.backends import stepwise
 from engine.core.backends.arrays import Arrays
 from engine.core.printing.textbook import Textbook
 from engine.core.program import Program
@@ -34,9 +34,9 @@ class TextbookSteps:
         rates: Iterable[float],
         done: int,
         target: float = -math.inf,
-    ) -> base.Ran:
-        step = base.Step(self.gradients, self.apply, self._g)
-        return base.run(step, batches, rates, done, target)
+    ) -> stepwise.Ran:
+        step = stepwise.Step(self.gradients, self.apply, self._g)
+        return stepwise.run(step, batches, rates, done, target)
 
 
 def _nothing() -> None:

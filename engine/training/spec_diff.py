@@ -13,7 +13,7 @@ MOST = 3
 NAMES = ("spec_version", "name", "description")
 
 
-def compared(model: Model) -> dict[str, Any]:
+def comparable(model: Model) -> dict[str, Any]:
     """Resolve a spec; a file that was written anew is other data."""
     data, state = resolved(model.spec), model.spec.dataset.state()
     return {**data, "dataset": {**data["dataset"], "saved": state}} if state else data
@@ -26,7 +26,7 @@ def without_names(spec: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, "training": training}
 
 
-def differences(old: Any, new: Any) -> list[str]:
+def describe_differences(old: Any, new: Any) -> list[str]:
     """Tell what differs: `learning rate 2 → 0.5`."""
     found = list(_differences(old, new, "spec"))
     more = len(found) - MOST

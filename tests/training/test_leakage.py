@@ -8,7 +8,7 @@ import pytest
 
 from engine.compile import compile_spec
 from engine.spec.model import load
-from engine.training.changing import Memory, changed
+from engine.training.live_edit import WeightMemory, apply_edit
 from engine.training.trainer import Trainer
 from tests.tables import FLOWERS, spec_text, write_flowers
 from tests.training.making import HIDDEN, seen, training
@@ -30,9 +30,9 @@ def inline(split=None):
 def trained(entry):
     """Train three steps, and remember a wider network from before."""
     wide = entry | {"layers": [dense(7, "tanh"), *entry["layers"][1:]]}
-    memory, made = Memory(), Trainer(model(wide))
+    memory, made = WeightMemory(), Trainer(model(wide))
     made.step(3)
-    made, _ = changed(made, model(entry), memory)
+    made, _ = apply_edit(made, model(entry), memory)
     made.step(3)
     assert memory.arrays
     return made, memory
@@ -69,7 +69,7 @@ def from_table(**more):
 )
 def test_another_split_begins_again(before, after):
     made, memory = trained(inline(before))
-    made, change = changed(made, model(inline(after)), memory)
+    made, change = apply_edit(made, model(inline(after)), memory)
     check_begun(inline(after), memory, made, change)
 
 
@@ -77,7 +77,7 @@ def test_a_short_form_of_the_split_begins_again():
     made, memory = trained(inline())
     entry = inline()
     entry["training"] |= {"validation_split": 0.3}
-    check_begun(entry, memory, *changed(made, model(entry), memory))
+    check_begun(entry, memory, *apply_edit(made, model(entry), memory))
 
 
 def test_a_split_that_a_loss_brings_begins_again(table):
@@ -87,43 +87,43 @@ def test_a_split_that_a_loss_brings_begins_again(table):
     entry = from_table(**how, loss="mean_squared_error")
     entry["dataset"]["outputs"] = {"width": None}
     entry["dataset"]["inputs"] = ["length"]
-    check_begun(entry, memory, *changed(made, model(entry), memory))
+    check_begun(entry, memory, *apply_edit(made, model(entry), memory))
 
 
 def test_another_table_begins_again(table):
     made, memory = trained(from_table())
     lines = table.read_text().splitlines()
     table.write_text("\n".join([lines[0], *lines[2:]]) + "\n")
-    check_begun(from_table(), memory, *changed(made, model(from_table()), memory))
+    check_begun(from_table(), memory, *apply_edit(made, model(from_table()), memory))
 
 
 def test_other_values_of_as_many_rows_begin_again(table):
     made, memory = trained(from_table())
     table.write_text(table.read_text().replace("5.0", "9.5"))
-    check_begun(from_table(), memory, *changed(made, model(from_table()), memory))
+    check_begun(from_table(), memory, *apply_edit(made, model(from_table()), memory))
 
 
 def test_a_network_of_other_layers_forgets_too(table):
     made, memory = trained(from_table())
     entry = from_table(split={"test": 0.4})
     entry["layers"][0]["units"] = 7
-    check_begun(entry, memory, *changed(made, model(entry), memory))
+    check_begun(entry, memory, *apply_edit(made, model(entry), memory))
 
 
 def test_what_is_remembered_is_forgotten_before_a_step_is_made(table):
     made, memory = trained(from_table())
     entry = from_table()
     entry["layers"][0]["units"] = 5
-    made, _ = changed(made, model(entry), memory)
+    made, _ = apply_edit(made, model(entry), memory)
     other = entry | {"split": {"test": 0.4}}
-    made, _ = changed(made, model(other), memory)
+    made, _ = apply_edit(made, model(other), memory)
     assert memory.arrays == {}
     assert seen(made) == seen(Trainer(model(other)))
 
 
 def test_untrained_weights_are_nothing_to_tell_of():
-    made, memory = Trainer(model(inline(KEPT))), Memory()
-    made, change = changed(made, model(inline({"test": 0.4})), memory)
+    made, memory = Trainer(model(inline(KEPT))), WeightMemory()
+    made, change = apply_edit(made, model(inline({"test": 0.4})), memory)
     assert change.text.startswith("built anew: ")
 
 
@@ -133,7 +133,7 @@ def test_a_file_written_anew_with_the_same_content_changes_nothing(table, step):
     made.step(step)
     os.utime(table, (1, 1))
     model_now = model(from_table())
-    same, change = changed(made, model_now, memory)
+    same, change = apply_edit(made, model_now, memory)
     assert same is made
     assert (change.kind, made.is_edited) == ("none", True)
     assert change.text == "the data were read again, and are the same"
@@ -145,7 +145,7 @@ def test_other_names_of_classes_are_other_data(table, split):
     how = {"split": split} if split else {"split": {}}
     made, memory = trained(from_table(**how))
     table.write_text(table.read_text().replace(FLOWERS[1], "azure"))
-    made, _ = changed(made, model(from_table(**how)), memory)
+    made, _ = apply_edit(made, model(from_table(**how)), memory)
     assert "azure" in made.model.signature.labels
 
 
@@ -156,7 +156,7 @@ def test_answers_that_are_swapped_are_other_data(table):
     ends = [line.rpartition(",") for line in lines[1:3]]
     lines[1:3] = [ends[0][0] + "," + ends[1][2], ends[1][0] + "," + ends[0][2]]
     table.write_text("\n".join(lines) + "\n")
-    _, change = changed(made, model(from_table(split={})), memory)
+    _, change = apply_edit(made, model(from_table(split={})), memory)
     assert change.kind == "data"
 
 
@@ -171,7 +171,7 @@ def test_rows_that_stay_keep_their_weights(table):
         from_table(layers=[layers[0], dense(3, "tanh"), layers[1]]),
     ]
     for entry in others:
-        made, change = changed(made, model(entry), memory)
+        made, change = apply_edit(made, model(entry), memory)
         assert change.kind in ("run", "structure")
         assert np.array_equal(made.arrays.parameters["dense_1.kernel"], kernel)
 
@@ -181,6 +181,6 @@ def test_where_all_rows_are_trained_on_weights_stay(table):
     kernel = made.arrays.parameters["dense_1.kernel"].copy()
     lines = table.read_text().splitlines()
     table.write_text("\n".join(lines[:-6]) + "\n")
-    made, change = changed(made, model(from_table(split={})), memory)
+    made, change = apply_edit(made, model(from_table(split={})), memory)
     assert change.kind == "data"
     assert np.array_equal(made.arrays.parameters["dense_1.kernel"], kernel)

@@ -6,7 +6,7 @@ import math
 import pytest
 
 from engine.runs import summary
-from engine.training.endings import Best, best
+from engine.training.stop_reasons import Best, best
 from engine.views import ending
 from tests.training.making import HIDDEN, SPLIT, trained, trainer, training
 from tests.views.making import made, shipped
@@ -54,7 +54,7 @@ def test_a_summary_is_json_without_nan():
     trainer = shipped("sine", 20)
     found = json.loads(json.dumps(summary(trainer), allow_nan=False))
     assert found["name"] == "sine"
-    assert found["epochs"] == trainer.loop.epoch
+    assert found["epochs"] == trainer.epoch
     assert found["history"]["loss"][-1] == trainer.reports[-1].figures["loss"]
 
 

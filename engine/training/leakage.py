@@ -11,11 +11,11 @@ import numpy as np
 from engine.compile import Model
 from engine.data.examples import Examples, Parts
 from engine.data.opened import Opened
-from engine.training.differing import without_names
+from engine.training.spec_diff import without_names
 from engine.training.trainer import Trainer
 
 
-def has_moved(trainer: Trainer, made: Trainer) -> bool:
+def has_moved_rows(trainer: Trainer, made: Trainer) -> bool:
     """Tell whether rows are kept from training that may have been trained on."""
     before, now = dict(trainer.parts.items()), dict(made.parts.items())
     is_kept = len(now) > 1
@@ -25,7 +25,7 @@ def has_moved(trainer: Trainer, made: Trainer) -> bool:
     )
 
 
-def is_reread(
+def is_same_data(
     trainer: Trainer, made: Trainer, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> bool:
     """Tell whether only a file was written anew, with what was in it before.

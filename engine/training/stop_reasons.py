@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import isfinite, isnan
 
-from engine.training.monitors import Stopper
+from engine.training.callbacks import EarlyStopping
 from engine.training.trainer import Trainer
 from engine.vocabulary.entry import Word
 
@@ -56,10 +56,11 @@ class Best:
 
 def best(trainer: Trainer) -> Best | None:
     """Tell which epoch was best, once a run with early stopping has ended."""
-    for monitor in trainer.loop.monitors if trainer.has_ended else ():
-        if isinstance(monitor, Stopper) and monitor.epoch:
-            is_kept = bool(monitor.weights)
-            return Best(monitor.rule.monitor, monitor.epoch, monitor.best, is_kept)
+    for callback in trainer.loop.hooks.callbacks if trainer.has_ended else ():
+        if isinstance(callback, EarlyStopping) and callback.best_epoch:
+            is_kept = bool(callback.best_weights)
+            monitor, epoch = callback.monitor, callback.best_epoch
+            return Best(monitor, epoch, callback.best, is_kept)
     return None
 
 
@@ -73,7 +74,8 @@ def ending(trainer: Trainer) -> Ending:
 
 def _divergence(trainer: Trainer) -> str:
     where = trainer.fault or "in the gradient's length, or in the optimizer's update"
-    has_best = any(getattr(m, "weights", None) for m in trainer.loop.monitors)
+    callbacks = trainer.loop.hooks.callbacks
+    has_best = any(getattr(c, "best_weights", None) for c in callbacks)
     kept = "the best weights" if has_best else "the weights before that step"
     return (
         f"the numbers stopped being finite in epoch {trainer.epoch + 1}\n"
@@ -86,7 +88,7 @@ def _advice(trainer: Trainer) -> str:
     """Say what may help: before the first step, no learning rate does."""
     if not isfinite(trainer.rate):
         return "a learning rate that stays finite"
-    if trainer.loop.t or trainer.fault is None:
+    if trainer.loop.state.updates or trainer.fault is None:
         return f"a smaller learning rate than {trainer.rate:g}, or 'global_clipnorm'"
     spec, start = trainer.model.spec, "no step was made, so no rate helps: "
     from_logits = dict(spec.loss).get("from_logits") is True

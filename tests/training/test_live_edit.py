@@ -10,7 +10,7 @@ import pytest
 from engine.runs import digest, labelled_digest, open_run, save, standalone
 from engine.runs.summaries import summary as document
 from engine.spec.writing import resolved
-from engine.training.changing import Memory, changed
+from engine.training.live_edit import WeightMemory, apply_edit
 from tests.building import compiled
 from tests.training.making import (
     FALLING,
@@ -48,7 +48,7 @@ def with_other_rows(entry):
 
 
 def edited(made, entry, memory=None):
-    return changed(made, compiled(entry), memory or Memory())
+    return apply_edit(made, compiled(entry), memory or WeightMemory())
 
 
 def started(entry, steps):
@@ -90,8 +90,8 @@ def test_another_rate_goes_on_from_the_same_state(name, done):
     made, change = edited(started(first, done), other)
     plain = trainer(other)
     state = started(first, done).state()
-    state["loop"]["chosen"] = None
-    state["loop"]["monitors"] = state["loop"]["monitors"][: len(plain.loop.monitors)]
+    state.loop.rate = None
+    state.callbacks = state.callbacks[: len(plain.loop.hooks.callbacks)]
     plain.restore(state)
     assert change.kind == "run"
     assert (made.rate, made.is_edited) == (0.0123, True)
@@ -163,12 +163,12 @@ def test_slots_are_kept_by_the_same_optimizer_alone():
     made = started(first, 3)
     slots = {key: array.copy() for key, array in made.arrays.slots.items()}
     made, _ = edited(made, with_key(first, "optimizer.beta_1", 0.7))
-    assert made.loop.t == 3
+    assert made.loop.state.updates == 3
     for key, array in slots.items():
         assert (made.arrays.slots[key] == array).all()
     w = made.arrays.w.copy()
     made, change = edited(made, KINDS["full batch"])
-    assert (made.loop.t, made.steps_done, change.kind) == (0, 3, "run")
+    assert (made.loop.state.updates, made.steps_done, change.kind) == (0, 3, "run")
     assert (made.arrays.w == w).all()
     made, _ = edited(made, first)
     assert not any(array.any() for array in made.arrays.slots.values())
@@ -177,10 +177,14 @@ def test_slots_are_kept_by_the_same_optimizer_alone():
 def test_other_data_begin_their_epoch_anew():
     entry = KINDS["batches with a remainder"]
     made = started(entry, 5)
-    assert made.loop.start
+    assert made.loop.state.start
     w = made.arrays.w.copy()
     made, change = edited(made, with_other_rows(entry))
-    assert (change.kind, made.loop.start, made.loop.running) == ("data", 0, 0.0)
+    assert (change.kind, made.loop.state.start, made.loop.state.running) == (
+        "data",
+        0,
+        0.0,
+    )
     assert (made.arrays.w == w).all()
     made.step(ALL)
     assert made.history.count == made.epoch + 1
@@ -222,7 +226,7 @@ def test_layers_that_still_fit_keep_their_weights():
 
 
 def test_typing_a_width_loses_nothing():
-    memory, parts = Memory(), [(16, "tanh"), (1, "tanh"), (16, "tanh")]
+    memory, parts = WeightMemory(), [(16, "tanh"), (1, "tanh"), (16, "tanh")]
     entries = [spec([dense(*part), dense(2)], training=training(9)) for part in parts]
     made = started(entries[0], 3)
     before = {k: p.copy() for k, p in made.arrays.parameters.items()}
@@ -243,7 +247,7 @@ def test_nothing_kept_is_a_new_run():
 
 @pytest.mark.parametrize(("key", "value"), [("seed", 5), ("dtype", "float32")])
 def test_another_seed_or_precision_begins_anew(key, value):
-    memory = Memory()
+    memory = WeightMemory()
     made = started(KINDS["full batch"], 3)
     memory.remember(made)
     entry = KINDS["full batch"] | {key: value}
@@ -273,7 +277,7 @@ def test_a_run_advances_to_the_end_of_an_epoch(name):
         made.advance(ALL, epoch)
         if made.stopped:
             break
-        assert (made.epoch, made.loop.start) == (epoch, 0)
+        assert (made.epoch, made.loop.state.start) == (epoch, 0)
         made.advance(ALL, epoch)
         assert (made.epoch, made.steps_done) == (epoch, epoch * made.steps_per_epoch)
     assert seen(made) == seen(at_once(name))
@@ -370,10 +374,10 @@ def fitting(parts):
 
 @pytest.mark.parametrize("seed", range(40))
 def test_any_edits_go_on_and_can_be_saved(seed, tmp_path):
-    rng, memory, made = np.random.default_rng(seed), Memory(), None
+    rng, memory, made = np.random.default_rng(seed), WeightMemory(), None
     parts = drawn(rng)
     for _ in range(7):
-        made, change = changed(made, fitting(parts), memory)
+        made, change = apply_edit(made, fitting(parts), memory)
         made.step(int(rng.integers(0, 9)))
         if rng.random() < 0.2:
             made.interrupt()

@@ -11,7 +11,7 @@ from engine.compile import Model
 from engine.core.backends import Steps
 from engine.data.examples import Examples, Parts
 from engine.spec.figures import metric_of
-from engine.training.evaluation import CHUNK, evaluated
+from engine.training.evaluation import CHUNK, evaluate_rows
 from engine.training.settings import divides_by
 from engine.training.threads import limited
 from engine.vocabulary.metrics import Metric, middle_of
@@ -42,7 +42,7 @@ class Progress:
     reports: tuple[Report, ...]
 
 
-class Judge:
+class Evaluator:
     """Knows the data and the metrics of a model; the steps are given at each call.
 
     Attributes
@@ -55,9 +55,9 @@ class Judge:
         self.middle = middle_of(*(self._seen(part) for _, part in parts.items()))
 
     def scores(self, steps: Steps) -> dict[str, dict[str, Any]]:
-        """Give loss and metrics of each part, whatever a metric gives."""
+        """Return loss and metrics of each part, whatever a metric returns."""
         metrics, parts = self.model.spec.metrics, self.parts.items()
-        return {name: self._judged(steps, part, metrics) for name, part in parts}
+        return {name: self._evaluate(steps, part, metrics) for name, part in parts}
 
     @property
     def names(self) -> list[str]:
@@ -72,9 +72,9 @@ class Judge:
         figures = {"loss": loss}
         metrics = [m for m in self.model.spec.metrics if m.is_number]
         if metrics:
-            figures = self._judged(steps, self.parts.train, metrics) | figures
+            figures = self._evaluate(steps, self.parts.train, metrics) | figures
         if self.parts.validation is not None:
-            judged = self._judged(steps, self.parts.validation, metrics)
+            judged = self._evaluate(steps, self.parts.validation, metrics)
             figures |= {f"val_{name}": value for name, value in judged.items()}
         return figures
 
@@ -83,31 +83,31 @@ class Judge:
         part = self.parts.validation if name.startswith("val_") else self.parts.train
         metric = metric_of(name, self.model.spec.metrics)
         metrics = [metric] if metric else []
-        judged = self._judged(steps, part or self.parts.train, metrics)
+        judged = self._evaluate(steps, part or self.parts.train, metrics)
         return judged[name.removeprefix("val_")]
 
     def loss(self, steps: Steps) -> float:
         """Compute the loss of the data to train on, in inference mode."""
-        return self._judged(steps, self.parts.train, [])["loss"]
+        return self._evaluate(steps, self.parts.train, [])["loss"]
 
     def _seen(self, part: Examples) -> Array:
         """Give targets as metrics see them: in the shape of predictions, in float64."""
         width = int(self.model.program.inference.output.shape[-1])
         return self.model.spec.loss.seen(part.y.astype(float, copy=False), width)
 
-    def _judged(
+    def _evaluate(
         self, steps: Steps, part: Examples, metrics: Sequence[Metric]
     ) -> dict[str, Any]:
         """Compute loss and metrics of a part, the metrics in float64."""
         with np.errstate(all="ignore"):
-            prediction, loss = evaluated(steps, list(part), divides_by=self.by)
+            prediction, loss = evaluate_rows(steps, list(part), divides_by=self.by)
             y, p = self._seen(part), prediction.astype(float, copy=False)
             weight = np.broadcast_to(part.judged.astype(float, copy=False), y.shape)
             how = self.model.spec.loss.one_hot, self.middle
             return {"loss": loss, **{m.key: m(y, p, weight, *how) for m in metrics}}
 
 
-def predicted(
+def predict(
     model: Model, steps: Steps, rows: ArrayLike, of: int | None = None, first: int = 0
 ) -> Array:
     """Predict rows of inputs: (rows, inputs), or one row alone.
@@ -124,10 +124,10 @@ def predicted(
     if not len(x):
         return np.empty((0, len(model.answers)), x.dtype)
     with limited(model.program, min(of or len(x), CHUNK)):
-        return answered(steps, x)
+        return predict_chunks(steps, x)
 
 
-def answered(steps: Steps, x: Array) -> Array:
+def predict_chunks(steps: Steps, x: Array) -> Array:
     """Predict rows, chunk by chunk; there is at least one."""
     with np.errstate(all="ignore"):
         chunks = [x[start : start + CHUNK] for start in range(0, len(x), CHUNK)]

@@ -5,19 +5,20 @@ What an edit touches decides how much goes on: nothing is lost that still fits.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from numpy.typing import NDArray
 
 from engine.compile import Model
+from engine.core.builder import Measured
 from engine.spec.writing import resolved
-from engine.training.differing import compared, differences, without_names
-from engine.training.judging import Report
-from engine.training.moving import has_moved, is_reread
-from engine.training.remembering import Memory, learned, life_of
-from engine.training.state import Edited
+from engine.training.callbacks import EarlyStopping, ReduceLROnPlateau
+from engine.training.evaluator import Report
+from engine.training.leakage import has_moved_rows, is_same_data
+from engine.training.loop import Callback
+from engine.training.run_state import Edited, RunState, memory_of
+from engine.training.spec_diff import comparable, describe_differences, without_names
 from engine.training.trainer import Trainer
 
 Array = NDArray[Any]
@@ -41,8 +42,32 @@ class Change:
     text: str
 
 
-def changed(
-    trainer: Trainer | None, model: Model, memory: Memory
+class WeightMemory:
+    """Trained weights of the runs so far, by their names and shapes.
+
+    Attributes
+    ----------
+    life : the edits of the run that was remembered last, and all its steps
+    """
+
+    def __init__(self) -> None:
+        self.arrays: dict[tuple[str, tuple[int, ...]], Array] = {}
+        self.life: tuple[tuple[Edited, ...], int] = ((), 0)
+
+    def remember(self, trainer: Trainer) -> None:
+        """Copy the weights and states of a run, if it has made a step."""
+        if trainer.steps_done:
+            found = learned_arrays(trainer)
+            self.arrays |= {(k, a.shape): a.copy() for k, a in found.items()}
+            self.life = edits_of(trainer), trainer.lived + trainer.steps_done
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.__init__()
+
+
+def apply_edit(
+    trainer: Trainer | None, model: Model, memory: WeightMemory
 ) -> tuple[Trainer, Change]:
     """Give the trainer that goes on by an edited spec, and say what became of the run.
 
@@ -53,13 +78,13 @@ def changed(
     """
     if trainer is None:
         return Trainer(model), Change("start", (), _layers(model), "ready")
-    old, new = compared(trainer.model), compared(model)
-    told = differences(without_names(old), without_names(new))
-    if not told:
+    old, new = comparable(trainer.model), comparable(model)
+    found = describe_differences(without_names(old), without_names(new))
+    if not found:
         trainer.model = replace(trainer.model, spec=model.spec)
         return trainer, Change("none", _layers(model), (), SAME)
-    made, text = Trainer(model), ", ".join(told)
-    if is_reread(trainer, made, old, new):
+    made, text = Trainer(model), ", ".join(found)
+    if is_same_data(trainer, made, old, new):
         trainer.model = replace(trainer.model, spec=model.spec)
         return trainer, Change("none", _layers(model), (), REREAD)
     if why := _why_begun(
@@ -77,16 +102,18 @@ def changed(
     return made, Change("data" if is_data else "run", _layers(model), (), said)
 
 
-def _why_begun(trainer: Trainer, made: Trainer, memory: Memory, is_all: bool) -> str:
+def _why_begun(
+    trainer: Trainer, made: Trainer, memory: WeightMemory, is_all: bool
+) -> str:
     """Say why nothing goes on, if so: what was trained may know what is to judge by."""
     if is_all:
         return "begun anew"
     is_trained = bool(memory.arrays or trainer.lived or trainer.steps_done)
-    return MOVED if is_trained and has_moved(trainer, made) else ""
+    return MOVED if is_trained and has_moved_rows(trainer, made) else ""
 
 
 def _fits(trainer: Trainer, made: Trainer) -> bool:
-    return _shapes(learned(trainer)) == _shapes(learned(made))
+    return _shapes(learned_arrays(trainer)) == _shapes(learned_arrays(made))
 
 
 def _shapes(arrays: Mapping[str, Array]) -> dict[str, tuple[int, ...]]:
@@ -103,16 +130,18 @@ def _layer(key: str) -> str:
     return key.rpartition(".")[0]
 
 
-def _rebuilt(trainer: Trainer, made: Trainer, memory: Memory, text: str) -> Change:
+def _rebuilt(
+    trainer: Trainer, made: Trainer, memory: WeightMemory, text: str
+) -> Change:
     """Begin a new run, from the weights that still fit."""
-    life, lived = life_of(trainer), trainer.lived + trainer.steps_done
+    life, lived = edits_of(trainer), trainer.lived + trainer.steps_done
     memory.remember(trainer)
     if not lived:
         life, lived = memory.life
     found = dict(memory.arrays)
     if trainer.lived or trainer.steps_done:
-        found |= {(k, a.shape): a for k, a in learned(trainer).items()}
-    places = learned(made)
+        found |= {(k, a.shape): a for k, a in learned_arrays(trainer).items()}
+    places = learned_arrays(made)
     keys = [key for key, array in places.items() if (key, array.shape) in found]
     for key in keys:
         places[key][...] = found[key, places[key].shape]
@@ -150,20 +179,20 @@ def _go_on(
     """Put the state of a run into a trainer whose layers are the same."""
     state, fresh = trainer.unfinished(), made.unfinished()
     _reconcile(state, fresh, trainer, made)
-    loop = state["loop"]
+    loop = state.loop
     is_same = all(old[key] == new[key] for key in ("loss", "metrics", *DATA))
     if _slowing(old) != _slowing(new):
-        loop["chosen"] = None
-    loop["monitors"] = list(_memories(trainer, made, loop["monitors"], is_same=is_same))
+        loop.rate = None
+    state.callbacks = list(_memories(trainer, made, state.callbacks, is_same=is_same))
     if any(old[key] != new[key] for key in DATA):
-        loop["start"], loop["running"] = 0, 0.0
-    is_stuck = loop["stopped"] == "early_stopping" and is_same
+        loop.start, loop.running = 0, 0.0
+    is_stuck = loop.stopped == "early_stopping" and is_same
     is_stuck &= old["training"]["early_stopping"] == new["training"]["early_stopping"]
-    loop["stopped"] = "early_stopping" if is_stuck else ""
-    state["life"] = (life_of(trainer), trainer.lived, trainer.is_by_hand)
-    state["reports"] = [_renamed(r, made.judge.names) for r in state["reports"]]
+    loop.stopped = "early_stopping" if is_stuck else ""
+    state.edits, state.lived = edits_of(trainer), trainer.lived
+    state.is_by_hand, state.seconds = trainer.is_by_hand, trainer.seconds
+    state.reports = [_renamed(r, made.evaluator.names) for r in state.reports]
     made.restore(state)
-    made.seconds = trainer.seconds
     _enter(made)
     _end(made)
 
@@ -179,49 +208,50 @@ def _slowing(spec: Mapping[str, Any]) -> Any:
 
 
 def _reconcile(
-    state: dict[str, Any], fresh: dict[str, Any], trainer: Trainer, made: Trainer
+    state: RunState, fresh: RunState, trainer: Trainer, made: Trainer
 ) -> None:
     """Keep the optimizer's slots if it still has the same, or begin with none."""
-    arrays, begun = state["arrays"], fresh["arrays"]
+    arrays, begun = state.arrays, fresh.arrays
     kinds = [type(each.model.spec.optimizer) for each in (trainer, made)]
     slots = [_shapes(each.arrays.slots) for each in (trainer, made)]
     if kinds[0] is not kinds[1] or slots[0] != slots[1]:
-        state["loop"]["t"] = 0
+        state.loop.updates = 0
         arrays = {k: a for k, a in arrays.items() if not k.startswith("slot ")}
     shapes = _shapes(begun)
     fitting = {k: a for k, a in arrays.items() if shapes.get(k) == a.shape}
     measured = {f"state {k}" for k in made.arrays.states} - {
-        f"state {k}" for k in learned(made)
+        f"state {k}" for k in learned_arrays(made)
     }
     kept = {k: a for k, a in fitting.items() if k not in measured}
-    state["arrays"] = begun | kept
+    state.arrays = begun | kept
 
 
 def _memories(
     trainer: Trainer, made: Trainer, memories: list[dict[str, Any]], *, is_same: bool
 ) -> Iterator[dict[str, Any]]:
-    """Let a monitor remember what one of its kind does, if it still holds."""
+    """Let a callback remember what one of its kind does, if it still holds."""
+    before, after = trainer.loop.hooks.callbacks, made.loop.hooks.callbacks
     known = {
-        type(monitor): (_rule(monitor), memory)
-        for monitor, memory in zip(trainer.loop.monitors, memories, strict=True)
+        type(callback): (_monitored(callback), kept)
+        for callback, kept in zip(before, memories, strict=True)
     }
-    for monitor in made.loop.monitors:
-        rule, memory = known.get(type(monitor), (None, {}))
-        begun = {name: deepcopy(getattr(monitor, name)) for name in monitor.changes}
-        holds = is_same and rule == _rule(monitor)
-        yield memory if holds and memory else begun
+    for callback in after:
+        monitored, kept = known.get(type(callback), (None, {}))
+        holds = is_same and monitored == _monitored(callback)
+        yield kept if holds and kept else memory_of(callback)
 
 
-def _rule(monitor: Any) -> Any:
-    """Give what a monitor decides by; L-BFGS forgets nothing when its limits change."""
-    rule = getattr(monitor, "rule", None)
-    return rule and (rule.monitor, rule.larger_is_better)
+def _monitored(callback: Callback) -> tuple[str, str] | None:
+    """Return what a callback decides by; L-BFGS keeps all when its limits change."""
+    if isinstance(callback, EarlyStopping | ReduceLROnPlateau):
+        return callback.monitor, callback.mode
+    return None
 
 
 def _end(made: Trainer) -> None:
     """End a run that has come as far as it should."""
-    loop = made.loop
-    target = loop.settings.target_loss
+    loop = made.loop.state
+    target = made.loop.settings.target_loss
     is_over = made.epoch >= made.epochs
     if not loop.stopped and is_over:
         loop.stopped = "epochs"
@@ -229,3 +259,16 @@ def _end(made: Trainer) -> None:
         is_known = made.history.count > 0 and math.isfinite(loop.loss)
         loop.stopped = "target_loss" if is_known else ""
     made.step(0)
+
+
+def learned_arrays(trainer: Trainer) -> dict[str, Array]:
+    """Give parameters and states, but for what is measured of the data."""
+    states = trainer.model.program.states
+    measured = {s.key for s in states if isinstance(s.start, Measured)}
+    found = {**trainer.arrays.parameters, **trainer.arrays.states}
+    return {key: array for key, array in found.items() if key not in measured}
+
+
+def edits_of(trainer: Trainer) -> tuple[Edited, ...]:
+    """List the specs so far, the first one included."""
+    return trainer.edits or (Edited(0, 0, resolved(trainer.model.spec)),)
