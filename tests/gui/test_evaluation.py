@@ -206,7 +206,7 @@ def trained(window, person, tmp_path, monkeypatch):
     roles = {"inputs": ["length", "width"], "outputs": ["colour"]}
     path = tmp_path / "mine.json"
     path.write_text(spec_text("flowers.csv", roles), "utf-8")
-    window.opening.open(path)
+    window.document.open(path)
     person.wait(lambda: window.session.model.spec.name == "mine")
     window.session.run_to(5)
     person.reach("finished")
@@ -247,7 +247,7 @@ def test_saving_a_run_judges_it_and_offers_the_report(trained, person, visited):
 
 
 def test_the_report_is_opened_as_the_run_is_now(trained, person, visited, qtbot):
-    trained.docks.show("Evaluation")
+    trained.docks.show(trained.evaluation)
     qtbot.mouseClick(trained.evaluation.report, Qt.MouseButton.LeftButton)
     person.wait(lambda: len(visited) == 1)
     assert isinstance(visited[0], QUrl)
@@ -257,13 +257,13 @@ def test_the_report_is_opened_as_the_run_is_now(trained, person, visited, qtbot)
 
 
 def test_another_network_is_not_what_was_judged(trained, person):
-    trained.judging.judge()
+    trained.evaluator.evaluate()
     person.wait(lambda: trained.evaluation.judgement is not None)
-    trained.change(("seed",), 5)
+    trained.commands.change(("seed",), 5)
     person.wait(lambda: trained.evaluation.judgement is None)
 
 
 def test_a_truth_table_has_nothing_to_judge_by(window, person):
-    window.judging.judge()
+    window.evaluator.evaluate()
     person.wait(lambda: window.evaluation.judgement is not None)
     assert "no examples were kept" in window.evaluation.warnings.text()

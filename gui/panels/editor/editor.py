@@ -28,12 +28,14 @@ class SpecEditor(Panel):
     modified_changed : whether there is something to save
     caret_moved : the caret's offset, a moment after it moved
     file_dropped : the path of a file dropped on the text
+    completion_wanted : a text and an offset, to which `show_completions` answers
     """
 
     edited = Signal(str)
     modified_changed = Signal(bool)
     caret_moved = Signal(int)
     file_dropped = Signal(str)
+    completion_wanted = Signal(str, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +69,7 @@ class SpecEditor(Panel):
         text.file_dropped.connect(self.file_dropped)
         text.gutter.line_clicked.connect(self._go_to_line)
         self.strip.clicked.connect(lambda: self._step(1))
+        self.completing.wanted.connect(self.completion_wanted)
         telling.edited.connect(self.edited)
         telling.caret_moved.connect(self.caret_moved)
 
@@ -76,9 +79,9 @@ class SpecEditor(Panel):
             part.set_colours(colours)
         self.completing.popup.set_colours(colours)
 
-    def set_completer(self, complete: Callable[[str, int], Completions]) -> None:
-        """Take the function that knows what may stand at an offset of a text."""
-        self.completing.set_completer(complete)
+    def show_completions(self, found: Completions) -> None:
+        """Take what may stand where `completion_wanted` asked."""
+        self.completing.show(found)
 
     def set_explainer(self, explain: Callable[[str, int], Hover | None]) -> None:
         """Take the function that knows what a key or a word means."""
