@@ -46,7 +46,7 @@ def shapes_of(model: Model) -> dict[str, Shape]:
     shapes[DATA] = ("N", *known.shape)
     last: dict[Path, Shape] = {}
     for equation in model.program.functions["forward"].equations:
-        last[equation.out.origin.path[:2]] = equation.out.shape
+        last[equation.origin.path[:2]] = equation.outs[0].shape
     for i, (name, sources) in enumerate(zip(spec.names(), spec.sources(), strict=True)):
         shapes[name] = last.get(("layers", i), shapes[sources[0]])
     taken = {source for sources in spec.sources() for source in sources}

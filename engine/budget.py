@@ -80,8 +80,9 @@ def _parts(model: Model) -> Iterator[tuple[int, Path]]:
     at_once = [*((f, size) for f in functions), (program.fused["evaluate"], chunk)]
     for function, rows in at_once:
         for equation in function.equations:
-            numbers = prod(at_rows(equation.out.shape, rows))
-            yield item * numbers, equation.out.origin.path
+            for out in equation.outs:
+                numbers = prod(at_rows(out.shape, rows))
+                yield item * numbers, out.origin.path
 
 
 def _size_of(spec: Spec, path: Path) -> Path:

@@ -16,6 +16,7 @@ from engine.core.function import Function
 from engine.core.graph import Graph, Value
 from engine.core.ops import (
     classes,
+    convolution,
     crossentropy,
     curves,
     elementwise,
@@ -132,6 +133,76 @@ def nearest_shares(x):
 def pad(x, start, stop, width):
     around = [(0, 0)] * (x.ndim - 1)
     return np.pad(x, [*around, (start, width - stop)])
+
+
+def pad_images(x, around, value):
+    top, bottom, left, right = around
+    edges = [(0, 0), (top, bottom), (left, right), (0, 0)]
+    return np.pad(x, edges, constant_values=value)
+
+
+def crop_images(x, around):
+    top, bottom, left, right = around
+    rows, columns = range(x.shape[1]), range(x.shape[2])
+    kept = np.take(x, rows[top : len(rows) - bottom], axis=1)
+    return np.take(kept, columns[left : len(columns) - right], axis=2)
+
+
+def places_of(x, windows):
+    """Give for each window the indices that it covers, as rows and columns."""
+    grid = windows.places(x.shape[1], x.shape[2])
+    return [
+        [
+            (
+                down * windows.strides[0] + i * windows.dilation[0],
+                across * windows.strides[1] + j * windows.dilation[1],
+            )
+            for i, j in np.ndindex(*windows.size)
+        ]
+        for down, across in np.ndindex(*grid)
+    ]
+
+
+def patches(x, windows):
+    found = [
+        np.concatenate([image[place] for place in places])
+        for image in x
+        for places in places_of(x, windows)
+    ]
+    return np.array(found)
+
+
+def add_patches(d, x, windows):
+    out, rows = np.zeros_like(x), iter(d)
+    for image in out:
+        for places in places_of(x, windows):
+            parts = np.split(next(rows), len(places))
+            for place, part in zip(places, parts, strict=True):
+                image[place] = image[place] + part
+    return out
+
+
+def max_pool(x, windows):
+    grid = windows.places(x.shape[1], x.shape[2])
+    found = [
+        np.max([image[place] for place in places], axis=0)
+        for image in x
+        for places in places_of(x, windows)
+    ]
+    return np.reshape(found, (len(x), *grid, x.shape[-1])).astype(x.dtype)
+
+
+def unpool(d, largest, x, windows):
+    out, channels = np.zeros_like(x), x.shape[-1]
+    slopes, tops = iter(d.reshape(-1, channels)), iter(largest.reshape(-1, channels))
+    for image, slope in zip(x, out, strict=True):
+        for places in places_of(x, windows):
+            pairs = enumerate(zip(next(slopes), next(tops), strict=True))
+            for channel, (part, top) in pairs:
+                found = [p for p in places if image[(*p, channel)] == top]
+                for place in found[:1]:
+                    slope[(*place, channel)] += part
+    return out
 
 
 def take(table, places):
@@ -276,7 +347,15 @@ MEANING = {
     sequences.Steps: lambda op, x: np.take(x, np.arange(op.start, op.stop), axis=0),
     sequences.PlaceStep: lambda op, x: place_step(x, op.index, op.steps),
     sequences.PlaceSteps: lambda op, x: place_steps(x, op.start, op.steps),
+    sequences.LastFirst: lambda op, x: np.flip(x, axis=0),
     sequences.StepsFirst: lambda op, x: np.einsum("ij...->ji...", x),
+    shaping.Split: lambda op, x: one_or_all(np.split(x, op.parts, axis=-1)),
+    convolution.Pad: lambda op, x: pad_images(x, op.around, op.value),
+    convolution.Crop: lambda op, x: crop_images(x, op.around),
+    convolution.Patches: lambda op, x: patches(x, op.windows),
+    convolution.AddPatches: lambda op, d, x: add_patches(d, x, op.windows),
+    convolution.MaxPool: lambda op, x: max_pool(x, op.windows),
+    convolution.Unpool: lambda op, d, largest, x: unpool(d, largest, x, op.windows),
     shaping.AddAt: lambda op, rows, places, like: add_at(rows, places, like),
 }
 """From the class of an operation to what it computes of plain arrays."""

@@ -299,7 +299,7 @@ def test_both_printings_of_a_single_row(name: str, dtype: str) -> None:
 
 # The text.
 
-SHAPE = re.compile(r"  # \(([N\d, ]+)\)$")
+SHAPE = re.compile(r"  # (?:each )?\(([N\d*, ]+)\)$")
 
 
 class Watched(ast.NodeTransformer):
@@ -307,6 +307,10 @@ class Watched(ast.NodeTransformer):
 
     def visit_Assign(self, node: ast.Assign) -> list[ast.stmt]:
         call = ast.parse(f"watch({node.lineno}, {ast.unparse(node.targets[0])})")
+        return [node, *call.body]
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt]:
+        call = ast.parse(f"watch({node.lineno}, {ast.unparse(node.target)})")
         return [node, *call.body]
 
 
@@ -339,10 +343,15 @@ def test_shape_comments_are_true(name: str) -> None:
     seen = all_lines(model(name, dtype), printed)
     said = {i for i, line in enumerate(lines, 1) if SHAPE.search(line)}
     assert said <= seen.keys()
-    for i, value in seen.items():
+    computed = [
+        (i, value)
+        for i, values in seen.items()
+        for value in (values if isinstance(values, tuple) else [values])
+    ]
+    for i, value in computed:
         comment = SHAPE.search(lines[i - 1])
-        shape = comment[1].replace("N", str(ROWS)) if comment else ""
-        assert f"({shape})" == str(np.shape(value)), lines[i - 1]
+        shape = eval(f"({comment[1]})", {"N": ROWS}) if comment else ()
+        assert shape == np.shape(value), lines[i - 1]
         if isinstance(value, np.ndarray):
             assert value.dtype in map(np.dtype, (dtype, "bool", "int64")), lines[i - 1]
             assert value.flags.c_contiguous, lines[i - 1]
@@ -431,7 +440,7 @@ def texts(made: Model, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return printed
 
 
-ENGINE_NAME = re.compile(r"[A-Za-z]+(_[A-Za-z0-9]+)*\d*(_\d+)?")
+ENGINE_NAME = re.compile(r"[A-Za-z]+(_[A-Za-z0-9]+)*\d*(_t|_next)?(_\d+)?")
 ATTRIBUTES = {
     *("T", "sum", "size", "reshape", "copy", "fill", "dot", "reduce", "at"),
     *("maximum", "minimum", "square", "sqrt", "abs", "sign", "where", "exp", "log"),
@@ -440,6 +449,7 @@ ATTRIBUTES = {
     *("ceil", "cos", "floor", "pi"),
     *("shape", "astype", "int64"),
     *("power", "log1p", "max"),
+    *("zeros", "swapaxes", "inf"),
 }
 FUNCTIONS = {
     *("forward", "loss", "activity", "penalty", "backward", "clip", "update"),
@@ -766,8 +776,12 @@ def test_notes_of_xor() -> None:
 
 def assignments(text: str) -> dict[int, str]:
     """Give the name that each computing line assigns to."""
-    nodes = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Assign))
-    return {node.lineno: ast.unparse(node.targets[0]) for node in nodes}
+    found: dict[int, str] = {}
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Assign | ast.AugAssign):
+            target = node.target if isinstance(node, ast.AugAssign) else node.targets[0]
+            found[node.lineno] = ast.unparse(target).strip("()")
+    return found
 
 
 def headings(lines: Iterable[str]) -> Iterator[str]:
@@ -794,7 +808,7 @@ FIELDS = {(), ("activation",)} | {
     (f"{part}_{kind}",)
     for part in (
         *("kernel", "bias", "transform_kernel", "transform_bias", "activity"),
-        *("gamma", "beta", "alpha", "centers", "embeddings"),
+        *("gamma", "beta", "alpha", "centers", "embeddings", "recurrent"),
     )
     for kind in ("regularizer", "constraint")
 }

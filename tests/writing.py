@@ -54,7 +54,7 @@ def spec(layers: list[Any], loss: Any = "mse", **more: Any) -> Entry:
     if more.pop("weights", False):
         weights = 0.5 + np.abs(normal(f"w {layers}", len(rows)))
         dataset["sample_weight"] = weights.tolist()
-    dataset |= {"inputs": [*COLUMNS[: int(np.prod(shape))]], "input_shape": shape}
+    dataset |= {"inputs": columns(int(np.prod(shape))), "input_shape": shape}
     return {
         "seed": 3,
         "dataset": dataset,
@@ -104,6 +104,13 @@ def table(
     elif gaps:
         y[1][0] = y[4][1] = y[5][0] = y[5][1] = None
     return [[*a, *b] for a, b in zip(x.tolist(), y, strict=True)]
+
+
+def columns(count: int) -> list[str]:
+    """Name columns: a, b, c, or by numbers if there are many."""
+    return (
+        [*COLUMNS[:count]] if count <= len(COLUMNS) else [f"x{i}" for i in range(count)]
+    )
 
 
 def normal(key: str, *shape: int) -> Array:

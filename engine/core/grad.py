@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from engine.core.arithmetic import Negative
 from engine.core.graph import Equation, Graph, Operand, Value
 from engine.core.ops.reductions import SumAxes, sum_rows
 from engine.core.ops.shaping import Copy, fill, own
@@ -27,7 +28,7 @@ def propagate(
         reached = not leading.isdisjoint(equation.outs)
         if not reached or parts.keys().isdisjoint(equation.outs):
             continue
-        with graph.at(equation.outs[0].origin):
+        with graph.at(equation.origin):
             ds = [
                 _completed(out, equation, parts.pop(out, [])) for out in equation.outs
             ]
@@ -42,8 +43,16 @@ def total(parts: Sequence[Operand]) -> Operand:
     """Add up what reached a value, the earliest use first."""
     *later, whole = parts
     for part in reversed(later):
-        whole = whole + part
+        whole = _added(whole, part)
     return whole
+
+
+def _added(whole: Operand, part: Operand) -> Operand:
+    """Add a part, or subtract what a negative one is the negative of."""
+    made = part.graph.equation_of(part) if isinstance(part, Value) else None
+    if made is not None and isinstance(made.op, Negative):
+        return whole - made.values[0]
+    return whole + part
 
 
 def written_out(d: Operand, like: Value) -> Value:
@@ -90,7 +99,7 @@ def _gradient(parameter: Value, parts: Sequence[Operand]) -> Value:
     graph = parameter.graph
     with graph.at(parameter.origin):
         d = written_out(total(parts), parameter)
-    d = Copy(parameter.serial)(d) if d.name else own(d, parameter.serial)
+        d = Copy(parameter.serial)(d) if d.name else own(d, parameter.serial)
     d.name = f"d_{parameter.name}"
     return d
 

@@ -124,6 +124,11 @@ class Equation:
         return out
 
     @property
+    def origin(self) -> Origin:
+        """What in the spec the equation comes from."""
+        return self.outs[0].origin
+
+    @property
     def values(self) -> list[Value]:
         """The arguments that are not literal numbers."""
         return [arg for arg in self.args if isinstance(arg, Value)]

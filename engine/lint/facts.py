@@ -182,7 +182,7 @@ class Facts:
         ops = [
             equation.op
             for equation in self.model.program.inference.net.graph.equations
-            if equation.out.origin.path == own
+            if equation.origin.path == own
         ]
         is_one = len(self.spec.sources()[i]) == 1
         only_reshapes = all(isinstance(op, Reshape) for op in ops)

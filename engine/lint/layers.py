@@ -64,5 +64,5 @@ def _blanks(facts: Facts, i: int) -> bool:
 def _shape(facts: Facts, i: int) -> Shape:
     """Find the shape of what a normalization takes: its equations begin with that."""
     equations = facts.model.program.inference.net.graph.equations
-    own = (e.values[0] for e in equations if e.out.origin.path == ("layers", i))
+    own = (e.values[0] for e in equations if e.origin.path == ("layers", i))
     return next((value.shape for value in own), ())

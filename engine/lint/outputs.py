@@ -17,9 +17,9 @@ FAR = np.array([[-5.0, 5.0], [5.0, -5.0]])
 def shares_of_one(facts: Facts) -> Iterator[Problem]:
     """Find softmax and its kin over a single unit, whose share is always all."""
     ones = {
-        equation.out.origin.path
+        equation.origin.path
         for equation in facts.model.program.inference.net.graph.equations
-        if equation.out.shape[-1:] == (1,) and isinstance(equation.op, RowWise)
+        if equation.outs[0].shape[-1:] == (1,) and isinstance(equation.op, RowWise)
     }
     if facts.width == 1 and facts.last and facts.last[1].shares:
         ones.add(facts.last[0])

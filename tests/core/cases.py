@@ -15,6 +15,7 @@ from engine.core.graph import Graph
 from engine.core.op import Op
 from engine.core.ops import (
     classes,
+    convolution,
     crossentropy,
     curves,
     elementwise,
@@ -192,7 +193,10 @@ def recurrence(dtype="float64", **options):
 
 
 A, X, R, S, N = arithmetic, crossentropy, reductions, shaping, scalars
-Q = sequences
+Q, V = sequences, convolution
+THREE_BY_TWO = convolution.Windows((3, 2), (1, 2))
+APART = convolution.Windows((2, 2), (1, 1), (2, 1))
+TWO_BY_TWO = convolution.Windows((2, 2), (2, 2))
 P, C = powers, classes
 
 DIFFERENTIABLE = table(
@@ -310,6 +314,17 @@ DIFFERENTIABLE = table(
     (Q.PlaceStep(1, 3), free("N", 2)),
     (Q.PlaceSteps(1, 4), free(2, "N", 3)),
     (Q.StepsFirst(), free("N", 3, 2)),
+    (Q.LastFirst(), free(3, "N", 2)),
+    (V.Pad((1, 0, 2, 1)), free("N", 3, 2, 2)),
+    (V.Pad((0, 1, 0, 0), -5.0), free("N", 2, 2, 1)),
+    (V.Crop((1, 0, 2, 1)), free("N", 3, 4, 2)),
+    *((V.Patches(w), free("N", 4, 5, 2)) for w in (THREE_BY_TWO, APART)),
+    *(
+        (V.AddPatches(w), free(product(["N", count]), width), free("N", 4, 5, 2))
+        for w, count, width in ((THREE_BY_TWO, 4, 12), (APART, 8, 8))
+    ),
+    (V.MaxPool(TWO_BY_TWO), spread("N", 4, 5, 2)),
+    (V.MaxPool(THREE_BY_TWO), spread("N", 4, 5, 2)),
     (Q.StepsFirst(), free(3, "N")),
     (recurrence(), 0, free(3, "N", 4), free(4, 4)),
     (recurrence(), free("N", 4), free(3, "N", 4), free(4, 4)),
@@ -318,6 +333,12 @@ DIFFERENTIABLE = table(
 """The arguments with which each operation's derivative is checked."""
 
 FLAT = table(
+    (
+        V.Unpool(TWO_BY_TWO),
+        free("N", 2, 2, 1),
+        exact("N", 2, 2, 1),
+        exact("N", 4, 5, 1),
+    ),
     *pairs(A.Greater(), even, odd),
     (A.Greater(), free("N", 4), 0),
     *pairs(A.Less(), even, odd),
@@ -377,6 +398,9 @@ EDGES = table(
 )
 """Arguments at the edges of definitions, where texts must agree all the same."""
 
+SEVERAL = {S.Split: "tests/core/test_loops.py"}
+"""Operations with several results, and where they are tested."""
+
 FLAT_BECAUSE = {
     A.Greater: "a truth is flat but for its edge",
     A.Less: "a truth is flat but for its edge",
@@ -391,6 +415,7 @@ FLAT_BECAUSE = {
     elementwise.Sign: "it is flat but for 0",
     curves.Heaviside: "it is flat but for 0",
     curves.Surrogate: "its slope is declared, that of its second argument",
+    V.Unpool: "it is asked for when slopes are computed, and no slope of those",
     C.SharesOfMax: "it is flat but for where two are equal",
     C.OneHot: "classes are not numbers to change a little",
     R.TotalWeight: "weights come from the data, not from parameters",

@@ -12,6 +12,13 @@ from typing import Any
 TINY = 1e-300
 
 
+def in_a_piece(conv2d: Any) -> Any:
+    """Give a convolution kernels in one piece: of others torch computes no slope."""
+    return lambda x, kernel, *more, **named: conv2d(
+        x.contiguous(), kernel.contiguous(), *more, **named
+    )
+
+
 def __getattr__(name: str) -> Any:
     if name not in {"keras", "torch", "sklearn", "scipy"}:
         raise AttributeError(name)
@@ -23,6 +30,8 @@ def __getattr__(name: str) -> Any:
         module.config.set_floatx("float64")
         module.config.set_dtype_policy("float64")
         module.config.set_epsilon(TINY)
+        functions = import_module("torch.nn.functional")
+        functions.conv2d = in_a_piece(functions.conv2d)
         dtypes = import_module("keras.src.backend.common.dtypes")
         dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"
     if name == "torch":

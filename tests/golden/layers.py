@@ -43,7 +43,11 @@ def keras(name: str, **fields: Any) -> Twin:
         taken = inputs[0] if len(inputs) == 1 else list(inputs)
         layer(taken)
         mode = {"training": training} if layer._call_has_training_arg else {}
-        known = [(v, given[v.name]) for v in layer.variables if v.name in given]
+        named = [
+            (v, v.name.replace("recurrent_kernel", "recurrent"))
+            for v in layer.variables
+        ]
+        known = [(v, given[name]) for v, name in named if name in given]
         with f.keras.StatelessScope(known, collect_losses=True) as scope:
             value, losses = layer(taken, **mode), layer.losses
         states = layer.non_trainable_variables
@@ -129,6 +133,66 @@ STANDARD = [
 ]
 
 LIMITED = {"axis": 0, "type": "max_norm", "max_value": 0.2}
+IMAGES, SEQUENCES = shapes((4, 5, 2)), shapes((4, 2))
+WINDOWS = [
+    ({"filters": 3, "kernel_size": 2}, {}),
+    ({"filters": 1, "kernel_size": [3, 2], "strides": [2, 1]}, {}),
+    ({"filters": 2, "kernel_size": 3, "padding": "same"}, {"activation": "relu"}),
+    ({"filters": 2, "kernel_size": 2, "padding": "same", "strides": 2}, {}),
+    ({"filters": 2, "kernel_size": [2, 3], "dilation_rate": [3, 2]}, {}),
+    ({"filters": 2, "kernel_size": 2, "use_bias": False}, {"activation": "tanh"}),
+]
+CONVOLUTIONS = [
+    *(
+        Row(
+            {"type": "conv2d", **fields, **more},
+            keras("Conv2D", **fields, **more),
+            IMAGES,
+        )
+        for fields, more in WINDOWS
+    ),
+    *(
+        Row(
+            {"type": "conv2d", "filters": 2, "kernel_size": 2, name: PENALTY},
+            keras("Conv2D", filters=2, kernel_size=2, **{name: regularizer}),
+            IMAGES,
+        )
+        for name in ("kernel_regularizer", "bias_regularizer", "activity_regularizer")
+    ),
+    *(
+        Row(
+            {"type": "max_pooling2d", **fields}, keras("MaxPooling2D", **fields), IMAGES
+        )
+        for fields in (
+            {},
+            {"pool_size": 3, "strides": 1},
+            {"pool_size": [2, 3], "padding": "same"},
+            {"pool_size": 2, "strides": [1, 2], "padding": "same"},
+        )
+    ),
+]
+
+RECURRENT = [
+    Row({"type": "gru", **fields}, keras("GRU", **fields), SEQUENCES)
+    for fields in (
+        {"units": 3},
+        {"units": 2, "return_sequences": True},
+        {"units": 2, "go_backwards": True},
+        {"units": 2, "go_backwards": True, "return_sequences": True},
+        {"units": 3, "reset_after": False},
+        {"units": 2, "use_bias": False},
+        {"units": 2, "use_bias": False, "reset_after": False},
+        {"units": 2, "activation": "softsign", "recurrent_activation": "tanh"},
+    )
+] + [
+    Row(
+        {"type": "gru", "units": 2, name: PENALTY},
+        keras("GRU", units=2, **{name: regularizer}),
+        SEQUENCES,
+    )
+    for name in ("kernel_regularizer", "recurrent_regularizer", "bias_regularizer")
+]
+
 CONSTRAINED = [
     Row(
         {"type": "dense", "units": 2, "kernel_constraint": LIMITED}
@@ -152,6 +216,18 @@ CONSTRAINED = [
         {"places": 5},
     ),
     Row({"type": "prelu", "alpha_constraint": "non_neg"}, keras("PReLU")),
+    Row(
+        {"type": "conv2d", "filters": 2, "kernel_size": 2}
+        | {"kernel_constraint": LIMITED, "bias_constraint": "non_neg"},
+        keras("Conv2D", filters=2, kernel_size=2),
+        IMAGES,
+    ),
+    Row(
+        {"type": "gru", "units": 2, "kernel_constraint": LIMITED}
+        | {"recurrent_constraint": LIMITED, "bias_constraint": "non_neg"},
+        keras("GRU", units=2),
+        SEQUENCES,
+    ),
     Row(
         {"type": "maxout", "units": 2, "kernel_constraint": LIMITED}
         | {"bias_constraint": "non_neg"},
@@ -352,6 +428,8 @@ ROWS = [
         {"type": "maxout", "units": 1, "bias_regularizer": PENALTY},
         maths(lambda x, **given: maxout(x, pieces=2, **given), "bias"),
     ),
+    *CONVOLUTIONS,
+    *RECURRENT,
     Row("highway", maths(lambda x, **given: highway(x, activation=relu, **given))),
     Row(
         {"type": "highway", "activation": "tanh"},
@@ -387,6 +465,7 @@ ELSEWHERE = {
             *("transform_bias_initializer", "gamma_initializer", "beta_initializer"),
             *("moving_mean_initializer", "moving_variance_initializer"),
             *("alpha_initializer", "centers_initializer", "embeddings_initializer"),
+            "recurrent_initializer",
         ),
         "tests/vocabulary/test_layers.py",
     ),
@@ -516,7 +595,8 @@ def cases(row: Row) -> Iterator[tuple[str, Entry]]:
         return
     word = {"type": row.word} if isinstance(row.word, str) else row.word
     yield f"{row.title} inside", network(row, word)
-    if set(word) <= {"type", "units", "input_dim", "output_dim"}:
+    plain = {"type", "units", "input_dim", "output_dim", "filters", "kernel_size"}
+    if set(word) <= plain:
         layer = read(Layer, word, (), [])
         if isinstance(layer, Trainable):
             frozen = network(row, word | {"trainable": False})

@@ -92,7 +92,19 @@ class StepsFirst(Op):
         return (self(d),)
 
 
-steps_first = StepsFirst()
+class LastFirst(Op):
+    """The steps of a sequence in the opposite order."""
+
+    text, plan = "{0}[::-1].copy()", ("copyto({out}, {0}[::-1])",)
+
+    def infer(self, *args: Type) -> Type:
+        return args[0]
+
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
+        return (self(d),)
+
+
+steps_first, last_first = StepsFirst(), LastFirst()
 
 
 def in_steps(kind: Type, steps: int) -> Type:

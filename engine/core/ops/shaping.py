@@ -110,6 +110,34 @@ class Columns(Op):
 
 
 @dataclass(frozen=True)
+class Split(Op):
+    """Arrays cut into parts of one width, along the last axis; each part is a copy."""
+
+    parts: int
+    text, plan = "split({0}, {parts})", ("split({0}, {parts}, {outs})",)
+
+    def infer(self, *args: Type) -> Type:
+        *head, last = args[0].shape
+        (width,) = known([last])
+        if width % self.parts:
+            msg = f"{list(args[0].shape)} has no {self.parts} parts of one width"
+            raise ShapeError(msg)
+        return Type((*head, width // self.parts), args[0].dtype)
+
+    def results(self, *args: Type) -> tuple[Type, ...]:
+        return (self.infer(*args),) * self.parts
+
+    def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
+        return self.adjoints([d], [out], *args)
+
+    def adjoints(
+        self, ds: Sequence[Operand | None], outs: Sequence[Value], *args: Value
+    ) -> Sequence[Operand]:
+        pairs = zip(ds, outs, strict=True)
+        return (concatenate(*(fill(0, out) if d is None else d for d, out in pairs)),)
+
+
+@dataclass(frozen=True)
 class PadColumns(Op):
     """Columns put at `start` among `width` columns of zeros."""
 
@@ -169,3 +197,8 @@ class AddAt(Op):
 
 
 fill, concatenate, places, take = Fill(), Concatenate(), Places(), Take()
+
+
+def split(x: Value, parts: int) -> tuple[Value, ...]:
+    """Cut an array into parts of one width, along the last axis."""
+    return x.graph.append_all(Split(parts), (x,))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from engine.core.function import Function
 from engine.core.graph import Equation, Operand, Value
@@ -42,13 +44,9 @@ class Printed:
 
 @dataclass(frozen=True)
 class _Line:
-    target: Value
+    targets: tuple[Value, ...]
     expr: ast.expr
     symbol: str
-
-    @property
-    def targets(self) -> Sequence[Value]:
-        return [self.target]
 
     def reads(self) -> set[str]:
         """Find the stand-ins of what the line reads."""
@@ -135,13 +133,13 @@ class _Text:
     Attributes
     ----------
     called : the text that stands for each value: its name, or its place in a sequence
-    code : the lines of code, each with the value that it computes, if it does
+    code : the lines of code, each with the values that it computes
     """
 
     def __init__(self, function: Function, names: Names) -> None:
         self.function, self.names = function, names
         self.called: dict[Value, str] = {}
-        self.code: list[tuple[str, Value | None]] = []
+        self.code: list[tuple[str, tuple[Value, ...]]] = []
         self._rename = _Rename()
         self._sums: set[str] = set()
         """The stand-ins of what loops add up, in arrays of their own."""
@@ -189,20 +187,21 @@ class _Text:
             if isinstance(line, _Loop):
                 self._write_loop(line, margin)
             else:
-                target, text = self.called[line.target], self._text(line.expr)
-                sign = "="
-                if _begins_with(line.expr, self._sums):
+                target = ", ".join(self.called[value] for value in line.targets)
+                is_sum = _begins_with(line.expr, self._sums)
+                sign, text = "=", self._text(line.expr)
+                if is_sum and text.startswith(f"{target} + "):
                     sign, text = "+=", text.removeprefix(f"{target} + ")
-                self.code.append((f"{margin}{target} {sign} {text}", line.target))
+                self.code.append((f"{margin}{target} {sign} {text}", line.targets))
 
     def _write_loop(self, loop: _Loop, margin: str) -> None:
         """Write what a loop begins with, its head, and its body."""
         op, t = loop.op, self.names.index
         inner = f"{margin}    "
-        for out, text in self._starts(loop):
-            self.code.append((f"{margin}{text}", out))
+        for outs, text in self._starts(loop):
+            self.code.append((f"{margin}{text}", outs))
         steps = f"reversed(range({op.steps}))" if op.backwards else f"range({op.steps})"
-        self.code.append((f"{margin}for {t} in {steps}:", None))
+        self.code.append((f"{margin}for {t} in {steps}:", ()))
         for value, place in self._places(loop, t):
             self._call(value, place)
         self._sums |= set(map(_stand_in, loop.summed))
@@ -212,23 +211,28 @@ class _Text:
         for new, old in loop.body.function.rebinds:
             if self.called[new] != self.called[old]:
                 text = f"{inner}{self.called[old]} = {self.called[new]}"
-                self.code.append((text, old))
+                self.code.append((text, (old,)))
 
-    def _starts(self, loop: _Loop) -> Iterator[tuple[Value, str]]:
+    def _starts(self, loop: _Loop) -> Iterator[tuple[tuple[Value, ...], str]]:
         """Write what each result of a loop is before it: zeros, or what is given."""
+        outs, remembers = loop.equation.outs, loop.op.remembers
         first, *_ = loop.op.split(loop.equation.args)
-        given = dict(zip(loop.equation.outs, first, strict=False))
-        for out in loop.equation.outs:
-            name, start = self.called[out], given.get(out)
-            is_given = isinstance(start, Value)
-            if loop.op.remembers or not is_given:
-                yield out, f"{name} = {self._zeros(out, loop.equation)}"
-            if is_given:
-                place = f"{name}[{loop.op.start}]" if loop.op.remembers else name
-                yield start, f"{place} = {self.called[start]}"
+        pairs = zip(outs, first, strict=False)
+        given = {out: start for out, start in pairs if isinstance(start, Value)}
+        empty = [out for out in outs if remembers or out not in given]
+        for _, group in groupby(empty, key=lambda out: out.type):
+            alike = tuple(group)
+            names = ", ".join(self.called[out] for out in alike)
+            yield alike, f"{names} = {self._zeros(alike, loop.equation)}"
+        for carry, out in zip(loop.op.carries, outs, strict=False):
+            if out in given:
+                name, start = self.called[out], self.called[given[out]]
+                place = f"{name}[{loop.op.start}]" if remembers else name
+                yield (carry,), f"{place} = {start}"
 
-    def _zeros(self, out: Value, equation: Equation) -> str:
-        lengths = [self._length(dim, equation) for dim in out.shape]
+    def _zeros(self, outs: Sequence[Value], equation: Equation) -> str:
+        out, many = outs[0], [str(len(outs))] if len(outs) > 1 else []
+        lengths = [*many, *(self._length(dim, equation) for dim in out.shape)]
         shape = f"({', '.join(lengths)}{',' if len(lengths) == 1 else ''})"
         kind = "" if out.type.dtype == "float64" else f", np.{out.type.dtype}"
         return f"np.zeros({shape}{kind})"
@@ -265,16 +269,18 @@ class _Text:
         printed: list[str] = []
         notes: dict[int, Note] = {}
         title = ""
-        for text, value in self.code:
-            if value is None:
+        for text, values in self.code:
+            if not values:
                 printed.append(text)
                 continue
+            value, *others = values
             origin, shape = value.origin, shape_of(value.type)
             if origin.title and origin.title != title:
                 title = origin.title
                 printed.append(f"    # {title}")
-            printed.append(f"{f'{text}  ':{column}}# {shape}" if shape else text)
-            name = text.strip().partition(" ")[0]
+            comment = f"each {shape}" if others else shape
+            printed.append(f"{f'{text}  ':{column}}# {comment}" if shape else text)
+            name = re.split(r" \+?= ", text.strip())[0]
             notes[start + len(printed)] = Note(name, shape, origin.path, value)
         return printed, notes
 
@@ -294,18 +300,19 @@ def _block(function: Function, *, is_body: bool = False) -> _Block:
             body = _block(equation.op.step, is_body=True)
             block.lines.append(_Loop(equation, equation.op, body))
             continue
-        expr, out = block.written(equation), equation.out
+        expr, out = block.written(equation), equation.outs[0]
         while len(ast.unparse(expr)) > LONG:
             part = block.longest_part(equation)
             if part is None:
                 break
-            block.lines.append(_Line(part, block.inside.pop(part), symbols[part]))
+            block.lines.append(_Line((part,), block.inside.pop(part), symbols[part]))
             expr = block.written(equation)
         symbols[out] = equation.op.symbol
-        if out not in apart and _is_short(out, expr, uses, results):
+        is_one = len(equation.outs) == 1
+        if is_one and out not in apart and _is_short(out, expr, uses, results):
             block.inside[out] = expr
         else:
-            block.lines.append(_Line(out, expr, equation.op.symbol))
+            block.lines.append(_Line(equation.outs, expr, equation.op.symbol))
     return block
 
 
@@ -337,9 +344,12 @@ def _name(value: Value) -> ast.expr:
 
 
 def _stand_in(value: Value) -> str:
-    """Stand for a value until its name is settled; no shorter than its own name."""
-    letter = "w" if value.graph.around else "v"
-    return f"{letter}{value.serial}".ljust(len(value.name), "_")
+    """Stand for a value until its name is settled; no shorter than its own name.
+
+    In the body of a loop it may be an entry of a sequence: `h1[t]`.
+    """
+    letter, more = ("w", len("[t]")) if value.graph.around else ("v", 0)
+    return f"{letter}{value.serial}".ljust(len(value.name) + more, "_")
 
 
 class _Rename(ast.NodeTransformer):

@@ -106,6 +106,8 @@ class _Statements:
     def _place(self, equation: Equation, index: int) -> None:
         if isinstance(equation.op, Scan):
             self._loop(equation, equation.op)
+        elif len(equation.outs) > 1:
+            self._call_for_several(equation)
         elif equation.viewed or not equation.out.type.is_array:
             self._compute(equation)
         else:
@@ -121,6 +123,15 @@ class _Statements:
         lent = self.storage.scratch(equation.op.scratch(*equation.kinds))
         self._write(equation, [self._scratch(buffer) for buffer in lent])
         self.storage.give_back(lent)
+
+    def _call_for_several(self, equation: Equation) -> None:
+        """Print what writes several arrays, each of its own."""
+        self.storage.allot(equation.outs)
+        outs = [self._named(out, equation.op.symbol) for out in equation.outs]
+        args = [self._operand(arg) for arg in equation.args]
+        for step in equation.op.plan:
+            line = with_fields(equation.op, step, {"outs": ", ".join(outs)})
+            self._say(line.format(*args), equation.outs[0])
 
     def _compute(self, equation: Equation) -> None:
         """Print a number or a view; what the row count settles is prepared."""
@@ -151,7 +162,8 @@ class _Statements:
     def _write(self, equation: Equation, scratch: list[str]) -> None:
         args = [self._operand(arg) for arg in equation.args]
         names = {f"s{i}": name for i, name in enumerate(scratch)}
-        names |= {"out": self.called[equation.out], "args": ", ".join(args)}
+        out = self.called[equation.out]
+        names |= {"out": out, "outs": out, "args": ", ".join(args)}
         for step in equation.op.plan:
             line = with_fields(equation.op, step, names).format(*args)
             line = FLOAT.sub(lambda match: self.setup.constant(match[0]), line)

@@ -4,6 +4,7 @@ Their text goes into every standalone program that uses them, so each needs noth
 but NumPy and the names of this file. Arrays have one row per example.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -178,10 +179,120 @@ def sparsemax(x: Array, *work: Array) -> Array:
     return out
 
 
+def split(x: Array, parts: int, *work: Array) -> Sequence[Array]:
+    """Copy the columns of x into parts of one width."""
+    pieces = np.split(x, parts, axis=-1)
+    outs = work or [np.empty(piece.shape, x.dtype) for piece in pieces]
+    for out, piece in zip(outs, pieces, strict=True):
+        out[...] = piece
+    return outs
+
+
 def pad_columns(x: Array, start: int, stop: int, width: int) -> Array:
     """Put the columns of x at `start` among `width` columns of zeros."""
     out = np.zeros((*x.shape[:-1], width), x.dtype)
     out[..., start:stop] = x
+    return out
+
+
+def pad_images(
+    x: Array, around: tuple[int, int, int, int], value: float, *work: Array
+) -> Array:
+    """Put places of a value above, below, left and right of images."""
+    top, bottom, left, right = around
+    rows, height, width, channels = x.shape
+    shape = rows, height + top + bottom, width + left + right, channels
+    (out,) = work or [np.empty(shape, x.dtype)]
+    out.fill(value)
+    out[:, top : top + height, left : left + width] = x
+    return out
+
+
+def windows(
+    x: Array,
+    size: tuple[int, int],
+    strides: tuple[int, int],
+    dilation: tuple[int, int] = (1, 1),
+) -> Iterator[Array]:
+    """Give for each place in a window what stands there in all windows of images."""
+    (height, width), (down, across), (below, beside) = size, strides, dilation
+    rows = (x.shape[1] - (height - 1) * below - 1) // down + 1
+    columns = (x.shape[2] - (width - 1) * beside - 1) // across + 1
+    for i in range(0, height * below, below):
+        for j in range(0, width * beside, beside):
+            yield x[:, i : i + rows * down : down, j : j + columns * across : across]
+
+
+def patches(
+    x: Array,
+    size: tuple[int, int],
+    strides: tuple[int, int] = (1, 1),
+    dilation: tuple[int, int] = (1, 1),
+    *work: Array,
+) -> Array:
+    """Lay the numbers of each window of images side by side: one row a window."""
+    parts = list(windows(x, size, strides, dilation))
+    n, rows, columns, channels = parts[0].shape
+    (out,) = work or [np.empty((n * rows * columns, len(parts) * channels), x.dtype)]
+    apart = out.reshape(n, rows, columns, len(parts), channels)
+    for place, part in enumerate(parts):
+        apart[:, :, :, place] = part
+    return out
+
+
+def add_patches(
+    d: Array,
+    x: Array,
+    size: tuple[int, int],
+    strides: tuple[int, int] = (1, 1),
+    dilation: tuple[int, int] = (1, 1),
+    *work: Array,
+) -> Array:
+    """Add rows up at the windows that they are of, in images like x."""
+    (out,) = work or [np.empty_like(x)]
+    out.fill(0)
+    parts = list(windows(out, size, strides, dilation))
+    apart = d.reshape(*parts[0].shape[:3], len(parts), x.shape[3])
+    for place, part in enumerate(parts):
+        np.add(part, apart[:, :, :, place], part)
+    return out
+
+
+def max_pool(
+    x: Array, size: tuple[int, int], strides: tuple[int, int] = (1, 1), *work: Array
+) -> Array:
+    """Find the largest number of each window of images, channel by channel."""
+    first, *others = windows(x, size, strides)
+    (out,) = work or [np.empty(first.shape, x.dtype)]
+    out[:] = first
+    for part in others:
+        np.maximum(out, part, out=out)
+    return out
+
+
+def unpool(
+    d: Array,
+    largest: Array,
+    x: Array,
+    size: tuple[int, int],
+    strides: tuple[int, int] = (1, 1),
+    *work: Array,
+) -> Array:
+    """Add d up where the first of the largest numbers of each window of x stands."""
+    kinds = x.dtype, bool, bool
+    out, share, here, left = work or [
+        np.empty_like(x),
+        *(np.empty(d.shape, kind) for kind in kinds),
+    ]
+    out.fill(0)
+    left.fill(True)
+    places = zip(windows(x, size, strides), windows(out, size, strides), strict=True)
+    for part, slope in places:
+        np.equal(part, largest, here)
+        np.logical_and(here, left, here)
+        np.logical_xor(left, here, left)
+        np.multiply(d, here, share)
+        np.add(slope, share, slope)
     return out
 
 

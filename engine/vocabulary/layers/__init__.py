@@ -30,6 +30,8 @@ class Layer(Word):
         "engine.vocabulary.layers.normalization",
         "engine.vocabulary.layers.noise",
         "engine.vocabulary.layers.shaping",
+        "engine.vocabulary.layers.convolution",
+        "engine.vocabulary.layers.recurrent",
         "engine.vocabulary.layers.teaching",
     )
     affine: ClassVar[bool] = False
