@@ -21,7 +21,7 @@ OFTEN = 100
 
 
 def run(spec: Path | None) -> int:
-    """Open the window on a spec, on xor if none is named; give the exit code."""
+    """Open the window on a spec, on xor if none is named; return the exit code."""
     QCoreApplication.setOrganizationName("longhand")
     QCoreApplication.setApplicationName("longhand")
     app = QApplication(sys.argv[:1])

@@ -61,7 +61,7 @@ def complete(text: str, offset: int, folder: FilePath | None = None) -> Completi
 
 
 def load_words() -> None:
-    """Import every word, so that the first completion takes no longer than others."""
+    """Import every word, which takes long, before anybody waits for a completion."""
     known_names()
 
 

@@ -1,4 +1,4 @@
-"""The runs of a sitting, to compare with each other."""
+"""The runs of a session, to compare with each other."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from engine.views import Line
 
 @dataclass(frozen=True)
 class RecordedRun:
-    """A run of this sitting: its spec, its curves, and what makes it different.
+    """A run of this session: its spec, its curves, and what makes it different.
 
     `file` is what its spec was opened as.
     """
@@ -24,7 +24,7 @@ class RecordedRun:
 
 
 class RunHistory:
-    """All runs of a sitting; the last one is the current.
+    """All runs of a session; the last one is the current.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ class RunHistory:
             self._runs[-1] = replace(current, spec=spec, differs=differs)
 
     def update(self, lines: Sequence[Line]) -> None:
-        """Give the current run its newest curves, if there are any."""
+        """Return the current run its newest curves, if there are any."""
         if self._runs and lines:
             self._runs[-1] = replace(self._runs[-1], lines=tuple(lines))
 

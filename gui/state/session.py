@@ -78,7 +78,7 @@ class Session(QObject):
         self._submit(lambda: self._start(goal), self._go)
 
     def go_on(self, goal: Goal) -> None:
-        """Train on, as far as the goal; tell why not if training had ended."""
+        """Train on, as far as the goal; report why not if training has ended."""
 
         def work() -> Started:
             why = reason_to_refuse(self._runner.trainer, goal)
@@ -87,7 +87,7 @@ class Session(QObject):
         self._submit(work, self._go)
 
     def toggle(self) -> None:
-        """Run, or pause, by how it stands when the turn of this comes."""
+        """Run, or pause, depending on the state when this request is reached."""
 
         def work() -> Started:
             if not self._runner.is_running:
@@ -135,7 +135,7 @@ class Session(QObject):
         self._submit(work, then)
 
     def set_speed(self, speed: float | None) -> None:
-        """Make so many steps in a second at most; None for as many as can be."""
+        """Limit the steps per second; None for no limit."""
         self._control(lambda: setattr(self._runner, "speed", speed))
 
     def watch(self, wish: Wish | None) -> None:

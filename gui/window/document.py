@@ -67,7 +67,7 @@ class Document(QObject):
         self._keeping.start()
 
     def begin(self, title: str, text: str, folder: Path | None = None) -> bool:
-        """Go on with a text that has no file yet; tell whether that is wanted.
+        """Go on with a text that has no file yet; return whether that is wanted.
 
         `folder` is where its data are.
         """
@@ -115,14 +115,14 @@ class Document(QObject):
         return bool(name) and self._write(Path(name))
 
     def write(self, path: Path, text: str) -> None:
-        """Write something else; tell if that cannot be."""
+        """Write another text; report if that fails."""
         try:
             write(path, text)
         except LonghandError as error:
             self._report(error)
 
     def may_leave(self) -> bool:
-        """Ask what to do with unsaved changes; tell whether to go on."""
+        """Ask what to do with unsaved changes; return whether to go on."""
         if not self._is_modified() and not self.file.is_gone:
             return True
         question = f"Save the changes to {self.file.name}?"
@@ -141,7 +141,7 @@ class Document(QObject):
             self._draft.keep(self._earlier, self._earlier_place)
 
     def offer_draft(self) -> None:
-        """Offer what an earlier sitting left unsaved."""
+        """Offer what an earlier session left unsaved."""
         text, place = self._earlier, self._earlier_place
         if text is None:
             return
@@ -158,7 +158,7 @@ class Document(QObject):
             self.keep_draft() if self._is_modified() else self._draft.drop()
 
         name = place.path.name if place.path else f"{place.title}.json"
-        message = f"There is an unsaved {name} from last time"
+        message = f"There is an unsaved {name} from the last session"
         hint = "Longhand ended before it was saved"
         actions = [("Restore", restore), ("Forget it", forget)]
         self.notice.emit(message, hint, actions, "info")
@@ -237,13 +237,13 @@ class Document(QObject):
             self.saved.emit()
 
         message = f"{self.file.name} was changed by another program"
-        hint = "you have changed it here, too; undo brings back what you typed"
+        hint = "you have changed it here, too; undo restores what you typed"
         actions = [("Take theirs", take), ("Keep mine", _nothing)]
         self.notice.emit(message, hint, actions, "warning")
 
     def _vanished(self) -> None:
         message = f"{self.file.name} is gone from its folder"
-        hint = "the text is still here: save it to bring the file back"
+        hint = "the text is still here: save it to restore the file"
         self._draft.keep(self._text(), self.file.place)
         self.notice.emit(message, hint, [("Save", self.save)], "warning")
 

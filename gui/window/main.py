@@ -210,7 +210,7 @@ class MainWindow(QMainWindow):
         self.close_guard.saved.connect(self.close)
 
     def _calls(self) -> dict[str, Callable[[], object]]:
-        """Say what each action does."""
+        """Connect each action with what it does."""
         document, commands = self.document, self.commands
         return {
             "new": lambda: document.open_example("xor"),

@@ -21,7 +21,7 @@ ENDINGS = (
     *(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".jsonl", ".ndjson"),
 )
 KEYS = ("encoding", "header", "delimiter", "quote", "decimal", "sheet", "table")
-BY_HAND = "Such a key stands in the spec: write one by hand (Ctrl+N), with"
+BY_HAND = "That key belongs into the spec: write one by hand (Ctrl+N), with"
 FILTER = f"Tables ({' '.join(f'*{ending}' for ending in ENDINGS)});;All files (*)"
 
 
@@ -72,7 +72,7 @@ class _Reading:
         self.ask(lambda: None, _nothing, _nothing)
 
     def close(self) -> bool:
-        """End the thread; tell whether it has ended."""
+        """End the thread; return whether it has ended."""
         self.is_wanted = False
         return self._worker.close()
 
@@ -121,7 +121,7 @@ class TableImport(QObject):
         dialog.open()
 
     def close(self) -> bool:
-        """End all threads; tell whether they have ended."""
+        """End all threads; return whether they have ended."""
         if self.dialog is not None:
             self.dialog.reject()
         ended = [reading.close() for reading in self._readings]

@@ -66,7 +66,8 @@ def test_figures_stand_beside_the_baseline(panel):
     panel.show_judgement(judged())
     assert panel.verdict.text().startswith("✓ It beats")
     assert (
-        panel.about.text() == "mine after 7 epochs, judged by 12 rows of the test part"
+        panel.about.text()
+        == "mine after 7 epochs, evaluated on 12 rows of the test part"
     )
     assert texts(panel.measures) == [
         ["accuracy", "0.9", "0.5", "✓ better"],
@@ -109,11 +110,11 @@ def test_the_confusion_matrix_is_drawn_and_read(panel, qtbot):
     assert LIGHT.high in {c.name() for c in corner_colours(matrix)}
     qtbot.keyClick(matrix, Key.Key_Down)
     assert panel.confusion.reading.text().startswith(
-        "actual red, rightly taken for red"
+        "actual red, correctly predicted as red"
     )
     qtbot.keyClick(matrix, Key.Key_Down)
     qtbot.keyClick(matrix, Key.Key_Right)
-    told = "actual blue, rightly taken for blue: 7.5 times (100%)"
+    told = "actual blue, correctly predicted as blue: 7.5 times (100%)"
     assert panel.confusion.reading.text() == told
 
 

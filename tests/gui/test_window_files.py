@@ -302,7 +302,9 @@ def test_the_offer_of_a_draft_is_no_error(desktop, qtbot):
     window = desktop.open()
     window.document.offer_draft()
     [notice] = Person(window, qtbot).notices
-    assert notice.startswith("Note: There is an unsaved flowers.json from last time")
+    assert notice.startswith(
+        "Note: There is an unsaved flowers.json from the last session"
+    )
 
 
 def test_a_draft_that_is_not_answered_for_is_kept(desktop):
@@ -382,7 +384,7 @@ def test_a_file_with_mistakes_takes_the_network_before_it_away(
     broken = tmp_path / "broken.json"
     broken.write_text(TEXTS["and"].replace('"dense"', '"dents"'), encoding="utf-8")
     window.document.open(broken)
-    person.wait(lambda: "broken.json has mistakes" in person.said)
+    person.wait(lambda: "broken.json has errors" in person.said)
     assert window.windowTitle() == "broken.json[*] - Longhand"
     assert window.session.state == "empty"
     assert window.network._layers == ()
@@ -397,7 +399,7 @@ def test_a_file_with_mistakes_takes_the_network_before_it_away(
     for key in (Key.Key_Space, Key.Key_N, Key.Key_T):
         window.statusBar().clearMessage()
         person.press(key)
-        person.wait(lambda: "mend what is underlined" in person.said)
+        person.wait(lambda: "fix the underlined errors" in person.said)
     window.editor.replace_text(TEXTS["and"])
     person.reach("ready")
     person.wait(lambda: window.data._model.rowCount() == 4)
@@ -418,14 +420,14 @@ def test_running_by_a_spec_from_before_the_mistakes_is_told(window, person):
     person.wait(lambda: len(window.editor.marks.problems) > 0)
     window.session.run()
     person.reach("running")
-    assert person.said.startswith("the text has mistakes: what trains is the last spec")
+    assert person.said.startswith("the text has errors: what trains is the last spec")
     window.session.pause()
     person.reach("paused")
     window.editor.undo()
-    person.wait(lambda: "mistakes" not in person.said)
+    person.wait(lambda: "errors" not in person.said)
     assert person.said == "this changes nothing in the run"
     window.session.run()
     person.reach("running")
-    assert "mistakes" not in person.said
+    assert "errors" not in person.said
     window.session.pause()
     person.reach("paused")

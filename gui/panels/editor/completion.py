@@ -1,4 +1,4 @@
-"""Asks what may stand at the caret, and writes what is chosen."""
+"""Asks for completions at the caret, and writes the chosen one."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -155,7 +155,7 @@ class CompletionController(QObject):
 def fitting(
     items: Sequence[Completion], word: str, is_asked: bool
 ) -> Sequence[Completion]:
-    """Give the items that begin with a word, then those that hold it.
+    """Return the items that begin with a word, then those that hold it.
 
     Whoever asks sees all the others below them.
     """

@@ -88,7 +88,7 @@ class SpecEditor(Panel):
         self._explain = explain
 
     def text(self) -> str:
-        """Give the text as it stands."""
+        """Return the text as it is."""
         return self._writing.text
 
     def set_text(self, text: str) -> None:
@@ -123,33 +123,33 @@ class SpecEditor(Panel):
         self.editor.setFocus()
 
     def highlight_path_span(self, start: int, end: int) -> None:
-        """Let the lines of a span lie on a soft ground; the caret stays."""
+        """Highlight the lines of a span; the caret stays."""
         self.editor.set_path(self._writing.select(start, end))
         if not self.editor.hasFocus():
             self.editor.show_line(self._writing.select(start, start))
 
     def clear_path(self) -> None:
-        """Take the soft ground away."""
+        """Remove the highlight."""
         self.editor.set_path(None)
 
     def is_modified(self) -> bool:
-        """Tell whether there is something to save."""
+        """Return whether there is something to save."""
         return self.editor.document().isModified()
 
     def set_saved(self) -> None:
-        """Hold the text as it stands to be saved."""
+        """Mark the text as saved."""
         self.editor.document().setModified(False)
 
     def set_unsaved(self) -> None:
-        """Hold the text as it stands to be worth saving."""
+        """Mark the text as not saved."""
         self.editor.document().setModified(True)
 
     def undo(self) -> None:
-        """Take back the last change."""
+        """Undo the last change."""
         self.editor.undo()
 
     def redo(self) -> None:
-        """Make it again."""
+        """Redo the last change."""
         self.editor.redo()
 
     def show_find(self) -> None:
@@ -161,7 +161,7 @@ class SpecEditor(Panel):
         self.find_bar.open_bar(with_replace=True)
 
     def flush(self) -> None:
-        """Tell a change at once that would be told in a moment."""
+        """Report a change at once that would be reported in a moment."""
         self.telling.flush()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
