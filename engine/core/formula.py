@@ -9,6 +9,7 @@ text, the statements of a plan, and what a loop over the numbers says.
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,10 +31,19 @@ OPERATORS: Mapping[type[ast.AST], str] = {
 }
 """NumPy's functions for Python's operators."""
 
+FIELD = re.compile(r"\{([a-z]\w*)\}")
+"""A field of an operation, whose number stands in its formula."""
+
 ALONG_LAST = {"sum": "add", "max": "maximum"}
 """What goes along the last axis, and the function that it repeats."""
 
-FORMULAS: dict[str, Formula] = {}
+KEPT = [
+    ast.keyword("axis", ast.UnaryOp(ast.USub(), ast.Constant(value=1))),
+    ast.keyword("keepdims", ast.Constant(value=True)),
+]
+"""How NumPy is told to go along the last axis, and to keep it."""
+
+FORMULAS: dict[str, str] = {}
 """The formulas that have a name; the textbook calls them by it."""
 
 
@@ -56,9 +66,10 @@ class Formula:
     @cache
     def parse(text: str) -> Formula:
         """Read a formula: the names of its arguments, a colon, and the expression."""
-        tree = ast.parse(f"lambda {text}", mode="eval").body
-        assert isinstance(tree, ast.Lambda)
-        return Formula(tuple(arg.arg for arg in tree.args.args), tree.body)
+        marked = FIELD.sub(r"FIELD_\1", text)
+        names, _, body = marked.partition(":")
+        args = tuple(name.strip() for name in names.split(","))
+        return Formula(args, ast.parse(body.strip(), mode="eval").body)
 
     @cached_property
     def text(self) -> str:
@@ -67,7 +78,13 @@ class Formula:
         text = ast.unparse(_Spelled(marks).visit(ast.parse(ast.unparse(self.body))))
         for place, mark in enumerate(marks.values()):
             text = text.replace(mark, f"{{{place}}}")
-        return text
+        return re.sub(r"FIELD_(\w+)", r"{\1}", text)
+
+    def call(self, name: str) -> str:
+        """Write it as a call by name, the op's own fields after the arguments."""
+        fields = dict.fromkeys(FIELD.findall(self.text))
+        given = [*map(str, range(len(self.args))), *fields]
+        return f"{name}({', '.join(f'{{{each}}}' for each in given)})"
 
     def planned(self, kinds: tuple[Type, ...]) -> Planned:
         """Give the statements that compute it for arguments of some types."""
@@ -86,9 +103,7 @@ class _Spelled(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.expr:
         name, args = _called(node), [self.visit(arg) for arg in node.args]
         if name in ALONG_LAST:
-            call = ast.parse(f"_.{name}(axis=-1, keepdims=True)", mode="eval").body
-            assert isinstance(call, ast.Call)
-            return ast.Call(ast.Attribute(args[0], name), [], call.keywords)
+            return ast.Call(ast.Attribute(args[0], name), [], KEPT)
         written = name if name in FORMULAS else f"np.{name}"
         return ast.Call(ast.Name(written), args, [])
 
@@ -141,7 +156,8 @@ class _Plan:
             case ast.Call(_, [arg]) if _called(node) in ALONG_LAST:
                 return per_row(self.kind(arg))
             case _:
-                return broadcast([NUMBER, *map(self.kind, _parts(node))])
+                kinds = [self.kind(part) for part in _parts(node)]
+                return broadcast(kinds) if kinds else NUMBER
 
     def write(self, node: ast.expr, out: _Place, *, is_last: bool = True) -> None:
         """Add the statements that compute a part into a place.
@@ -181,7 +197,7 @@ class _Plan:
 
     def _inline(self, node: ast.Call, out: _Place, *, is_last: bool) -> None:
         """Write a formula that has a name, for what it is called with."""
-        formula = FORMULAS[_called(node)]
+        formula = Formula.parse(FORMULAS[_called(node)])
         kinds = [self.kind(arg) for arg in node.args]
         operands = [self._operand(arg) for arg in node.args]
         given = map(_Place, operands, kinds)
@@ -201,6 +217,7 @@ class _Plan:
         within = _uses(parts)
         for place, part in enumerate(parts):
             is_free = is_last and not is_leaf and not any(reads[place + 1 :])
+            is_free = is_free or out.text != "{out}"
             fits = is_free and self.kind(part) == out.kind and out.text not in operands
             if isinstance(part, ast.NamedExpr):
                 name = part.target.id
@@ -249,8 +266,7 @@ class _Plan:
 
 
 def _called(node: ast.Call) -> str:
-    assert isinstance(node.func, ast.Name)
-    return node.func.id
+    return ast.unparse(node.func)
 
 
 def _number(node: ast.expr) -> float | None:
