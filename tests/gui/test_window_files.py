@@ -420,7 +420,9 @@ def test_running_by_a_spec_from_before_the_mistakes_is_told(window, person):
     person.wait(lambda: len(window.editor.marks.problems) > 0)
     window.session.run()
     person.reach("running")
-    assert person.said.startswith("the text has errors: what trains is the last spec")
+    assert person.said.startswith(
+        "the text has errors: what trains is the last valid spec"
+    )
     window.session.pause()
     person.reach("paused")
     window.editor.undo()
