@@ -44,6 +44,8 @@ class Op(ABC):
     called: ClassVar[str] = ""
     text: ClassVar[str]
     plan: ClassVar[tuple[str, ...]] = ()
+    cheaper: ClassVar[str] = ""
+    """What plans say in place of `text` where the result is a number."""
     symbol: ClassVar[str] = "t"
     elementwise: ClassVar[bool] = False
     spreads: ClassVar[bool] = False
