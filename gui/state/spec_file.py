@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 )
 
 from engine import LonghandError
-from gui.state.drafts import Place
+from gui.state.drafts import Location
 from gui.state.text_io import read, write
 
 MOST_RECENT = 10
@@ -53,9 +53,9 @@ class SpecFile(QObject):
         return self.path.name if self.path else f"{self.title}.json"
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Location:
         """Say all of where the text belongs."""
-        return Place(self.title, self.folder, self.path)
+        return Location(self.title, self.folder, self.path)
 
     @property
     def folder(self) -> Path:

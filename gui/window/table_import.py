@@ -69,7 +69,7 @@ class _Reading:
     def end(self) -> None:
         """Let the thread end as soon as it can, without waiting for it."""
         self.is_wanted = False
-        self.ask(lambda: None, _nothing, _nothing)
+        self.ask(lambda: None, _do_nothing, _do_nothing)
 
     def close(self) -> bool:
         """End the thread; return whether it has ended."""
@@ -208,5 +208,5 @@ def _fail_to_read(
     dialog.show_failure(text, hint)
 
 
-def _nothing(*_: object) -> None:
+def _do_nothing(*_: object) -> None:
     """Leave all as it is."""

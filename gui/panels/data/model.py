@@ -30,7 +30,7 @@ class ExamplesModel(QAbstractTableModel):
         split = examples is not None and examples.has_split()
         if old and examples and _same_form(old, examples) and had_parts == split:
             self.examples = examples
-            self._tell_values()
+            self._report_values()
             return True
         self.beginResetModel()
         self.examples, self.has_parts = examples, split
@@ -94,7 +94,7 @@ class ExamplesModel(QAbstractTableModel):
             return _CENTRE
         return _LEFT if examples.has_words(column) else _RIGHT
 
-    def _tell_values(self) -> None:
+    def _report_values(self) -> None:
         last = self.index(self.rowCount() - 1, self.columnCount() - 1)
         self.dataChanged.emit(self.index(0, 0), last)
 

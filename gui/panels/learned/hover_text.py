@@ -24,8 +24,8 @@ def of_example(surface: Surface, row: int) -> str:
     """Say where an example lies, its target, and whether the network is right."""
     x, y = surface.points[row].tolist()
     there = at_place(surface, x, y)
-    told = there or _inputs(surface, [x, y])
-    return f"{told} · example: target {_target(surface, row)}{_verdict(surface, row)}"
+    where = there or _inputs(surface, [x, y])
+    return f"{where} · example: target {_target(surface, row)}{_verdict(surface, row)}"
 
 
 def _inputs(surface: Surface, place: list[float]) -> str:

@@ -22,7 +22,7 @@ class Held:
         if self._is_set and is_inside and is_tight:
             return False
         self._is_set = True
-        self.range = (low, high) if is_exact else stepped(low, high)
+        self.range = (low, high) if is_exact else widen(low, high)
         return True
 
 
@@ -34,7 +34,7 @@ def ends(values: list[float]) -> tuple[float, float]:
     return (low, high) if high - low > least else (low - 0.5, high + 0.5)
 
 
-def stepped(low: float, high: float) -> tuple[float, float]:
+def widen(low: float, high: float) -> tuple[float, float]:
     """Widen a range to round numbers."""
     wide = high - low
     power = 10.0 ** math.floor(math.log10(wide))

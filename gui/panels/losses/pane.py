@@ -13,7 +13,7 @@ from gui.look.plotting import Grid, mixed, pg, plot_widget, set_plot_colours
 from gui.panels.losses.axes import use_few_log_ticks
 from gui.panels.losses.pens import Pens
 from gui.panels.losses.ranges import Range, values_fitted, values_held
-from gui.panels.losses.thinning import drawn, extent
+from gui.panels.losses.thinning import extent, thin
 
 Key = tuple[int, str]
 
@@ -143,7 +143,7 @@ class Pane:
             item = self._items[key, is_faint] = self._new()
         item.setZValue(-5 if is_faint else 5 if is_front else 0)
         self._ink(key, is_faint, item)
-        x, y = drawn(curve, most, self.is_log_x, self.is_log_y)
+        x, y = thin(curve, most, self.is_log_x, self.is_log_y)
         item.curve.opts["antialias"] = self.is_fine
         item.setData(x, y, symbol="o" if len(x) == 1 else None)
 
