@@ -38,7 +38,7 @@ class DraftStore:
         self._place = self._file.with_name("draft-place")
 
     def keep(self, text: str, place: Location) -> None:
-        """Keep a text and where it belongs; what cannot be to_json is not kept."""
+        """Keep a text and where it belongs; what cannot be written is not kept."""
         with suppress(LonghandError, OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             self._place.unlink(missing_ok=True)

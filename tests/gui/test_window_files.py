@@ -353,7 +353,7 @@ def test_an_exception_in_the_window_is_told_and_the_text_kept(
     from gui import app
 
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    app._tell_of_crashes(window)
+    app._report_crashes(window)
     type_something(window, person)
     error = RuntimeError("a pipe burst")
     sys.excepthook(RuntimeError, error, None)

@@ -84,10 +84,10 @@ class PlotView(QWidget):
 
 
 def largest_error_text(errors: list[float]) -> str:
-    """Say how large the largest_error_text error is, if predictions are numbers."""
+    """Say how large the largest error is, if predictions are numbers."""
     if not all(map(math.isfinite, errors)):
         return "✗ some predictions are not numbers"
-    return f"largest_error_text error {max(errors, default=0.0):.4g}"
+    return f"largest error {max(errors, default=0.0):.4g}"
 
 
 def has_same(first: Any, second: Any) -> bool:
