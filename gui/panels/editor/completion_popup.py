@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QFrame,
@@ -77,13 +85,12 @@ class CompletionPopup(QFrame):
     def show_items(self, items: Sequence[Completion], chosen: int, at: QPoint) -> None:
         """List items below a point of the screen; `chosen` counts from 0."""
         # While the list is emptied, its current item is none.
-        self.list.blockSignals(True)
-        self.list.clear()
-        for item in items:
-            row = QListWidgetItem(item.label)
-            row.setData(_ITEM, item)
-            self.list.addItem(row)
-        self.list.blockSignals(False)
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            for item in items:
+                row = QListWidgetItem(item.label)
+                row.setData(_ITEM, item)
+                self.list.addItem(row)
         self.list.setCurrentRow(chosen)
         self._fit(items)
         self._place(at)

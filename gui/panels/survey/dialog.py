@@ -21,8 +21,7 @@ from gui.look.fonts import title_font
 from gui.panels.survey.bar import Bar
 from gui.panels.survey.choices import Choices
 from gui.panels.survey.columns import ColumnsTable
-from gui.panels.survey.eliding import elided
-from gui.panels.survey.loading_page import LoadingPage
+from gui.panels.survey.loading_page import LoadingPage, elided
 from gui.panels.survey.preview import Preview
 
 WRITE, WRITE_ANYWAY = "&Write the spec", "&Write it anyway"
