@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from engine.data import coding, reader
+from engine.data import load as reader
+from engine.data.columns import encoders as coding
 from engine.data.examples import parts
-from engine.data.opening import opened
+from engine.data.load import opened
 from tests.data.tabling import loaded
 
 ROWS = {

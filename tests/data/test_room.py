@@ -6,9 +6,9 @@ import sys
 import numpy as np
 import pytest
 
+from engine import memory as room
 from engine.budget import check_budget, needed
 from engine.compile import compile_spec
-from engine.data import room
 from engine.errors import LonghandError, SpecError
 from engine.export.script import header
 from engine.runs import digest, save, summary

@@ -5,8 +5,8 @@ import os
 import pytest
 
 from engine import LonghandError
-from engine.data import reusing
-from engine.data.reusing import reopened, table_of
+from engine.data import cache as reusing
+from engine.data.cache import reopened, table_of
 from engine.editing import applied, check, complete, data_path, moved
 from engine.spec.model import loads
 from tests.tables import spec_text, write_flowers
