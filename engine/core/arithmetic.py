@@ -30,8 +30,9 @@ class Elementwise(Op):
 class Add(Elementwise):
     """a + b."""
 
+    formula = "a, b: a + b"
+
     of_numbers = True
-    text, plan = "{0} + {1}", ("add({0}, {1}, {out})",)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return d, d
@@ -40,8 +41,9 @@ class Add(Elementwise):
 class Subtract(Elementwise):
     """a - b."""
 
+    formula = "a, b: a - b"
+
     of_numbers = True
-    text, plan = "{0} - {1}", ("subtract({0}, {1}, {out})",)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return d, -d
@@ -50,8 +52,9 @@ class Subtract(Elementwise):
 class Multiply(Elementwise):
     """a * b, number by number."""
 
+    formula = "a, b: a * b"
+
     of_numbers = True
-    text, plan = "{0} * {1}", ("multiply({0}, {1}, {out})",)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         a, b = args
@@ -61,8 +64,9 @@ class Multiply(Elementwise):
 class Divide(Elementwise):
     """a / b, number by number."""
 
+    formula = "a, b: a / b"
+
     of_numbers = True
-    text, plan = "{0} / {1}", ("divide({0}, {1}, {out})",)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         _, b = args
@@ -72,8 +76,9 @@ class Divide(Elementwise):
 class Negative(Elementwise):
     """-a."""
 
+    formula = "a: -a"
+
     of_numbers = True
-    text, plan = "-{0}", ("negative({0}, {out})",)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (-d,)
@@ -94,25 +99,25 @@ class Comparison(Elementwise):
 class Greater(Comparison):
     """a > b."""
 
-    text, plan = "{0} > {1}", ("greater({0}, {1}, {out})",)
+    formula = "a, b: a > b"
 
 
 class Less(Comparison):
     """a < b."""
 
-    text, plan = "{0} < {1}", ("less({0}, {1}, {out})",)
+    formula = "a, b: a < b"
 
 
 class GreaterEqual(Comparison):
     """a >= b."""
 
-    text, plan = "{0} >= {1}", ("greater_equal({0}, {1}, {out})",)
+    formula = "a, b: a >= b"
 
 
 class LessEqual(Comparison):
     """a <= b."""
 
-    text, plan = "{0} <= {1}", ("less_equal({0}, {1}, {out})",)
+    formula = "a, b: a <= b"
 
 
 class OfNumbers(Op):

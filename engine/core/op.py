@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from engine.core.formula import FIELD, FORMULAS, Formula, Planned
 from engine.core.types import Type
 
 if TYPE_CHECKING:
@@ -16,15 +17,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Op(ABC):
-    """An operation: its text in both printings, its type rule and its derivative.
+    """An operation: how it is computed, its type rule and its derivative.
 
+    One that works number by number, or row by row, says how by its `formula`; the
+    textbook writes that, or calls it by the name in `called`. The others say it twice:
     `text` is a Python expression of the arguments `{0}`, `{1}` (`{args}` is all of
-    them) and of the op's own fields. `plan` computes the same by statements that write
-    to `{out}`, with work arrays `{s0}`, `{s1}` of the types that `scratch` gives; it
+    them) and of the op's own fields; `plan` computes the same by statements that write
+    to `{out}`, with work arrays `{s0}`, `{s1}` of the types that `scratch` gives, and
     is empty where the result is a number or a view. Numbers in it are written `1.0`.
     `symbol` names a result that needs a line of its own and has no better name.
     """
 
+    formula: ClassVar[str] = ""
+    called: ClassVar[str] = ""
     text: ClassVar[str]
     plan: ClassVar[tuple[str, ...]] = ()
     symbol: ClassVar[str] = "t"
@@ -33,6 +38,18 @@ class Op(ABC):
     """Whether `vjp` may be given one number that stands for an adjoint of equals."""
     views: ClassVar[int | None] = None
     """The place of the argument that the result is a view of, if it is one."""
+
+    def __init_subclass__(cls) -> None:
+        if cls.called:
+            FORMULAS[cls.called] = cls.formula
+
+    @property
+    def expression(self) -> str:
+        """The textbook's expression of the arguments `{0}`, `{1}`, ..."""
+        if not self.formula:
+            return self.text
+        formula = Formula.parse(self.formula)
+        return formula.call(self.called) if self.called else formula.text
 
     @property
     def body(self) -> Function | None:
@@ -66,6 +83,20 @@ class Op(ABC):
         may have any shape that broadcasts with its argument's.
         """
 
+    def planned(self, *args: Type) -> Planned:
+        """Give the statements that compute the result in `{out}`, and their arrays."""
+        if not self.formula:
+            return Planned(self.plan, self.scratch(*args))
+        return Formula.parse(filled(self, self.formula)).planned(args)
+
     def scratch(self, *args: Type) -> tuple[Type, ...]:
         """Give the types of the work arrays that `plan` needs."""
         return ()
+
+
+def filled(op: Op, text: str, names: Mapping[str, str] | None = None) -> str:
+    """Put names, and an op's own fields, into a text of its."""
+    given = names or {}
+    return FIELD.sub(
+        lambda match: given.get(match[1]) or str(getattr(op, match[1])), text
+    )

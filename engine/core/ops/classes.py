@@ -52,8 +52,7 @@ class ScaleColumns(Op):
 class MaxLast(Op):
     """The largest number of each row, kept as a column; equals share its slope."""
 
-    text = "{0}.max(axis=-1, keepdims=True)"
-    plan = ("maximum.reduce({0}, -1, None, {out}, True)",)
+    formula = "x: max(x)"
     symbol = "largest"
 
     def infer(self, *args: Type) -> Type:

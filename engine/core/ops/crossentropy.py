@@ -23,28 +23,7 @@ from engine.core.types import ShapeError, Type, broadcast, per_row
 class BinaryCrossentropy(Elementwise):
     """-(y log p + (1 - y) log(1 - p)); 0 log 0 is 0."""
 
-    text = "-(xlogy({1}, {0}) + xlogy(1 - {1}, 1 - {0}))"
-    plan = (
-        "subtract(1.0, {1}, {s1})",
-        "equal({s1}, 0.0, {s0})",
-        "subtract(1.0, {0}, {s2})",
-        "copyto({s3}, {s2})",
-        "copyto({s3}, 1.0, where={s0})",
-        "log({s3}, {s3})",
-        "multiply({s1}, {s3}, {s4})",
-        "equal({1}, 0.0, {s0})",
-        "copyto({s3}, {0})",
-        "copyto({s3}, 1.0, where={s0})",
-        "log({s3}, {s3})",
-        "multiply({1}, {s3}, {s3})",
-        "add({s3}, {s4}, {out})",
-        "negative({out}, {out})",
-    )
-
-    def scratch(self, *args: Type) -> tuple[Type, ...]:
-        p, y = args
-        whole = broadcast(args)
-        return Type(y.shape, "bool"), y, p, whole, whole
+    formula = "p, y: -(xlogy(y, p) + xlogy(1 - y, 1 - p))"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         p, y = args
@@ -54,20 +33,8 @@ class BinaryCrossentropy(Elementwise):
 class SigmoidCrossentropy(Elementwise):
     """The binary cross-entropy of sigmoid(z): max(z, 0) - z y + log(1 + exp(-|z|))."""
 
-    text = "sigmoid_crossentropy({0}, {1})"
-    plan = (
-        "maximum({0}, 0.0, out={s0})",
-        "multiply({0}, {1}, {s1})",
-        "subtract({s0}, {s1}, {s0})",
-        "absolute({0}, {s1})",
-        "negative({s1}, {s1})",
-        "exp({s1}, {s1})",
-        "log1p({s1}, {s1})",
-        "add({s0}, {s1}, {out})",
-    )
-
-    def scratch(self, *args: Type) -> tuple[Type, ...]:
-        return (broadcast(args),) * 2
+    formula = "z, y: maximum(z, 0) - z * y + log1p(exp(-abs(z)))"
+    called = "sigmoid_crossentropy"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         z, y = args
@@ -89,21 +56,8 @@ class PerRow(Op):
 class CategoricalCrossentropy(PerRow):
     """-sum(y log(p / sum(p))) of each row; 0 log 0 is 0."""
 
-    text = "categorical_crossentropy({0}, {1})"
-    plan = (
-        "add.reduce({0}, -1, None, {s0}, True)",
-        "divide({0}, {s0}, {s1})",
-        "equal({1}, 0.0, {s2})",
-        "copyto({s1}, 1.0, where={s2})",
-        "log({s1}, {s1})",
-        "multiply({1}, {s1}, {s1})",
-        "add.reduce({s1}, -1, None, {out}, True)",
-        "negative({out}, {out})",
-    )
-
-    def scratch(self, *args: Type) -> tuple[Type, ...]:
-        whole = broadcast(args)
-        return per_row(args[0]), whole, Type(whole.shape, "bool")
+    formula = "p, y: -sum(xlogy(y, p / sum(p)))"
+    called = "categorical_crossentropy"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         p, y = args
@@ -114,21 +68,8 @@ class CategoricalCrossentropy(PerRow):
 class SoftmaxCrossentropy(PerRow):
     """The same of softmax(z): -sum(y log_softmax(z)) of each row."""
 
-    text = "softmax_crossentropy({0}, {1})"
-    plan = (
-        "maximum.reduce({0}, -1, None, {s0}, True)",
-        "subtract({0}, {s0}, {s1})",
-        "exp({s1}, {s2})",
-        "add.reduce({s2}, -1, None, {s0}, True)",
-        "log({s0}, {s0})",
-        "subtract({s1}, {s0}, {s1})",
-        "multiply({1}, {s1}, {s1})",
-        "add.reduce({s1}, -1, None, {out}, True)",
-        "negative({out}, {out})",
-    )
-
-    def scratch(self, *args: Type) -> tuple[Type, ...]:
-        return per_row(args[0]), broadcast(args), broadcast(args)
+    formula = "z, y: -sum(y * log_softmax(z))"
+    called = "softmax_crossentropy"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         z, y = args

@@ -15,17 +15,8 @@ from engine.core.types import ShapeError, Type
 class Elu(Elementwise):
     """x where it is positive, exp(x) - 1 elsewhere."""
 
+    formula = "x: where(x > 0, x, expm1(x))"
     spreads = False
-    text = "np.where({0} > 0, {0}, np.expm1({0}))"
-    plan = (
-        "greater({0}, 0.0, {s0})",
-        "expm1({0}, {s1})",
-        "copyto({s1}, {0}, where={s0})",
-        "copyto({out}, {s1})",
-    )
-
-    def scratch(self, *args: Type) -> tuple[Type, ...]:
-        return Type(args[0].shape, "bool"), args[0]
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d * where(args[0] > 0, 1, out + 1),)
@@ -36,18 +27,8 @@ class ScaledElu(Elementwise):
     """x where it is positive, alpha * (exp(x) - 1) elsewhere."""
 
     alpha: float
+    formula = "x: where(x > 0, x, {alpha} * expm1(x))"
     spreads = False
-    text = "np.where({0} > 0, {0}, {alpha} * np.expm1({0}))"
-    plan = (
-        "greater({0}, 0.0, {s0})",
-        "expm1({0}, {s1})",
-        "multiply({s1}, {alpha}, {s1})",
-        "copyto({s1}, {0}, where={s0})",
-        "copyto({out}, {s1})",
-    )
-
-    def scratch(self, *args: Type) -> tuple[Type, ...]:
-        return Type(args[0].shape, "bool"), args[0]
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d * where(args[0] > 0, 1, out + self.alpha),)
@@ -56,15 +37,7 @@ class ScaledElu(Elementwise):
 class Softsign(Elementwise):
     """x / (1 + |x|)."""
 
-    text = "{0} / (1 + np.abs({0}))"
-    plan = (
-        "absolute({0}, {s0})",
-        "add({s0}, 1.0, {s0})",
-        "divide({0}, {s0}, {out})",
-    )
-
-    def scratch(self, *args: Type) -> tuple[Type, ...]:
-        return (args[0],)
+    formula = "x: x / (1 + abs(x))"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d / square(1 + absolute(args[0])),)
@@ -73,7 +46,7 @@ class Softsign(Elementwise):
 class Sin(Elementwise):
     """The sine of x, in radians."""
 
-    text, plan = "np.sin({0})", ("sin({0}, {out})",)
+    formula = "x: sin(x)"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d * cos(args[0]),)
@@ -82,7 +55,7 @@ class Sin(Elementwise):
 class Cos(Elementwise):
     """The cosine of x, in radians."""
 
-    text, plan = "np.cos({0})", ("cos({0}, {out})",)
+    formula = "x: cos(x)"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (-d * sin(args[0]),)
@@ -91,7 +64,7 @@ class Cos(Elementwise):
 class Arctan(Elementwise):
     """The angle whose tangent is x."""
 
-    text, plan = "np.arctan({0})", ("arctan({0}, {out})",)
+    formula = "x: arctan(x)"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d / (1 + square(args[0])),)
@@ -100,7 +73,7 @@ class Arctan(Elementwise):
 class Heaviside(Elementwise):
     """1 where x is at least 0, else 0; its slope is 0, so nothing learns by it."""
 
-    text, plan = "np.heaviside({0}, 1)", ("heaviside({0}, 1.0, {out})",)
+    formula = "x: heaviside(x, 1)"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[None]:
         return (None,)
@@ -109,7 +82,8 @@ class Heaviside(Elementwise):
 class Surrogate(Op):
     """The first argument's value, with the slope of the second, by declaration."""
 
-    text, plan = "{0}", ("copyto({out}, {0})",)
+    formula = "value, slope: value"
+
     elementwise = True
     spreads = True
 

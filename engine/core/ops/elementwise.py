@@ -13,7 +13,8 @@ from engine.core.types import Type
 class Exp(Elementwise):
     """e ** x."""
 
-    text, plan, symbol = "np.exp({0})", ("exp({0}, {out})",), "e"
+    formula = "x: exp(x)"
+    symbol = "e"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d * out,)
@@ -22,7 +23,7 @@ class Exp(Elementwise):
 class Log(Elementwise):
     """The natural logarithm."""
 
-    text, plan = "np.log({0})", ("log({0}, {out})",)
+    formula = "x: log(x)"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d / args[0],)
@@ -31,7 +32,7 @@ class Log(Elementwise):
 class Square(Elementwise):
     """x * x."""
 
-    text, plan = "np.square({0})", ("square({0}, {out})",)
+    formula = "x: square(x)"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (2 * d * args[0],)
@@ -40,7 +41,7 @@ class Square(Elementwise):
 class Sqrt(Elementwise):
     """The square root."""
 
-    text, plan = "np.sqrt({0})", ("sqrt({0}, {out})",)
+    formula = "x: sqrt(x)"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (0.5 * (d / out),)
@@ -49,7 +50,7 @@ class Sqrt(Elementwise):
 class Absolute(Elementwise):
     """|x|; its slope at 0 is taken as 0."""
 
-    text, plan = "np.abs({0})", ("absolute({0}, {out})",)
+    formula = "x: abs(x)"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d * sign(args[0]),)
@@ -58,7 +59,7 @@ class Absolute(Elementwise):
 class Sign(Elementwise):
     """-1, 0 or 1."""
 
-    text, plan = "np.sign({0})", ("sign({0}, {out})",)
+    formula = "x: sign(x)"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[None]:
         return (None,)
@@ -70,9 +71,8 @@ class Clip(Elementwise):
 
     low: float
     high: float
+    formula = "x: clip(x, {low}, {high})"
     spreads = False
-    text = "np.clip({0}, {low}, {high})"
-    plan = ("maximum({0}, {low}, out={out})", "minimum({out}, {high}, out={out})")
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         inside = (args[0] > self.low) * (args[0] < self.high)
@@ -82,8 +82,8 @@ class Clip(Elementwise):
 class Maximum(Elementwise):
     """The larger of a and b; where they are equal, b is taken."""
 
+    formula = "a, b: maximum(a, b)"
     spreads = False
-    text, plan = "np.maximum({0}, {1})", ("maximum({0}, {1}, out={out})",)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         a, b = args
@@ -93,8 +93,8 @@ class Maximum(Elementwise):
 class Minimum(Elementwise):
     """The smaller of a and b; where they are equal, b is taken."""
 
+    formula = "a, b: minimum(a, b)"
     spreads = False
-    text, plan = "np.minimum({0}, {1})", ("minimum({0}, {1}, out={out})",)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         a, b = args
@@ -104,9 +104,8 @@ class Minimum(Elementwise):
 class Where(Elementwise):
     """a where the mask holds, b elsewhere."""
 
+    formula = "mask, a, b: where(mask, a, b)"
     spreads = False
-    text = "np.where({0}, {1}, {2})"
-    plan = ("copyto({out}, {2})", "copyto({out}, {1}, where={0})")
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand | None]:
         mask, _, _ = args
@@ -116,7 +115,7 @@ class Where(Elementwise):
 class Tanh(Elementwise):
     """The hyperbolic tangent."""
 
-    text, plan = "np.tanh({0})", ("tanh({0}, {out})",)
+    formula = "x: tanh(x)"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d * (1 - square(out)),)
@@ -125,13 +124,9 @@ class Tanh(Elementwise):
 class Sigmoid(Elementwise):
     """1 / (1 + exp(-x))."""
 
-    text, symbol = "sigmoid({0})", "s"
-    plan = (
-        "negative({0}, {out})",
-        "exp({out}, {out})",
-        "add({out}, 1.0, {out})",
-        "reciprocal({out}, {out})",
-    )
+    formula = "x: 1 / (1 + exp(-x))"
+    called = "sigmoid"
+    symbol = "s"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d * out * (1 - out),)
@@ -140,7 +135,7 @@ class Sigmoid(Elementwise):
 class Softplus(Elementwise):
     """log(1 + exp(x)), without overflow."""
 
-    text, plan = "np.logaddexp({0}, 0)", ("logaddexp({0}, 0.0, {out})",)
+    formula = "x: logaddexp(x, 0)"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d * sigmoid(args[0]),)
@@ -151,16 +146,8 @@ class LeakyRelu(Elementwise):
     """x where it is positive, `slope` times x elsewhere."""
 
     slope: float
+    formula = "x: where(x > 0, x, {slope} * x)"
     spreads = False
-    text = "np.where({0} > 0, {0}, {slope} * {0})"
-    plan = (
-        "greater({0}, 0.0, {s0})",
-        "multiply({0}, {slope}, {out})",
-        "copyto({out}, {0}, where={s0})",
-    )
-
-    def scratch(self, *args: Type) -> tuple[Type, ...]:
-        return (Type(args[0].shape, "bool"),)
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (where(args[0] > 0, d, self.slope * d),)
@@ -182,13 +169,8 @@ class NormalCdf(Elementwise):
 class NormalPdf(Elementwise):
     """The density of the standard normal distribution: exp(-x**2 / 2) / sqrt(2 pi)."""
 
-    text = "normal_pdf({0})"
-    plan = (
-        "square({0}, {out})",
-        "multiply({out}, -0.5, {out})",
-        "exp({out}, {out})",
-        "multiply({out}, 0.3989422804014327, {out})",
-    )
+    formula = "x: 0.3989422804014327 * exp(-0.5 * square(x))"
+    called = "normal_pdf"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (-d * args[0] * out,)
@@ -199,17 +181,8 @@ class Huber(Elementwise):
     """Half the square of an error up to `delta`, growing in a straight line beyond."""
 
     delta: float
-    text = "huber({0}, {delta})"
-    plan = (
-        "maximum({0}, -{delta}, out={s0})",
-        "minimum({s0}, {delta}, out={s0})",
-        "multiply({s0}, 0.5, {s1})",
-        "subtract({0}, {s1}, {s1})",
-        "multiply({s0}, {s1}, {out})",
-    )
-
-    def scratch(self, *args: Type) -> tuple[Type, ...]:
-        return args[0], args[0]
+    formula = "error: (near := clip(error, -{delta}, {delta})) * (error - 0.5 * near)"
+    called = "huber"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d * Clip(-self.delta, self.delta)(args[0]),)

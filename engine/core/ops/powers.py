@@ -9,7 +9,7 @@ from engine.core.arithmetic import Elementwise
 from engine.core.graph import Operand, Value
 from engine.core.op import Op
 from engine.core.ops.elementwise import log, sigmoid, tanh, where
-from engine.core.types import Type, broadcast, per_row
+from engine.core.types import Type, per_row
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,7 @@ class Raised(Elementwise):
     """x to the power of `exponent`; an infinite slope at 0 is taken as 0."""
 
     exponent: float
-    text = "np.power({0}, {exponent})"
-    plan = ("power({0}, {exponent}, {out})",)
+    formula = "x: power(x, {exponent})"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         slope = raised(args[0], round(self.exponent - 1, 12))
@@ -30,7 +29,7 @@ class Raised(Elementwise):
 class Log1p(Elementwise):
     """log(1 + x), exact for small x."""
 
-    text, plan = "np.log1p({0})", ("log1p({0}, {out})",)
+    formula = "x: log1p(x)"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d / (1 + args[0]),)
@@ -39,15 +38,8 @@ class Log1p(Elementwise):
 class LogCosh(Elementwise):
     """log(cosh(x)), without overflow."""
 
-    text = "log_cosh({0})"
-    plan = (
-        "negative({0}, {s0})",
-        "logaddexp({0}, {s0}, {out})",
-        "subtract({out}, 0.6931471805599453, {out})",
-    )
-
-    def scratch(self, *args: Type) -> tuple[Type, ...]:
-        return (args[0],)
+    formula = "x: logaddexp(x, -x) - 0.6931471805599453"
+    called = "log_cosh"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d * tanh(args[0]),)
@@ -56,12 +48,7 @@ class LogCosh(Elementwise):
 class LogSigmoid(Elementwise):
     """log(sigmoid(z)) = -log(1 + exp(-z)), without overflow."""
 
-    text = "-np.logaddexp(-{0}, 0)"
-    plan = (
-        "negative({0}, {out})",
-        "logaddexp({out}, 0.0, {out})",
-        "negative({out}, {out})",
-    )
+    formula = "x: -logaddexp(-x, 0)"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d * sigmoid(-args[0]),)
@@ -70,20 +57,11 @@ class LogSigmoid(Elementwise):
 class Norm(Op):
     """The length of each row, kept as a column; 1 for zeros, to divide by."""
 
-    text = "norm({0})"
-    plan = (
-        "square({0}, {s0})",
-        "add.reduce({s0}, -1, None, {out}, True)",
-        "sqrt({out}, {out})",
-        "equal({out}, 0.0, {s1})",
-        "copyto({out}, 1.0, where={s1})",
-    )
+    formula = "x: where((length := sqrt(sum(square(x)))) == 0, 1, length)"
+    called = "norm"
 
     def infer(self, *args: Type) -> Type:
         return per_row(args[0])
-
-    def scratch(self, *args: Type) -> tuple[Type, ...]:
-        return args[0], Type(per_row(args[0]).shape, "bool")
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d / out * args[0],)
@@ -92,17 +70,8 @@ class Norm(Op):
 class XLogY(Elementwise):
     """y log(p), and 0 where y is 0."""
 
-    text = "xlogy({0}, {1})"
-    plan = (
-        "equal({0}, 0.0, {s0})",
-        "copyto({s1}, {1})",
-        "copyto({s1}, 1.0, where={s0})",
-        "log({s1}, {s1})",
-        "multiply({0}, {s1}, {out})",
-    )
-
-    def scratch(self, *args: Type) -> tuple[Type, ...]:
-        return Type(args[0].shape, "bool"), broadcast(args)
+    formula = "y, p: y * log(where(y == 0, 1, p))"
+    called = "xlogy"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         y, p = args
@@ -112,16 +81,8 @@ class XLogY(Elementwise):
 class Ratio(Elementwise):
     """y / p, and 0 where y is 0."""
 
-    text = "ratio({0}, {1})"
-    plan = (
-        "equal({0}, 0.0, {s0})",
-        "copyto({s1}, {1})",
-        "copyto({s1}, 1.0, where={s0})",
-        "divide({0}, {s1}, {out})",
-    )
-
-    def scratch(self, *args: Type) -> tuple[Type, ...]:
-        return Type(args[0].shape, "bool"), broadcast(args)
+    formula = "y, p: y / where(y == 0, 1, p)"
+    called = "ratio"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         _, p = args

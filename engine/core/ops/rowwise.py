@@ -24,14 +24,9 @@ class RowWise(Op):
 class Softmax(RowWise):
     """exp(x) / sum(exp(x)) along the last axis."""
 
-    text, symbol = "softmax({0})", "s"
-    plan = (
-        "maximum.reduce({0}, -1, None, {s0}, True)",
-        "subtract({0}, {s0}, {out})",
-        "exp({out}, {out})",
-        "add.reduce({out}, -1, None, {s0}, True)",
-        "divide({out}, {s0}, {out})",
-    )
+    formula = "x: (e := exp(x - max(x))) / sum(e)"
+    called = "softmax"
+    symbol = "s"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (out * (d - sum_last(d * out)),)
@@ -40,18 +35,8 @@ class Softmax(RowWise):
 class LogSoftmax(RowWise):
     """x - log(sum(exp(x))) along the last axis."""
 
-    text = "log_softmax({0})"
-    plan = (
-        "maximum.reduce({0}, -1, None, {s0}, True)",
-        "subtract({0}, {s0}, {out})",
-        "exp({out}, {s1})",
-        "add.reduce({s1}, -1, None, {s0}, True)",
-        "log({s0}, {s0})",
-        "subtract({out}, {s0}, {out})",
-    )
-
-    def scratch(self, *args: Type) -> tuple[Type, ...]:
-        return per_row(args[0]), args[0]
+    formula = "x: (moved := x - max(x)) - log(sum(exp(moved)))"
+    called = "log_softmax"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d - softmax(args[0]) * sum_last(d),)

@@ -103,7 +103,7 @@ def may_share(equation: Equation, value: Value) -> bool:
         for i, arg in enumerate(equation.args)
         if not isinstance(arg, int | float) and value in (arg, root(arg))
     ]
-    steps = equation.op.plan
+    steps = equation.op.planned(*equation.kinds).statements
     first = next(i for i, step in enumerate(steps) if "{out}" in step)
     later = steps[first + 1 :]
     read_later = any(place in step for place in places for step in later)

@@ -15,11 +15,11 @@ from engine.core.function import Function
 from engine.core.graph import Equation, Operand, Value
 from engine.core.loops import Scan
 from engine.core.names import Names
-from engine.core.op import Op
+from engine.core.op import Op, filled
 from engine.core.ops.reductions import Rows, Size, Width
 from engine.core.printing.buffers import Buffer, Storage
 from engine.core.printing.emit import Note, Printed, entry, shape_of
-from engine.core.printing.templates import applied, with_fields
+from engine.core.printing.templates import applied
 from engine.core.printing.wrapping import listed
 from engine.core.types import NUMBER, Type, at_rows
 
@@ -120,8 +120,10 @@ class _Statements:
         taken = self.storage.out(equation, index)
         name = self.called[taken] if taken else self._named(out, equation.op.symbol)
         self.called.setdefault(out, name)
-        lent = self.storage.scratch(equation.op.scratch(*equation.kinds))
-        self._write(equation, [self._scratch(buffer) for buffer in lent])
+        planned = equation.op.planned(*equation.kinds)
+        lent = self.storage.scratch(planned.scratch)
+        scratch = [self._scratch(buffer) for buffer in lent]
+        self._write(equation, planned.statements, scratch)
         self.storage.give_back(lent)
 
     def _call_for_several(self, equation: Equation) -> None:
@@ -130,7 +132,7 @@ class _Statements:
         outs = [self._named(out, equation.op.symbol) for out in equation.outs]
         args = [self._operand(arg) for arg in equation.args]
         for step in equation.op.plan:
-            line = with_fields(equation.op, step, {"outs": ", ".join(outs)})
+            line = filled(equation.op, step, {"outs": ", ".join(outs)})
             self._say(line.format(*args), equation.outs[0])
 
     def _compute(self, equation: Equation) -> None:
@@ -159,13 +161,15 @@ class _Statements:
         lengths = at_rows(equation.values[0].shape, self.setup.rows)
         return " * ".join(map(str, lengths[counted]))
 
-    def _write(self, equation: Equation, scratch: list[str]) -> None:
+    def _write(
+        self, equation: Equation, statements: Sequence[str], scratch: Sequence[str]
+    ) -> None:
         args = [self._operand(arg) for arg in equation.args]
         names = {f"s{i}": name for i, name in enumerate(scratch)}
         out = self.called[equation.out]
         names |= {"out": out, "outs": out, "args": ", ".join(args)}
-        for step in equation.op.plan:
-            line = with_fields(equation.op, step, names).format(*args)
+        for step in statements:
+            line = filled(equation.op, step, names).format(*args)
             line = FLOAT.sub(lambda match: self.setup.constant(match[0]), line)
             self._say(line, equation.out)
 
