@@ -32,7 +32,9 @@ SHARE = 0.95
 Of a function, so much of the variance is explained there (R2).
 """
 MEASURED = {"accuracy": 0.85, "r2_score": 0.25}
-"""So much of the rows kept for test, where the table was measured by people."""
+"""So much of the rows held out for test, where the table was measured by people."""
+BETTER = {"digits": {"accuracy": 0.985}, "adding": {"r2_score": SHARE}}
+"""So much of them where more can be asked."""
 
 PAGE = f"""\
 # The shipped specs
@@ -91,8 +93,9 @@ def run(data: Mapping[str, Any], seed: int) -> Run:
 def is_solved(trainer: Trainer) -> bool:
     """Judge by the rows kept for validation or, if there are none, by the table."""
     if trainer.parts.test is not None:
-        judged = trainer.scores()["test"]
-        return all(judged.get(name, share) >= share for name, share in MEASURED.items())
+        scores = trainer.scores()["test"]
+        wanted = BETTER.get(trainer.model.spec.name, MEASURED)
+        return all(scores.get(name, share) >= share for name, share in wanted.items())
     kept = trainer.parts.validation
     rows = kept or trainer.parts.train
     metric = Accuracy() if kept else ExactMatch()
