@@ -36,7 +36,7 @@ def _unreadable(spec: Path | None) -> str:
     if spec is None or spec.is_file():
         return ""
     what = "this is a folder" if spec.is_dir() else "there is no such file"
-    return f"{spec}: {what}\nhint: name a spec such as specs/xor.json, or nothing"
+    return f"{spec}: {what}\nhint: name a spec such as specs/xor.json, or leave it out"
 
 
 def _unfit_qt() -> str:

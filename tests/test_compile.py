@@ -440,7 +440,7 @@ def texts(made: Model, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return printed
 
 
-ENGINE_NAME = re.compile(r"[A-Za-z]+(_[A-Za-z0-9]+)*\d*(_t|_next)?(_\d+)?")
+ENGINE_NAME = re.compile(r"[A-Za-z]+(_[A-Za-z0-9]+)*\d*(_t|_next)?(_\d+)?(_T)?(_\d+)?")
 ATTRIBUTES = {
     *("T", "sum", "size", "reshape", "copy", "fill", "dot", "reduce", "at"),
     *("maximum", "minimum", "square", "sqrt", "abs", "sign", "where", "exp", "log"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import TYPE_CHECKING, ClassVar
 
+from engine.core.formula import Planned
 from engine.core.op import Op
-from engine.core.types import NUMBER, Shape, ShapeError, Type, broadcast
+from engine.core.types import NUMBER, ShapeError, Type, broadcast
 
 if TYPE_CHECKING:
     from engine.core.graph import Operand, Value
@@ -145,50 +147,68 @@ class FloorDivide(OfNumbers):
     text = "{0} // {1}"
 
 
-class MatMul(Op):
-    """a @ b, the matrix product; only here does an array stand transposed."""
+class Contraction(Op):
+    """The sum of products along the axis that both arguments have: `ij,jk->ik`.
 
-    text, plan = "{0} @ {1}", ("{0}.dot({1}, {out})",)
+    `indices` names the axes of each argument; only here does an array stand transposed.
+    """
+
+    indices: ClassVar[tuple[str, str]]
+
+    @property
+    def factors(self) -> tuple[str, str]:
+        """The arguments as they stand in the product."""
+        a, b = self.indices
+        return "{0}" if a == "ij" else "{0}.T", "{1}" if b == "jk" else "{1}.T"
+
+    @property
+    def expression(self) -> str:
+        return " @ ".join(self.factors)
+
+    def planned(self, *args: Type) -> Planned:
+        a, b = self.factors
+        return Planned((f"{a}.dot({b}, {{out}})",))
 
     def infer(self, *args: Type) -> Type:
         a, b = (arg.shape for arg in args)
-        return _product(args, a, b)
+        lengths = dict(zip(self.indices[0], a, strict=len(a) == 2))
+        others = dict(zip(self.indices[1], b, strict=len(b) == 2))
+        if len(a) != 2 or len(b) != 2 or lengths["j"] != others["j"]:
+            msg = f"no matrix product of {list(a)} and {list(b)}"
+            raise ShapeError(msg)
+        kind = broadcast(Type((), arg.dtype) for arg in args)
+        return Type((lengths["i"], others["k"]), kind.dtype)
+
+    def multiplications(self, *shapes: tuple[int, ...]) -> int:
+        a, b = shapes
+        return prod(a) * prod(b) // a[self.indices[0].index("j")]
+
+
+class MatMul(Contraction):
+    """a @ b, the matrix product."""
+
+    indices = "ij", "jk"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         a, b = args
         return MatMulRight()(d, b), MatMulLeft()(a, d)
 
 
-class MatMulLeft(Op):
+class MatMulLeft(Contraction):
     """The matrix product of a's transpose and b."""
 
-    text, plan = "{0}.T @ {1}", ("{0}.T.dot({1}, {out})",)
-
-    def infer(self, *args: Type) -> Type:
-        a, b = (arg.shape for arg in args)
-        return _product(args, a[::-1], b)
+    indices = "ji", "jk"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         a, b = args
         return MatMulRight()(b, d), MatMul()(a, d)
 
 
-class MatMulRight(Op):
+class MatMulRight(Contraction):
     """The matrix product of a and b's transpose."""
 
-    text, plan = "{0} @ {1}.T", ("{0}.dot({1}.T, {out})",)
-
-    def infer(self, *args: Type) -> Type:
-        a, b = (arg.shape for arg in args)
-        return _product(args, a, b[::-1])
+    indices = "ij", "kj"
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         a, b = args
         return MatMul()(d, b), MatMulLeft()(d, a)
-
-
-def _product(kinds: Sequence[Type], a: Shape, b: Shape) -> Type:
-    if len(a) != 2 or len(b) != 2 or a[1] != b[0]:
-        msg = f"no matrix product of {list(a)} and {list(b)}"
-        raise ShapeError(msg)
-    return Type((a[0], b[1]), broadcast(Type((), kind.dtype) for kind in kinds).dtype)

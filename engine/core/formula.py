@@ -307,7 +307,9 @@ def _statement(node: ast.expr, operands: Sequence[str], out: str) -> str:
         case ast.BinOp(left, ast.Add() | ast.Mult() as sign, _):
             swapped = operands[::-1] if _number(left) is not None else operands
             return f"{OPERATORS[type(sign)]}({', '.join(swapped)}, {out})"
-        case ast.BinOp(_, sign, _) | ast.Compare(_, [sign], _) | ast.UnaryOp(sign, _):
+        case (
+            ast.BinOp(_, sign, _) | ast.Compare(_, [sign], _) | ast.UnaryOp(sign, _)
+        ) if type(sign) in OPERATORS:
             return f"{OPERATORS[type(sign)]}({', '.join(operands)}, {out})"
         case ast.Call():
             return _call(_called(node), operands, out)

@@ -8,11 +8,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.core.formula import FIELD, FORMULAS, Formula, Planned
-from engine.core.types import Type
+from engine.core.types import Dim, Type
 
 if TYPE_CHECKING:
     from engine.core.function import Function
     from engine.core.graph import Operand, Value
+
+
+@dataclass(frozen=True)
+class Source:
+    """An entry of an argument, by its index, where a condition holds; else 0.
+
+    Indices are Python expressions, of those of the result.
+    """
+
+    place: int
+    index: tuple[str, ...]
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,8 @@ class Op(ABC):
     called: ClassVar[str] = ""
     text: ClassVar[str]
     plan: ClassVar[tuple[str, ...]] = ()
+    cheaper: ClassVar[str] = ""
+    """What plans say in place of `text` where the result is a number."""
     symbol: ClassVar[str] = "t"
     elementwise: ClassVar[bool] = False
     spreads: ClassVar[bool] = False
@@ -83,6 +97,14 @@ class Op(ABC):
         may have any shape that broadcasts with its argument's.
         """
 
+    def multiplications(self, *shapes: tuple[int, ...]) -> int:
+        """Count those of a matrix product, for arguments of some shapes."""
+        return 0
+
+    def sources(self, index: Sequence[str], *args: Type) -> Sequence[Source] | None:
+        """Say where the entry at an index of the result is moved from, if it is."""
+        return None
+
     def planned(self, *args: Type) -> Planned:
         """Give the statements that compute the result in `{out}`, and their arrays."""
         if not self.formula:
@@ -100,3 +122,20 @@ def filled(op: Op, text: str, names: Mapping[str, str] | None = None) -> str:
     return FIELD.sub(
         lambda match: given.get(match[1]) or str(getattr(op, match[1])), text
     )
+
+
+def raveled(index: Sequence[str], shape: Sequence[Dim]) -> str:
+    """Count the entries before an index, the last axis fastest."""
+    flat = index[0]
+    for each, dim in zip(index[1:], shape[1:], strict=True):
+        flat = f"({flat}) * ({dim}) + {each}"
+    return flat
+
+
+def unraveled(flat: str, shape: Sequence[Dim]) -> tuple[str, ...]:
+    """Find the index that so many entries lie before; the first is not bounded."""
+    found: list[str] = []
+    for dim in reversed(shape[1:]):
+        found.append(f"(({flat}) % ({dim}))")
+        flat = f"(({flat}) // ({dim}))"
+    return (flat, *reversed(found))

@@ -5,6 +5,7 @@ from engine.editing.examples import Example as Example
 from engine.editing.examples import shipped as shipped
 from engine.editing.hints import complete as complete
 from engine.editing.hints import explain_at as explain_at
+from engine.editing.hints import load_words as load_words
 from engine.editing.moving import data_path as data_path
 from engine.editing.moving import moved as moved
 from engine.editing.places import check as check

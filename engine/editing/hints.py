@@ -11,7 +11,7 @@ from engine.editing.outline import Outline, outline
 from engine.editing.standing import base_at, field_at, form_at, has_names
 from engine.editing.types import Completion, Completions, Hover
 from engine.errors import Path
-from engine.spec.explaining import Explanation, Key, explanation_of
+from engine.spec.explaining import Explanation, Key, explanation_of, known_names
 from engine.vocabulary.entry import Form, Word, form_in, word_named
 
 FIGURES = ("loss", "val_loss")
@@ -58,6 +58,11 @@ def complete(text: str, offset: int, folder: FilePath | None = None) -> Completi
     else:
         found = _offered_values(known, key)
     return Completions(start, end, tuple(_ranked(found, typed)))
+
+
+def load_words() -> None:
+    """Import every word, which takes long, before anybody waits for a completion."""
+    known_names()
 
 
 def _word(known: Outline, path: Path) -> type[Form] | None:

@@ -9,7 +9,6 @@ from engine.runs.histories import losses as losses
 from engine.runs.opening import Saved as Saved
 from engine.runs.opening import open_run as open_run
 from engine.runs.opening import open_trainer as open_trainer
-from engine.runs.standalone import standalone as standalone
 from engine.runs.summaries import evaluation as evaluation
 from engine.runs.summaries import save_now as save_now
 from engine.runs.summaries import summary as summary

@@ -13,10 +13,14 @@ from engine.compile import Model
 from engine.data.whole import write_whole
 from engine.errors import LonghandError
 from engine.evaluation.examined import wants_report
+from engine.export.script import (
+    collect_arrays,
+    has_data_file,
+    leaves_out_data,
+    write_script,
+)
 from engine.runs import coding
 from engine.runs.histories import history
-from engine.runs.promising import are_left_out, has_file
-from engine.runs.standalone import data_arrays, standalone
 from engine.runs.weights import FILE, digest, weights
 from engine.spec.writing import pretty, resolved
 from engine.training.threads import threads
@@ -71,9 +75,9 @@ def check_room(name: str, root: Path = ROOT) -> None:
 
 def _write(trainer: Trainer, summary: Mapping[str, Any], folder: Path) -> None:
     write_whole(folder / "spec.json", pretty(resolved(trainer.model.spec)).encode())
-    write_whole(folder / "source.py", standalone(trainer).encode())
-    if has_file(trainer) and not are_left_out(trainer):
-        arrays = data_arrays(trainer)
+    write_whole(folder / "source.py", write_script(trainer).encode())
+    if has_data_file(trainer) and not leaves_out_data(trainer):
+        arrays = collect_arrays(trainer)
         write_whole(folder / "data.npz", lambda file: np.savez(file, **arrays))
     write_whole(folder / "history.csv", "\n".join(history(trainer)).encode())
     notes: dict[str, str] = {}

@@ -18,12 +18,13 @@ LABELS = ("Shapes", "Use", "Source")
 _LABEL = re.compile(rf"^(?=(?:{'|'.join(LABELS)}):)", re.MULTILINE)
 
 
-def forms() -> list[type[Form]]:
+@cache
+def forms() -> tuple[type[Form], ...]:
     """List what the spec's fields speak of, and what the fields of those speak of."""
     found = list(_spoken_of(Spec))
     for form in found:
         found += (inner for inner in _spoken_of(form) if inner not in found)
-    return found
+    return tuple(found)
 
 
 def word_classes() -> list[type[Word]]:

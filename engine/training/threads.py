@@ -8,10 +8,9 @@ import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache, lru_cache
-from math import prod
 from typing import Any
 
-from engine.core.arithmetic import MatMul, MatMulLeft, MatMulRight
+from engine.core.function import Function
 from engine.core.program import Program
 from engine.core.types import at_rows
 
@@ -45,12 +44,12 @@ def _libraries() -> Any:
 @lru_cache(maxsize=8)
 def largest(program: Program, rows: int) -> int:
     """Count the multiplications of the largest matrix product of a step."""
-    return max(_products(program, rows), default=0)
+    return max(_products(program.fused["gradients"], rows), default=0)
 
 
-def _products(program: Program, rows: int) -> Iterator[int]:
-    for equation in program.fused["gradients"].equations:
-        if isinstance(equation.op, MatMul | MatMulLeft | MatMulRight):
-            a, b = (at_rows(value.shape, rows) for value in equation.values)
-            inner = a[0] if isinstance(equation.op, MatMulLeft) else a[1]
-            yield prod(a) * prod(b) // inner
+def _products(function: Function, rows: int) -> Iterator[int]:
+    for equation in function.equations:
+        shapes = [at_rows(value.shape, rows) for value in equation.values]
+        yield equation.op.multiplications(*shapes)
+        if equation.op.body is not None:
+            yield from _products(equation.op.body, rows)

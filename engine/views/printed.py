@@ -97,7 +97,7 @@ def method(model: Model) -> str:
     """Give the text of what chooses the steps, where the update does not say it all."""
     if not model.spec.optimizer.needs_all:
         return ""
-    from engine.runs.portable import body  # noqa: PLC0415 - seldom needed
+    from engine.export.script.source_text import extract_body  # noqa: PLC0415 - seldom needed
     from engine.training import lbfgs  # noqa: PLC0415 - as above
 
-    return f"\n\n{body(lbfgs)}"
+    return f"\n\n{extract_body(lbfgs)}"

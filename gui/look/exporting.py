@@ -11,7 +11,7 @@ Paint = Callable[[QPainter], None]
 
 
 def svg_of(paint: Paint, size: QSize, dots_per_inch: int, ground: str) -> bytes:
-    """Give what `paint` paints as SVG."""
+    """Return what `paint` paints as SVG."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator()
@@ -27,7 +27,7 @@ def svg_of(paint: Paint, size: QSize, dots_per_inch: int, ground: str) -> bytes:
 
 
 def png_of(svg: bytes, size: QSize, scale: int = 2) -> bytes:
-    """Give a picture of an SVG, `scale` times as large."""
+    """Return a picture of an SVG, `scale` times as large."""
     image = QImage(size * scale, QImage.Format.Format_RGB32)
     image.fill(QColor("white"))
     painter = QPainter(image)

@@ -16,21 +16,21 @@ def load_fonts() -> None:
 
 
 def text_font() -> QFont:
-    """Give the font of labels and menus; its figures are all of one width."""
+    """Return the font of labels and menus; its figures are all of one width."""
     font = QFont("Inter", POINTS)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
 
 
 def title_font() -> QFont:
-    """Give the font of the panels' titles."""
+    """Return the font of the panels' titles."""
     font = text_font()
     font.setWeight(QFont.Weight.DemiBold)
     return font
 
 
 def code_font() -> QFont:
-    """Give the font of texts and tables in which columns must align."""
+    """Return the font of texts and tables in which columns must align."""
     font = QFont("JetBrains Mono", POINTS)
     font.setStyleHint(QFont.StyleHint.Monospace)
     return font

@@ -1,4 +1,4 @@
-"""Items of plots that cannot be painted: the window tells of them and goes on."""
+"""Guards plot items: one that cannot be painted is reported, and the window goes on."""
 
 import sys
 from collections.abc import Callable
@@ -38,7 +38,7 @@ def _guarded(
     def guarded(item: Any, *given: Any) -> Any:
         try:
             return call(item, *given)
-        except Exception as error:  # noqa: BLE001 - the window tells of it
+        except Exception as error:  # noqa: BLE001 - the window shows it
             _tell(item, error)
             return instead()
 

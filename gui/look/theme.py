@@ -86,7 +86,7 @@ class Theme(QObject):
         self.apply()
 
     def apply(self) -> None:
-        """Colour the application, and tell the panels."""
+        """Colour the application, and notify the panels."""
         colours = self.colours
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -98,7 +98,7 @@ class Theme(QObject):
 
 
 def palette(colours: Colours) -> QPalette:
-    """Give Qt's palette for these colours."""
+    """Return Qt's palette for these colours."""
     made = QPalette()
     roles = {
         Role.Window: colours.window,

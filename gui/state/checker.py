@@ -5,25 +5,23 @@ from pathlib import Path
 from typing import TypeVar
 
 from engine.editing import Draft, check
-from gui.state.worker import Deliver, Worker
+from gui.state.worker import Deliver, Failed, Worker
 
 T = TypeVar("T")
 
 
 class Checker:
-    """Gives a draft for each text, unless a newer one has come.
+    """Makes a draft of each text, unless a newer one has come.
 
-    Attributes
-    ----------
-    on_draft : gets the draft, in the window's thread
+    `on_draft` gets the draft, in the window's thread.
     """
 
     def __init__(
-        self, deliver: Deliver, failed: Callable[[Exception, str], None]
+        self, deliver: Deliver, on_draft: Callable[[Draft], None], failed: Failed
     ) -> None:
-        self._desk, self._failed = Worker("longhand-checker", deliver), failed
+        self._worker = Worker("longhand-checker", deliver)
+        self._on_draft, self._failed = on_draft, failed
         self._newest = 0
-        self.on_draft: Callable[[Draft], None] = lambda _: None
 
     def check(self, text: str, name: str, folder: Path | None) -> None:
         """Check a text; `name` is what messages call it, its data are in `folder`."""
@@ -35,14 +33,14 @@ class Checker:
 
         def then(draft: Draft | None) -> None:
             if draft and number == self._newest:
-                self.on_draft(draft)
+                self._on_draft(draft)
 
         self.ask(work, then)
 
     def ask(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Have something done after all texts so far are checked."""
-        self._desk.ask(work, then, self._failed)
+        self._worker.ask(work, then, self._failed)
 
     def close(self) -> bool:
-        """End the thread; tell whether it has ended."""
-        return self._desk.close()
+        """End the thread; return whether it has ended."""
+        return self._worker.close()

@@ -52,7 +52,7 @@ class Draft:
             self._place.unlink(missing_ok=True)
 
     def place(self) -> Place:
-        """Give where that belongs; without a file where nothing tells."""
+        """Return where that belongs; without a file if that is not known."""
         with suppress(LonghandError, ValueError, TypeError, KeyError):
             kept = json.loads(read(self._place))
             folder, path = (kept[key] and Path(kept[key]) for key in ("folder", "path"))
@@ -60,7 +60,7 @@ class Draft:
         return Place()
 
     def found(self) -> str | None:
-        """Give what an earlier sitting left behind."""
+        """Return what an earlier session left behind."""
         with suppress(LonghandError):
             return read(self._file)
         return None

@@ -1,4 +1,4 @@
-"""What is told when a spec has taken effect."""
+"""What is reported when a spec has taken effect."""
 
 from dataclasses import dataclass
 

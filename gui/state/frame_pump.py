@@ -16,7 +16,7 @@ SHARE = 0.05
 
 
 class FramePump(QObject):
-    """Has pictures taken on a desk, which rests while they are shown.
+    """Has pictures taken on a worker, which rests while they are shown.
 
     Signals
     -------
@@ -27,9 +27,11 @@ class FramePump(QObject):
     shown = Signal(object)
     failed = Signal(object, str)
 
-    def __init__(self, desk: Worker, take: Callable[[], Any], parent: QObject) -> None:
+    def __init__(
+        self, worker: Worker, take: Callable[[], Any], parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._desk, self._take = desk, take
+        self._worker, self._take = worker, take
         self._is_busy = self._is_stale = self._is_live = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.shoot)
@@ -44,7 +46,7 @@ class FramePump(QObject):
         if not self._is_busy:
             self._is_busy = True
             self._timer.stop()
-            self._desk.ask(self._picture, self._show, self._fail)
+            self._worker.ask(self._picture, self._show, self._fail)
 
     def stop(self) -> None:
         """Take no more pictures."""
@@ -54,7 +56,7 @@ class FramePump(QObject):
     def _picture(self) -> tuple[Any, float]:
         start = perf_counter()
         picture = self._take()
-        self._desk.park()
+        self._worker.park()
         return picture, start
 
     def _show(self, taken: tuple[Any, float]) -> None:
@@ -65,7 +67,7 @@ class FramePump(QObject):
         QTimer.singleShot(0, self, lambda: self._rest(start))
 
     def _rest(self, start: float) -> None:
-        self._desk.release()
+        self._worker.release()
         self._is_busy = False
         if self._is_stale:
             self.shoot()

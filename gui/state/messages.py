@@ -1,14 +1,26 @@
-"""Why a run does not go on when it is told to, in a sentence for the status line."""
+"""The sentences that say why something was refused, or what went wrong."""
 
-from engine import Trainer
+import sys
+
+from engine import LonghandError, Trainer
 from engine.views import ending
 from gui.state.runner import FAR, Goal
 
-NO_NETWORK = "mend what is underlined in the spec, and there will be a network"
-WAYS = "Run again (Space) begins anew"
+KEPT = "your text and the weights are kept; save both, then reset the run"
+NO_NETWORK = "fix the underlined errors in the spec to build a network"
+WAYS = "Run again (Space) starts over"
 
 
-def why_not(trainer: Trainer | None, goal: Goal) -> str:
+def describe_error(error: Exception, trace: str) -> tuple[str, str]:
+    """Return a message and a hint; unexpected errors also go to stderr."""
+    if isinstance(error, LonghandError):
+        text, _, hint = str(error).partition("\nhint: ")
+        return text, hint
+    sys.stderr.write(trace)
+    return f"something went wrong: {error!r}", KEPT
+
+
+def reason_to_refuse(trainer: Trainer | None, goal: Goal) -> str:
     """Say why a run cannot go on as far as a goal; nothing if it can."""
     if trainer is None:
         return NO_NETWORK

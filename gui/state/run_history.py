@@ -1,4 +1,4 @@
-"""The runs of a sitting, to compare with each other."""
+"""The runs of a session, to compare with each other."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,8 +9,8 @@ from engine.views import Line
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A run of this sitting: its spec, its curves, and what makes it different.
+class RecordedRun:
+    """A run of this session: its spec, its curves, and what makes it different.
 
     `file` is what its spec was opened as.
     """
@@ -24,7 +24,7 @@ class Kept:
 
 
 class RunHistory:
-    """All runs of a sitting; the last one is the current.
+    """All runs of a session; the last one is the current.
 
     Attributes
     ----------
@@ -32,15 +32,15 @@ class RunHistory:
     """
 
     def __init__(self) -> None:
-        self._runs: list[Kept] = []
+        self._runs: list[RecordedRun] = []
         self._count = 0
         self.file = ""
 
-    def __iter__(self) -> Iterator[Kept]:
+    def __iter__(self) -> Iterator[RecordedRun]:
         return iter(self._runs)
 
     @property
-    def current(self) -> Kept | None:
+    def current(self) -> RecordedRun | None:
         return self._runs[-1] if self._runs else None
 
     def begin(self, spec: Spec) -> None:
@@ -52,7 +52,7 @@ class RunHistory:
         same = [run for run in self._runs if run.file == self.file]
         differs = _told(same[-1], spec) if same else ""
         name, file = spec.name, self.file
-        self._runs.append(Kept(self._count, spec, name, differs, file=file))
+        self._runs.append(RecordedRun(self._count, spec, name, differs, file=file))
 
     def edit(self, spec: Spec) -> None:
         """Let the current run go on by another spec."""
@@ -63,7 +63,7 @@ class RunHistory:
             self._runs[-1] = replace(current, spec=spec, differs=differs)
 
     def update(self, lines: Sequence[Line]) -> None:
-        """Give the current run its newest curves, if there are any."""
+        """Return the current run its newest curves, if there are any."""
         if self._runs and lines:
             self._runs[-1] = replace(self._runs[-1], lines=tuple(lines))
 
@@ -85,7 +85,7 @@ def _has_steps(lines: Sequence[Line]) -> bool:
     return any(len(line.curve.epochs) > 1 for line in lines)
 
 
-def _told(before: Kept, spec: Spec) -> str:
+def _told(before: RecordedRun, spec: Spec) -> str:
     """Say what makes a run different from the one before it."""
     found = differences(before.spec, spec)
     return ", ".join(found) if found else "the same spec"

@@ -1,4 +1,4 @@
-"""Advances a trainer: at full speed or slower, on to where it is told."""
+"""Advances a trainer: at full speed or slower, as far as the goal."""
 
 import sys
 from collections.abc import Callable
@@ -57,7 +57,7 @@ class Runner:
 
     @property
     def state(self) -> State:
-        """Say how it stands, in a word."""
+        """The state of the run, in a word."""
         trainer = self.trainer
         if trainer is None:
             return "empty"
@@ -81,7 +81,7 @@ class Runner:
         self.goal = None
 
     def go_on(self) -> bool:
-        """Train for about a millisecond; tell whether there is more to do."""
+        """Train for about a millisecond; return whether there is more to do."""
         trainer, goal = self.trainer, self.goal
         if trainer is None or goal is None:
             return False
@@ -94,7 +94,7 @@ class Runner:
         return self.is_running
 
     def _due(self) -> int:
-        """Tell how many steps are due now; wait a little if none is."""
+        """Return how many steps are due now; wait a little if none is."""
         if self.speed is None:
             return self._portion
         late = perf_counter() - self._next

@@ -91,7 +91,7 @@ class Snapshotter:
         )
 
     def lines(self, trainer: Trainer) -> tuple[Line, ...]:
-        """Give all curves of a run as they are now."""
+        """Return all curves of a run as they are now."""
         self._overview.take(trainer.history)
         return self._lines(trainer)
 
@@ -142,7 +142,7 @@ class Snapshotter:
 
 
 def _left(trainer: Trainer, pace: float | None) -> float | None:
-    """Tell how many seconds are left at this pace."""
+    """Return how many seconds are left at this pace."""
     if not pace or trainer.stopped:
         return None
     steps = (trainer.epochs - trainer.epoch) * trainer.steps_per_epoch

@@ -139,7 +139,7 @@ def _listed(found: object) -> list[object]:
 
 
 def beside(file: Path | None, folder: Path) -> str:
-    """Copy a file into a folder, over nothing that is there; give its name.
+    """Copy a file into a folder without overwriting; return its name.
 
     Raises
     ------
@@ -147,11 +147,11 @@ def beside(file: Path | None, folder: Path) -> str:
         If that cannot be.
     """
     if file is None:
-        msg = "the data are gone"
+        msg = "the data file no longer exists"
         raise LonghandError(msg)
     target = folder / file.name
     if target.exists():
-        msg = f"{target}: there is such a file already"
+        msg = f"{target}: this file already exists"
         raise LonghandError(f"{msg}\nhint: rename it, or save the spec elsewhere")
     try:
         copy2(file, target)

@@ -9,29 +9,36 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 Deliver = Callable[[Callable[[], None]], None]
+Failed = Callable[[Exception, str], None]
 
 LONGEST_PARKED = 0.25
-"""Seconds after which a parked desk goes on, whatever became of the window."""
+"""Seconds after which a parked worker goes on, whatever became of the window."""
 
 
 @dataclass(frozen=True)
 class _Task:
     work: Callable[[], Any]
     then: Callable[[Any], None]
-    failed: Callable[[Exception, str], None]
+    failed: Failed
 
 
 class Worker:
     """Does what it is asked, in order, on a thread of its own.
 
     `deliver` brings a call to the thread of the window. While nothing is asked, `idle`
-    is called again and again as long as it gives True. A desk that is parked after a
-    task waits until it is released, so that the window paints undisturbed.
+    is called again and again as long as it returns True; `on_crash` gets what it
+    raises, and the traceback. A worker that is parked after a task waits until it is
+    released, so that the window paints undisturbed.
     """
 
-    def __init__(self, name: str, deliver: Deliver) -> None:
-        self.idle: Callable[[], bool] = lambda: False
-        self._deliver = deliver
+    def __init__(
+        self,
+        name: str,
+        deliver: Deliver,
+        idle: Callable[[], bool] = lambda: False,
+        on_crash: Failed = lambda _error, _trace: None,
+    ) -> None:
+        self._deliver, self._idle, self._on_crash = deliver, idle, on_crash
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
         self._released = Event()
         self._released.set()
@@ -43,9 +50,9 @@ class Worker:
         self,
         work: Callable[[], T],
         then: Callable[[T], None],
-        failed: Callable[[Exception, str], None],
+        failed: Failed,
     ) -> None:
-        """Have `work` done; in the window's thread `then` gets what it gave.
+        """Have `work` done; in the window's thread `then` gets what it returned.
 
         `failed` gets the exception and its traceback, where there is one.
         """
@@ -56,11 +63,11 @@ class Worker:
         self._released.clear()
 
     def release(self) -> None:
-        """Let a parked desk go on."""
+        """Let a parked worker go on."""
         self._released.set()
 
     def close(self, timeout: float = 10.0) -> bool:
-        """End the thread after the task at hand; tell whether it has ended."""
+        """End the thread after the task at hand; return whether it has ended."""
         self._closing = True
         self.release()
         self._tasks.put(None)
@@ -81,25 +88,22 @@ class Worker:
 
     def _go_on(self) -> bool:
         try:
-            return self.idle()
-        except Exception as error:  # noqa: BLE001 - the window tells of it
-            self._report(self.on_crash, error)
+            return self._idle()
+        except Exception as error:  # noqa: BLE001 - the window shows it
+            self._report(self._on_crash, error)
             return False
-
-    def on_crash(self, error: Exception, trace: str) -> None:
-        """Tell of an exception that no task asked for; replaced by who listens."""
 
     def _do(self, task: _Task) -> None:
         try:
             result = task.work()
-        except Exception as error:  # noqa: BLE001 - the window tells of it
+        except Exception as error:  # noqa: BLE001 - the window shows it
             self._report(task.failed, error)
             return
         if not self._closing:
             self._deliver(lambda: task.then(result))
         self._released.wait(LONGEST_PARKED)
 
-    def _report(self, to: Callable[[Exception, str], None], error: Exception) -> None:
+    def _report(self, to: Failed, error: Exception) -> None:
         trace = format_exc()
         if not self._closing:
             self._deliver(lambda: to(error, trace))

@@ -57,7 +57,7 @@ class CodeText(QPlainTextEdit):
 
 
 def inks(colours: Mapping[str, str]) -> dict[str, QTextCharFormat]:
-    """Give the format of each kind of token by its colour."""
+    """Return the format of each kind of token by its colour."""
     return {kind: _ink(colour) for kind, colour in colours.items()}
 
 

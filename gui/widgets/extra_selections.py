@@ -35,14 +35,14 @@ def whole_lines(cursor: QTextCursor) -> QTextCursor:
 
 
 def line_band(cursor: QTextCursor, colour: QColor) -> QTextEdit.ExtraSelection:
-    """Colour the ground of lines from edge to edge."""
+    """Colour the background of lines from edge to edge."""
     band = word_band(cursor, colour)
     band.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
     return band
 
 
 def word_band(cursor: QTextCursor, colour: QColor) -> Any:
-    """Colour the ground of some characters."""
+    """Colour the background of some characters."""
     # The stubs of Qt do not know the fields of an ExtraSelection.
     band: Any = QTextEdit.ExtraSelection()
     band.cursor = cursor
@@ -62,12 +62,12 @@ def wave(cursor: QTextCursor, colour: str) -> QTextEdit.ExtraSelection:
 def bands(
     cursors: Iterable[QTextCursor], colour: QColor
 ) -> Sequence[QTextEdit.ExtraSelection]:
-    """Colour the ground of several places."""
+    """Colour the background of several places."""
     return [word_band(cursor, colour) for cursor in cursors]
 
 
 def found_bands(
     cursors: Iterable[QTextCursor], colours: Colours
 ) -> Sequence[QTextEdit.ExtraSelection]:
-    """Colour the ground of the places that a search found."""
+    """Colour the background of the places that a search found."""
     return bands(cursors, mixed(colours.panel, colours.warning, 0.32))

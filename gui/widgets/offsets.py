@@ -15,11 +15,11 @@ class Offsets:
         self._in_qt = [place + n for n, place in enumerate(self._wide)]
 
     def to_qt(self, offset: int) -> int:
-        """Give Qt's offset of a character."""
+        """Return Qt's offset of a character."""
         return offset + bisect_left(self._wide, offset)
 
     def to_characters(self, place: int) -> int:
-        """Give the character at Qt's offset."""
+        """Return the character at Qt's offset."""
         return place - bisect_left(self._in_qt, place)
 
 

@@ -47,12 +47,12 @@ class TextBuffer:
         return self.offsets.to_characters(self._edit.textCursor().position())
 
     def select(self, start: int, end: int) -> QTextCursor:
-        """Give a cursor that selects characters."""
+        """Return a cursor that selects characters."""
         to_qt = self.offsets.to_qt
         return span(self._edit.document(), to_qt(start), to_qt(end))
 
     def span(self, cursor: QTextCursor) -> tuple[int, int]:
-        """Give the characters that a cursor selects."""
+        """Return the characters that a cursor selects."""
         to = self.offsets.to_characters
         return to(cursor.selectionStart()), to(cursor.selectionEnd())
 
@@ -80,7 +80,7 @@ class TextBuffer:
                 bar.setValue(value)
 
     def line_and_column(self) -> tuple[int, int]:
-        """Give where the caret is, from 1, in characters."""
+        """Return where the caret is, from 1, in characters."""
         cursor = self._edit.textCursor()
         column = cursor.positionInBlock()
         line = cursor.block().text()
@@ -88,7 +88,7 @@ class TextBuffer:
 
 
 def moved(caret: int, edits: Sequence[Edit]) -> int:
-    """Give the caret's offset after edits that are in order."""
+    """Return the caret's offset after edits that are in order."""
     shift = 0
     for edit in edits:
         if edit.end <= caret and (edit.start, edit.end) != (caret, caret):
@@ -99,7 +99,7 @@ def moved(caret: int, edits: Sequence[Edit]) -> int:
 
 
 def difference(old: str, new: str) -> Edit | None:
-    """Give the one edit that makes a text into another, as small as can be."""
+    """Return the one edit that makes a text into another, as small as can be."""
     if old == new:
         return None
     head = _common(old, new)

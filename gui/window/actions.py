@@ -23,42 +23,75 @@ class Entry(NamedTuple):
 
 
 ENTRIES = (
-    Entry("new", "File", "&New", "Ctrl+N", "Begin a new spec, a copy of xor", "new"),
+    Entry(
+        "new", "File", "&New", "Ctrl+N", "Start a new spec from a copy of xor", "new"
+    ),
     Entry("open", "File", "&Open...", "Ctrl+O", "Open a spec", "open"),
     Entry(
         *("open_data", "File", "Open &Data...", "Ctrl+Shift+O"),
-        *("Learn from a table: CSV, Parquet, Excel or JSON lines", "table"),
+        *("Train on a table: CSV, Parquet, Excel or JSON lines", "table"),
     ),
     Entry("recent", "File", "Open &Recent", "", "Specs that were opened last"),
     Entry("save", "File", "&Save", "Ctrl+S", "Save the spec", "save"),
-    Entry("save_as", "File", "Save &As...", "Ctrl+Shift+S", "Save it elsewhere"),
+    Entry(
+        "save_as",
+        "File",
+        "Save &As...",
+        "Ctrl+Shift+S",
+        "Save the spec in another file",
+    ),
     Entry("", "File", "", "", ""),
     Entry("save_run", "File", "Save R&un", "Ctrl+U", "Save the run in runs/", "export"),
     Entry("export", "File", "&Export Loss Plot...", "", "As PNG, SVG or CSV", "export"),
     Entry("", "File", "", "", ""),
     Entry("quit", "File", "&Quit", "Ctrl+Q", "Close Longhand"),
-    Entry("undo", "Edit", "&Undo", "Ctrl+Z", "Take back the last change"),
-    Entry("redo", "Edit", "&Redo", "Ctrl+Shift+Z", "Make it again"),
+    Entry("undo", "Edit", "&Undo", "Ctrl+Z", "Undo the last change"),
+    Entry("redo", "Edit", "&Redo", "Ctrl+Shift+Z", "Redo the last change"),
     Entry("", "Edit", "", "", ""),
     Entry("find", "Edit", "&Find...", "Ctrl+F", "Find in the spec", "find"),
     Entry("replace", "Edit", "R&eplace...", "Ctrl+H", "Find and replace"),
     Entry("run", "Run", "&Run", "Space; F5", "Train, or pause", "run"),
     Entry("step", "Run", "One &Step", "N; F10", "Make one step", "step"),
-    Entry("steps", "Run", "Se&veral Steps", "Shift+N", "Make so many steps", "steps"),
+    Entry(
+        "steps",
+        "Run",
+        "Se&veral Steps",
+        "Shift+N",
+        "Make as many steps as the field says",
+        "steps",
+    ),
     Entry("epoch", "Run", "One &Epoch", "E", "Train for one epoch", "epoch"),
     Entry("to_epoch", "Run", "Run &to Epoch", "T", "Train to an epoch", "to_epoch"),
     Entry("", "Run", "", "", ""),
-    Entry("reset", "Run", "&Reset", "R", "The same initial weights again", "reset"),
-    Entry("seed", "Run", "Ne&w Seed", "Shift+R", "Other initial weights", "seed"),
+    Entry(
+        "reset",
+        "Run",
+        "&Reset",
+        "R",
+        "Start again from the same initial weights",
+        "reset",
+    ),
+    Entry(
+        "seed",
+        "Run",
+        "Ne&w Seed",
+        "Shift+R",
+        "Start again from other initial weights",
+        "seed",
+    ),
     Entry("", "Run", "", "", ""),
-    Entry("report", "Run", "E&valuate", "Ctrl+R", "How good is it on other rows?"),
+    Entry(
+        "report", "Run", "E&valuate", "Ctrl+R", "Evaluate the network on held-out rows"
+    ),
     Entry("light", "View", "&Light", "", "Light colours", "light"),
     Entry("dark", "View", "&Dark", "", "Dark colours", "dark"),
     Entry("system", "View", "As the &System", "", "Follow the system's colours"),
     Entry("", "View", "", "", ""),
-    Entry("arrange", "View", "&Reset Layout", "", "Put all panels where they were"),
-    Entry("keys", "Help", "&Keys", "F1", "All shortcuts"),
-    Entry("about", "Help", "&About Longhand", "", "What this is"),
+    Entry(
+        "arrange", "View", "&Reset Layout", "", "Put all panels back where they belong"
+    ),
+    Entry("keys", "Help", "&Keys", "F1", "List all shortcuts"),
+    Entry("about", "Help", "&About Longhand", "", "What Longhand is"),
 )
 
 
@@ -80,12 +113,12 @@ class Actions(QObject):
         return self.by_key[key]
 
     def bind(self, calls: Mapping[str, Callable[[], object]]) -> None:
-        """Say what each action does."""
+        """Connect each action with what it does."""
         for key, call in calls.items():
             self[key].triggered.connect(_without_state(call))
 
     def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
-        """Put the menus into a bar; give them by name."""
+        """Put the menus into a bar; return them by name."""
         menus: dict[str, QMenu] = {}
         for entry in ENTRIES:
             if entry.menu not in menus:

@@ -1,18 +1,14 @@
-"""Closing the window while a run is worth keeping that is nowhere else."""
-
-from __future__ import annotations
+"""Closing the window while a long run is not saved anywhere."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from gui.state.events import NEW_RUNS, Loaded
+from gui.state.session import Session
 from gui.state.snapshot import Frame
 from gui.window.exports import RUNS
-
-if TYPE_CHECKING:
-    from gui.window.main import MainWindow
 
 WORTH = 30.0
 """Seconds of training that nobody wants to lose without being asked."""
@@ -20,36 +16,44 @@ WORTH = 30.0
 Button = QMessageBox.StandardButton
 
 
-class CloseGuard:
+class CloseGuard(QObject):
     """Knows how much of a run is not saved, and asks before it is lost.
 
     Attributes
     ----------
-    worth : from how many seconds of training on
+    worth : how many seconds of unsaved training lead to a question
+
+    Signals
+    -------
+    saving : the run is being saved, at the person's wish
+    saved : it is saved, and the window may close
     """
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window, self.worth = window, WORTH
+    saving = Signal()
+    saved = Signal()
+
+    def __init__(self, window: QWidget, session: Session) -> None:
+        super().__init__(window)
+        self._window, self._session, self.worth = window, session, WORTH
         self._trained = self._saved = 0.0
         self._epoch = 0
-        window.session.framed.connect(self._note)
-        window.session.loaded.connect(self._begin)
-        window.results.saved.connect(self.note_saved)
+        session.framed.connect(self._note)
+        session.loaded.connect(self._begin)
 
     def may_close(self) -> bool:
-        """Ask what to do with a run that took long; tell whether to close now."""
-        if self._trained - self._saved < self.worth:
+        """Ask what to do with a run that took long; return whether to close now."""
+        seconds = self._trained - self._saved
+        if seconds < self.worth:
             return True
-        window, seconds = self._window, self._trained - self._saved
         question = (
-            f"Save the run? It has trained for {_told(seconds)},"
-            f" {self._epoch:,} epochs, and is in no folder yet."
+            f"Save the run? It has trained for {format_seconds(seconds)},"
+            f" {self._epoch:,} epochs, and has not been saved."
         )
         choices = Button.Save | Button.Discard | Button.Cancel
-        answer = QMessageBox.question(window, "Longhand", question, choices)
+        answer = QMessageBox.question(self._window, "Longhand", question, choices)
         if answer == Button.Save:
-            window.statusBar().showMessage("saving the run")
-            window.session.save_run(RUNS, self._close)
+            self.saving.emit()
+            self._session.save_run(RUNS, self._close)
         return answer == Button.Discard
 
     def note_saved(self) -> None:
@@ -58,7 +62,7 @@ class CloseGuard:
 
     def _close(self, _: Path) -> None:
         self.note_saved()
-        self._window.close()
+        self.saved.emit()
 
     def _note(self, frame: Frame) -> None:
         self._trained, self._epoch = frame.seconds, frame.epoch
@@ -68,8 +72,8 @@ class CloseGuard:
             self._trained = self._saved = 0.0
 
 
-def _told(seconds: float) -> str:
-    """Tell a time in the unit that suits it."""
+def format_seconds(seconds: float) -> str:
+    """Write a time in the unit that suits it."""
     if seconds < 120:
         return f"{seconds:.0f} seconds"
     minutes = seconds / 60

@@ -28,7 +28,7 @@ class Document(QObject):
     reloaded : a text to go on with, as another program or a draft has it
     unsaved : the text that was opened is in no file
     saved : the text is in its file now
-    asked : a message, a hint, what can be done (pairs of a word and a call), its kind
+    notice : a message, a hint, what can be done (pairs of a word and a call), its kind
     renamed : the open file is another
     """
 
@@ -36,7 +36,7 @@ class Document(QObject):
     reloaded = Signal(str)
     saved = Signal()
     unsaved = Signal()
-    asked = Signal(str, str, object, str)
+    notice = Signal(str, str, object, str)
     renamed = Signal()
 
     def __init__(
@@ -67,18 +67,30 @@ class Document(QObject):
         self._keeping.start()
 
     def begin(self, title: str, text: str, folder: Path | None = None) -> bool:
-        """Go on with a text that has no file yet; tell whether that is wanted.
+        """Go on with a text that has no file yet; return whether that is wanted.
 
         `folder` is where its data are.
         """
         if not self.may_leave():
             return False
         self.file.begin(title, text, folder)
-        self._placed(text)
+        self._place(text)
         return True
 
+    def begin_unsaved(self, title: str, text: str, folder: Path) -> bool:
+        """Go on with a text that is worth saving; return whether that is wanted."""
+        is_begun = self.begin(title, text, folder)
+        if is_begun:
+            self.unsaved.emit()
+        return is_begun
+
+    def open_example(self, name: str) -> bool:
+        """Open a copy of a shipped spec; return whether that is wanted."""
+        found = next(e for e in editing.shipped() if e.name == name)
+        return self.begin(found.name, found.text, found.folder)
+
     def open(self, path: Path) -> bool:
-        """Open a file; tell whether it is open now."""
+        """Open a file; return whether it is open now."""
         return self.may_leave() and self._read(path)
 
     def choose(self) -> None:
@@ -92,7 +104,7 @@ class Document(QObject):
 
     def save(self) -> bool:
         """Save the text in its file, asking where if it has none yet."""
-        return self._written(self.file.path) if self.file.path else self.save_as()
+        return self._write(self.file.path) if self.file.path else self.save_as()
 
     def save_as(self) -> bool:
         """Ask where to save, and save."""
@@ -100,17 +112,17 @@ class Document(QObject):
         name, _ = QFileDialog.getSaveFileName(
             self._window, "Save the spec", str(start), FILTER
         )
-        return bool(name) and self._written(Path(name))
+        return bool(name) and self._write(Path(name))
 
     def write(self, path: Path, text: str) -> None:
-        """Write something else; tell if that cannot be."""
+        """Write another text; report if that fails."""
         try:
             write(path, text)
         except LonghandError as error:
-            self._tell(error)
+            self._report(error)
 
     def may_leave(self) -> bool:
-        """Ask what to do with unsaved changes; tell whether to go on."""
+        """Ask what to do with unsaved changes; return whether to go on."""
         if not self._is_modified() and not self.file.is_gone:
             return True
         question = f"Save the changes to {self.file.name}?"
@@ -129,7 +141,7 @@ class Document(QObject):
             self._draft.keep(self._earlier, self._earlier_place)
 
     def offer_draft(self) -> None:
-        """Offer what an earlier sitting left unsaved."""
+        """Offer what an earlier session left unsaved."""
         text, place = self._earlier, self._earlier_place
         if text is None:
             return
@@ -146,10 +158,10 @@ class Document(QObject):
             self.keep_draft() if self._is_modified() else self._draft.drop()
 
         name = place.path.name if place.path else f"{place.title}.json"
-        message = f"There is an unsaved {name} from last time"
+        message = f"There is an unsaved {name} from the last session"
         hint = "Longhand ended before it was saved"
         actions = [("Restore", restore), ("Forget it", forget)]
-        self.asked.emit(message, hint, actions, "info")
+        self.notice.emit(message, hint, actions, "info")
 
     def _restore(self, text: str, place: Place) -> None:
         """Open a draft as what it was: changes of its file, or a text without one."""
@@ -157,24 +169,24 @@ class Document(QObject):
             self.reloaded.emit(text)
             return
         self.file.begin(place.title, text, place.folder)
-        self._placed(text)
+        self._place(text)
         self.unsaved.emit()
 
     def _read(self, path: Path) -> bool:
         try:
             text = self.file.open(path)
         except LonghandError as error:
-            self._tell(error)
+            self._report(error)
             return False
-        self._placed(text)
+        self._place(text)
         return True
 
-    def _placed(self, text: str) -> None:
+    def _place(self, text: str) -> None:
         self.leave()
         self.opened.emit(text)
         self.renamed.emit()
 
-    def _written(self, path: Path) -> bool:
+    def _write(self, path: Path) -> bool:
         """Write the text; in another folder, it still names its data."""
         text = self._text()
         try:
@@ -188,14 +200,14 @@ class Document(QObject):
         """Say that the data would be out of reach, and what can be done."""
         message, _, hint = str(error).partition("\nhint: ")
         actions = [("Copy the data there", lambda: self._save_with_data(path))]
-        self.asked.emit(message, hint, actions, "error")
+        self.notice.emit(message, hint, actions, "error")
 
     def _save_with_data(self, path: Path) -> None:
         text = self._text()
         try:
             name = beside(editing.data_path(text, self.file.folder), path.parent)
         except LonghandError as error:
-            self._tell(error)
+            self._report(error)
             return
         edits = editing.set_value(text, ("dataset", "path"), name)
         self._save(path, editing.applied(text, edits))
@@ -205,7 +217,7 @@ class Document(QObject):
             self.file.save(path, text)
         except LonghandError as error:
             self.keep_draft()
-            self._tell(error)
+            self._report(error)
             return False
         if text != self._text():
             self.reloaded.emit(text)
@@ -225,19 +237,19 @@ class Document(QObject):
             self.saved.emit()
 
         message = f"{self.file.name} was changed by another program"
-        hint = "you have changed it here, too; undo brings back what you typed"
+        hint = "you have changed it here, too; undo restores what you typed"
         actions = [("Take theirs", take), ("Keep mine", _nothing)]
-        self.asked.emit(message, hint, actions, "warning")
+        self.notice.emit(message, hint, actions, "warning")
 
     def _vanished(self) -> None:
         message = f"{self.file.name} is gone from its folder"
-        hint = "the text is still here: save it to bring the file back"
+        hint = "the text is still here: save it to restore the file"
         self._draft.keep(self._text(), self.file.place)
-        self.asked.emit(message, hint, [("Save", self.save)], "warning")
+        self.notice.emit(message, hint, [("Save", self.save)], "warning")
 
-    def _tell(self, error: LonghandError) -> None:
+    def _report(self, error: LonghandError) -> None:
         text, _, hint = str(error).partition("\nhint: ")
-        self.asked.emit(text, hint, [], "error")
+        self.notice.emit(text, hint, [], "error")
 
 
 def _nothing() -> None:

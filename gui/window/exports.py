@@ -1,71 +1,79 @@
-"""What a person keeps of a run: its folder, and pictures of its curves."""
-
-from __future__ import annotations
+"""What a person saves of a run: its folder, its plot, its program."""
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from engine.runs import REPORT
-
-if TYPE_CHECKING:
-    from gui.window.main import MainWindow
+from gui.panels.losses import LossPlot
+from gui.panels.source import SourcePanel
+from gui.state.session import Session
+from gui.window.document import Document
 
 PICTURES = "PNG (*.png);;SVG (*.svg);;CSV (*.csv)"
 RUNS = Path("runs")
 
 
 class Exports(QObject):
-    """Saves runs and plots, and says where.
+    """Saves runs, plots and programs, and reports where.
 
     Signals
     -------
     saved : the run is in a folder
+    report_saved : there is a report in it
+    notice : a message, a hint, what can be done (pairs of a word and a call), its kind
     """
 
     saved = Signal()
+    report_saved = Signal()
+    notice = Signal(str, str, object, str)
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        window.loss.failed.connect(window.notify)
-        window.source.save_wanted.connect(self.save_program)
+    def __init__(
+        self,
+        session: Session,
+        loss: LossPlot,
+        program: SourcePanel,
+        document: Document,
+    ) -> None:
+        super().__init__(session)
+        self._session, self._loss = session, loss
+        self._program, self._document = program, document
+        program.save_wanted.connect(self.save_program)
 
     def save_run(self) -> None:
         """Save the run as it is, its program included."""
-        self._window.session.save_run(RUNS, self._tell)
+        self._session.save_run(RUNS, self._report)
 
-    def export(self) -> None:
+    def save_plot(self) -> None:
         """Ask for a file, and write the plot of losses to it."""
+        title = "Export the plot of losses"
         name, _ = QFileDialog.getSaveFileName(
-            self._window, "Export the plot of losses", "loss.png", PICTURES
+            self._loss.window(), title, "loss.png", PICTURES
         )
         if name:
-            self._window.loss.export(name)
+            self._loss.export(name)
 
     def save_program(self) -> None:
         """Ask for a file, and write the program to it."""
-        window = self._window
-        start = f"{window.opening.file.title}.py"
+        start = f"{self._document.file.title}.py"
         name, _ = QFileDialog.getSaveFileName(
-            window, "Save the program", start, "Python (*.py)"
+            self._program.window(), "Save the program", start, "Python (*.py)"
         )
         if name:
-            window.opening.write(Path(name), window.source.text.toPlainText())
+            text = self._program.text.toPlainText()
+            self._document.write(Path(name), text)
 
-    def _tell(self, folder: Path | None) -> None:
-        if folder is not None:
-            self.saved.emit()
-            url = QUrl.fromLocalFile(str(folder.absolute()))
-            actions = [("Open folder", partial(QDesktopServices.openUrl, url))]
-            if (page := folder / REPORT).is_file():
-                report = QUrl.fromLocalFile(str(page.absolute()))
-                actions.append(
-                    ("Open report", partial(QDesktopServices.openUrl, report))
-                )
-                self._window.judging.judge()
-            self._window.notify(f"saved in {folder}", "", actions, "info")
+    def _report(self, folder: Path) -> None:
+        self.saved.emit()
+        actions = [("Open folder", partial(_open, folder))]
+        if (page := folder / REPORT).is_file():
+            actions.append(("Open report", partial(_open, page)))
+            self.report_saved.emit()
+        self.notice.emit(f"saved in {folder}", "", actions, "info")
+
+
+def _open(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.absolute())))

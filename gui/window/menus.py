@@ -1,16 +1,15 @@
 """The menus: the table of actions, and what changes from time to time."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from PySide6.QtWidgets import QMenu, QMessageBox
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QMenuBar, QMessageBox
 
 from engine import editing
-
-if TYPE_CHECKING:
-    from gui.window.main import MainWindow
+from gui.window.actions import Actions
 
 ABOUT = (
     "Longhand writes neural networks out in full: a JSON description becomes the"
@@ -19,41 +18,62 @@ ABOUT = (
 )
 
 
-class Menus:
-    """The menu bar of a window."""
+class Menus(QMenuBar):
+    """The menu bar of a window.
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
-        bar, actions = window.menu_bar, window.actions_
-        menus = actions.fill(bar)
-        self.examples, self.recent = QMenu("E&xamples", window), QMenu(window)
-        bar.insertMenu(menus["Edit"].menuAction(), self.examples)
+    `recent` lists the files that were opened last.
+
+    Signals
+    -------
+    file_chosen : a file that was opened before, by its path
+    example_chosen : a shipped spec, by its name
+    """
+
+    file_chosen = Signal(object)
+    example_chosen = Signal(str)
+
+    def __init__(self, actions: Actions, recent: Callable[[], Sequence[Path]]) -> None:
+        super().__init__()
+        self._recent_files, self._shortcuts = recent, actions.shortcuts
+        self._menus = actions.fill(self)
+        self.examples, self.recent = QMenu("E&xamples", self), QMenu(self)
+        self.insertMenu(self._menus["Edit"].menuAction(), self.examples)
         self._fill_examples()
         actions["recent"].setMenu(self.recent)
         self.recent.aboutToShow.connect(self.fill_recent)
-        menus["View"].addSeparator()
-        menus["View"].addActions(window.docks.toggles())
         actions.bind({"keys": self._show_keys, "about": self._show_about})
+
+    def add_toggles(self, toggles: Sequence[QAction]) -> None:
+        """Let the View menu show and hide the panels."""
+        self._menus["View"].addSeparator()
+        self._menus["View"].addActions(list(toggles))
 
     def fill_recent(self) -> None:
         """List the files that were opened last."""
         self.recent.clear()
-        for path in self._window.opening.file.recent():
+        for path in self._recent_files():
             action = self.recent.addAction(str(path))
-            action.triggered.connect(partial(self._window.open_path, path))
+            action.triggered.connect(partial(self._choose_file, path))
 
     def _fill_examples(self) -> None:
         for found in editing.shipped():
             action = self.examples.addAction(f"{found.name}\t{found.description}")
             action.setStatusTip(found.description)
-            action.triggered.connect(partial(self._window.open_example, found.name))
+            action.triggered.connect(partial(self._choose_example, found.name))
+
+    def _choose_file(self, path: Path, _: bool = False) -> None:
+        self.file_chosen.emit(path)
+
+    def _choose_example(self, name: str, _: bool = False) -> None:
+        self.example_chosen.emit(name)
 
     def _show_keys(self) -> None:
         rows = (
             f"<tr><td>{what}&nbsp;&nbsp;</td><td>{keys}</td></tr>"
-            for what, keys in self._window.actions_.shortcuts()
+            for what, keys in self._shortcuts()
         )
-        QMessageBox.information(self._window, "Keys", f"<table>{''.join(rows)}</table>")
+        table = f"<table>{''.join(rows)}</table>"
+        QMessageBox.information(self.window(), "Keys", table)
 
     def _show_about(self) -> None:
-        QMessageBox.about(self._window, "Longhand", ABOUT)
+        QMessageBox.about(self.window(), "Longhand", ABOUT)

@@ -1,9 +1,6 @@
-"""What the session tells, brought to the panels that show it."""
+"""What the session reports, brought to the panels that show it."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from PySide6.QtCore import QObject, Signal
 
 from engine import editing
 from engine.views import (
@@ -15,158 +12,190 @@ from engine.views import (
     examples_table,
     layers,
 )
-from gui.panels.losses import RunCurves
+from gui.panels.controls import RunControls
+from gui.panels.learned import LearnedPanel
+from gui.panels.losses import LossPlot, RunCurves
+from gui.panels.network import NetworkPanel
+from gui.panels.source import SourcePanel
 from gui.state.events import Loaded
 from gui.state.messages import NO_NETWORK
 from gui.state.runner import State
+from gui.state.session import Session
 from gui.state.snapshot import Frame
+from gui.state.spec_file import SpecFile
+from gui.window.table_edits import TableEdits
 
-if TYPE_CHECKING:
-    from gui.window.main import MainWindow
-
-STALE = "the text has mistakes: what trains is the last spec without any"
+STALE = "the text has errors: what trains is the last valid spec"
 
 
-class Presenter:
-    """Connects the session with the panels of a window."""
+class NetworkPresenter(QObject):
+    """Shows what a spec means: its network, its data, and what can be learned of it.
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window, self._is_planned, self._is_broken = window, False, False
-        self._places: Sequence[int] = ()
-        session = window.session
-        session.checked.connect(self._checked)
-        session.loaded.connect(self._loaded)
-        session.framed.connect(self._framed)
-        session.state_changed.connect(self._state)
-        session.runs_changed.connect(self._runs)
-        session.failed.connect(window.notify)
-        session.refused.connect(window.statusBar().showMessage)
-        window.learned.wish_changed.connect(self._watch)
-        window.loss.run_removed.connect(self._remove)
-        window.loss.run_renamed.connect(self._rename)
-        window.source.printing_wanted.connect(self._reprint)
-        window.source.path_chosen.connect(self._choose)
-        window.network.layer_chosen.connect(self._choose)
-        window.editor.caret_moved.connect(self._caret)
-        window.data.row_chosen.connect(self._choose_answer)
-        window.learned.row_chosen.connect(self._choose_example)
+    Signals
+    -------
+    status : a sentence for the status line
+    training_rows_changed : which rows of the data it trains on
+    """
 
-    def _checked(self, draft: editing.Draft) -> None:
-        self._window.editor.set_marks(draft.marks)
-        self._window.data_file.watch(draft.data)
+    status = Signal(str)
+    training_rows_changed = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        file: SpecFile,
+        network: NetworkPanel,
+        learned: LearnedPanel,
+        tables: TableEdits,
+    ) -> None:
+        super().__init__(session)
+        self._session, self._file, self._is_broken = session, file, False
+        self._network, self._learned, self._tables = network, learned, tables
+        session.checked.connect(self._show_draft)
+        session.loaded.connect(self._show_loaded)
+        session.state_changed.connect(self._show_state)
+        learned.wish_changed.connect(self._watch)
+
+    def _show_draft(self, draft: editing.Draft) -> None:
         self._is_broken = draft.model is None
-        self._clear()
+        self._clear_if_empty()
 
-    def _clear(self) -> None:
+    def _show_state(self, state: State) -> None:
+        self._learned.set_is_running(state == "running")
+        self._clear_if_empty()
+        if state == "running" and self._is_broken:
+            self.status.emit(STALE)
+
+    def _clear_if_empty(self) -> None:
         """Show no network where a text was opened that is no spec."""
-        window = self._window
-        if not self._is_broken or window.session.state != "empty":
+        if not self._is_broken or self._session.state != "empty":
             return
-        window.network.set_network((), None)
-        window.learned.set_kinds((), ())
-        window.tables.clear()
-        window.source.set_source(Source("", {}))
-        name = window.opening.file.name
-        window.statusBar().showMessage(f"{name} has mistakes: {NO_NETWORK}")
+        self._network.set_network((), None)
+        self._learned.set_kinds((), ())
+        self._tables.clear()
+        self.status.emit(f"{self._file.name} has errors: {NO_NETWORK}")
 
-    def _loaded(self, loaded: Loaded) -> None:
-        window, model = self._window, loaded.model
-        window.statusBar().showMessage(loaded.change.text)
-        window.network.set_network(layers(model), diagram(model))
-        window.learned.set_kinds(loaded.kinds, model.answers)
-        window.controls.set_target_epoch(model.spec.training.epochs)
-        window.session.ask(examples_table, self._tabled)
+    def _show_loaded(self, loaded: Loaded) -> None:
+        model = loaded.model
+        self.status.emit(loaded.change.text)
+        self._network.set_network(layers(model), diagram(model))
+        self._learned.set_kinds(loaded.kinds, model.answers)
+        self._session.ask(examples_table, self._show_examples)
         self._watch()
+
+    def _show_examples(self, table: ExamplesTable) -> None:
+        self.training_rows_changed.emit(table.trained)
+        self._tables.show(table)
+
+    def _watch(self) -> None:
+        self._session.watch(self._learned.wish())
+
+
+class ProgramPresenter:
+    """Shows the program of what is loaded, in the printing that is asked for."""
+
+    def __init__(self, session: Session, panel: SourcePanel) -> None:
+        self._session, self._panel, self._is_planned = session, panel, False
+        self._is_broken = False
+        session.checked.connect(self._note_draft)
+        session.state_changed.connect(self._clear_if_empty)
+        session.loaded.connect(self._print)
+        panel.printing_wanted.connect(self._choose)
+
+    def _choose(self, planned: bool) -> None:
+        self._is_planned = planned
         self._print()
 
-    def _tabled(self, table: ExamplesTable) -> None:
-        self._places = table.trained
-        self._window.tables.show(table)
+    def _print(self, _: object = None) -> None:
+        show = self._panel.set_source
+        self._session.print_source(show, planned=self._is_planned)
 
-    def _framed(self, frame: Frame) -> None:
-        window = self._window
-        window.controls.set_progress(
+    def _note_draft(self, draft: editing.Draft) -> None:
+        self._is_broken = draft.model is None
+        self._clear_if_empty()
+
+    def _clear_if_empty(self, _: object = None) -> None:
+        if self._is_broken and self._session.state == "empty":
+            self._panel.set_source(Source("", {}))
+
+
+class RunPresenter(QObject):
+    """Shows how a run goes, and the runs before it.
+
+    Signals
+    -------
+    status : a sentence for the status line
+    notice : what went wrong, and what to do
+    """
+
+    status = Signal(str)
+    notice = Signal(str, str)
+
+    def __init__(
+        self,
+        session: Session,
+        controls: RunControls,
+        loss: LossPlot,
+        learned: LearnedPanel,
+        network: NetworkPanel,
+    ) -> None:
+        super().__init__(session)
+        self._session, self._controls, self._loss = session, controls, loss
+        self._learned, self._network = learned, network
+        session.framed.connect(self._show_frame)
+        session.state_changed.connect(self._show_state)
+        session.runs_changed.connect(self._show_runs)
+        session.loaded.connect(self._propose_target)
+        session.failed.connect(self.notice)
+        session.refused.connect(self.status)
+        loss.run_removed.connect(self._remove)
+        loss.run_renamed.connect(self._rename)
+
+    def _propose_target(self, loaded: Loaded) -> None:
+        self._controls.set_target_epoch(loaded.model.spec.training.epochs)
+
+    def _show_frame(self, frame: Frame) -> None:
+        self._controls.set_progress(
             frame.epoch,
             frame.epochs,
             frame.loss,
             frame.steps_per_second,
             frame.seconds_left,
         )
-        window.loss.update_current(frame.lines)
-        window.loss.set_running(frame.is_running)
+        self._loss.update_current(frame.lines)
+        self._loss.set_running(frame.is_running)
         if frame.learned is not None:
-            window.learned.set_learned(frame.learned)
+            self._learned.set_learned(frame.learned)
         if frame.weights is not None:
-            window.network.set_weights(frame.weights)
+            self._network.set_weights(frame.weights)
 
-    def _state(self, state: State) -> None:
-        window = self._window
-        window.controls.set_state(state)
-        window.learned.set_is_running(state == "running")
-        self._clear()
-        if state == "running" and self._is_broken:
-            window.statusBar().showMessage(STALE)
+    def _show_state(self, state: State) -> None:
+        self._controls.set_state(state)
         if state in ("diverged", "finished"):
-            window.session.ask(ending, self._ended)
+            self._session.ask(ending, self._show_ending)
 
-    def _ended(self, how: Ending) -> None:
+    def _show_ending(self, how: Ending) -> None:
         if how.hint:
-            self._window.notify(how.text, how.hint)
+            self.notice.emit(how.text, how.hint)
         else:
-            self._window.statusBar().showMessage(how.text)
+            self.status.emit(how.text)
 
-    def _runs(self) -> None:
-        sitting = self._window.session.sitting
-        self._window.loss.set_runs(
+    def _show_runs(self) -> None:
+        runs = self._session.runs
+        self._loss.set_runs(
             [
                 RunCurves(
                     *(run.number, run.name, run.differs, run.lines),
-                    *(run is sitting.current, run.file),
+                    *(run is runs.current, run.file),
                 )
-                for run in sitting
+                for run in runs
             ]
         )
 
     def _remove(self, number: int) -> None:
-        self._window.session.sitting.remove(number)
-        self._runs()
+        self._session.runs.remove(number)
+        self._show_runs()
 
     def _rename(self, number: int, name: str) -> None:
-        self._window.session.sitting.rename(number, name)
-        self._runs()
-
-    def _watch(self) -> None:
-        self._window.session.watch(wish=self._window.learned.wish())
-
-    def _print(self) -> None:
-        panel = self._window.source
-        session = self._window.session
-        session.print_source(panel.set_source, planned=self._is_planned)
-
-    def _reprint(self, planned: bool) -> None:
-        self._is_planned = planned
-        self._print()
-
-    def _choose_answer(self, row: int) -> None:
-        """Choose the answer to an example, if that is one to train on."""
-        places = self._places
-        found = places.index(row) if row in places else None
-        self._window.learned.set_chosen_row(found)
-
-    def _choose_example(self, row: int) -> None:
-        places = self._places
-        self._window.data.set_chosen_row(places[row] if row < len(places) else None)
-
-    def _choose(self, path: editing.Path) -> None:
-        editor = self._window.editor
-        span = editing.span_of(editor.text(), path)
-        if span:
-            editor.highlight_path_span(*span)
-        self._window.network.set_chosen_path(path)
-        self._window.source.highlight_path(path)
-
-    def _caret(self, offset: int) -> None:
-        path = editing.path_at(self._window.editor.text(), offset)
-        chosen = path[:2] if path[:1] == ("layers",) and len(path) > 1 else None
-        self._window.network.set_chosen_path(chosen)
-        self._window.source.highlight_path(chosen)
+        self._session.runs.rename(number, name)
+        self._show_runs()

@@ -12,8 +12,8 @@ from gui.panels.editor import SpecEditor
 Values = Sequence[float | None]
 
 _STALE = (
-    "the spec does not have that cell any more",
-    "mend the mistakes in the text first: the table shows what was right last",
+    "the spec no longer has that cell",
+    "fix the errors in the text first: the table shows the last valid spec",
 )
 
 

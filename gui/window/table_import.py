@@ -1,30 +1,27 @@
 """Opening a table: it is read beside the window, and becomes a spec."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from engine import LonghandError, editing
 from engine.views import Survey, survey
+from gui.look.theme import Theme
 from gui.panels.survey import Choices, SurveyDialog
-from gui.state.failures import told
+from gui.state.messages import describe_error
 from gui.state.worker import Worker
-
-if TYPE_CHECKING:
-    from gui.window.main import MainWindow
+from gui.window.document import Document
 
 ENDINGS = (
     *(".csv", ".tsv", ".tab", ".txt", ".parquet", ".pq"),
     *(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".jsonl", ".ndjson"),
 )
 KEYS = ("encoding", "header", "delimiter", "quote", "decimal", "sheet", "table")
-BY_HAND = "Such a key stands in the spec: write one by hand (Ctrl+N), with"
+BY_HAND = "That key belongs into the spec: write one by hand (Ctrl+N), with"
 FILTER = f"Tables ({' '.join(f'*{ending}' for ending in ENDINGS)});;All files (*)"
 
 
@@ -37,7 +34,7 @@ class _Reading:
 
     def __init__(self, deliver: Callable[[Callable[[], None]], None]) -> None:
         self.is_wanted, self._deliver = True, deliver
-        self._desk = Worker("longhand-survey", deliver)
+        self._worker = Worker("longhand-survey", deliver)
 
     def ask(
         self,
@@ -51,15 +48,15 @@ class _Reading:
             if self.is_wanted:
                 then(found)
             else:
-                self._desk.close()
+                self._worker.close()
 
         def broken(error: Exception, trace: str) -> None:
             if self.is_wanted and not isinstance(error, _UnwantedError):
                 failed(error, trace)
             elif not self.is_wanted:
-                self._desk.close()
+                self._worker.close()
 
-        self._desk.ask(work, done, broken)
+        self._worker.ask(work, done, broken)
 
     def tell(self, show: Callable[[int, int], None], done: int, of: int) -> None:
         """Show progress in the window's thread; end if nobody waits any more."""
@@ -75,9 +72,9 @@ class _Reading:
         self.ask(lambda: None, _nothing, _nothing)
 
     def close(self) -> bool:
-        """End the thread; tell whether it has ended."""
+        """End the thread; return whether it has ended."""
         self.is_wanted = False
-        return self._desk.close()
+        return self._worker.close()
 
 
 class TableImport(QObject):
@@ -85,29 +82,29 @@ class TableImport(QObject):
 
     _delivered = Signal(object)
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: QWidget, document: Document, theme: Theme) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._document, self._theme = window, document, theme
         self._delivered.connect(self._call)
         self._readings: list[_Reading] = []
         self.dialog: SurveyDialog | None = None
 
     def choose(self) -> None:
         """Ask which table to open."""
-        start = str(self._window.opening.file.folder)
+        start = str(self._document.file.folder)
         title = "Open data"
         name, _ = QFileDialog.getOpenFileName(self._window, title, start, FILTER)
         if name:
             self.open(Path(name))
 
-    def takes(self, path: Path) -> bool:
-        """Tell whether a file looks like a table."""
+    def can_open(self, path: Path) -> bool:
+        """Return whether a file looks like a table."""
         return path.suffix.lower() in ENDINGS
 
     def open(self, path: Path) -> None:
         """Read a table beside the window, and show it."""
         dialog = SurveyDialog(self._window, path.name, _task)
-        dialog.set_colours(self._window.theme.colours)
+        dialog.set_colours(self._theme.colours)
         reading = _Reading(self._delivered.emit)
         self._readings.append(reading)
         self.dialog = dialog
@@ -124,7 +121,7 @@ class TableImport(QObject):
         dialog.open()
 
     def close(self) -> bool:
-        """End all threads; tell whether they have ended."""
+        """End all threads; return whether they have ended."""
         if self.dialog is not None:
             self.dialog.reject()
         ended = [reading.close() for reading in self._readings]
@@ -160,8 +157,7 @@ class TableImport(QObject):
         reading.ask(work, then, partial(_fail, dialog))
 
     def _write(self, dialog: SurveyDialog, path: Path, text: str) -> None:
-        if self._window.opening.begin(path.stem, text, path.parent):
-            self._window.editor.set_unsaved()
+        if self._document.begin_unsaved(path.stem, text, path.parent):
             dialog.accept()
         else:
             dialog.show_problem("")
@@ -199,14 +195,14 @@ def _first(draft: editing.Draft) -> str:
 
 
 def _fail(dialog: SurveyDialog, error: Exception, trace: str) -> None:
-    dialog.show_failure(*told(error, trace))
+    dialog.show_failure(*describe_error(error, trace))
 
 
 def _fail_to_read(
     dialog: SurveyDialog, path: Path, error: Exception, trace: str
 ) -> None:
     """Say what is wrong with a file; what the dialog cannot say, a spec can."""
-    text, hint = told(error, trace)
+    text, hint = describe_error(error, trace)
     if any(f'"{key}"' in hint for key in KEYS):
         hint += f"\n{BY_HAND}: {editing.by_hand(path)}"
     dialog.show_failure(text, hint)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QMessageBox
 
 from engine.runs import open_run
-from gui.window.close_guard import _told
+from gui.window.close_guard import format_seconds
 
 Button = QMessageBox.StandardButton
 
@@ -15,9 +15,9 @@ def trained(window, person, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     window.session.run_to(20)
     person.wait(
-        lambda: window.leaving._trained > 0 and window.session.state == "paused"
+        lambda: window.close_guard._trained > 0 and window.session.state == "paused"
     )
-    window.leaving.worth = 1e-9
+    window.close_guard.worth = 1e-9
     return window
 
 
@@ -49,11 +49,11 @@ def test_it_is_saved_and_then_closed(trained, person, desktop, tmp_path):
 def test_a_run_that_trains_on_is_saved_as_well(trained, person, desktop, tmp_path):
     trained.session.run()
     person.reach("running")
-    trained.leaving.worth = trained.leaving._trained / 2
+    trained.close_guard.worth = trained.close_guard._trained / 2
     desktop.answer = Button.Save
     trained.close()
     person.wait(lambda: (tmp_path / "runs" / "xor" / "1" / "summary.json").exists())
-    trained.leaving.worth = 1e9
+    trained.close_guard.worth = 1e9
     trained.session.pause()
 
 
@@ -66,7 +66,7 @@ def test_where_it_cannot_be_saved_the_window_stays(trained, person, desktop, tmp
 
 
 def test_what_is_saved_already_is_not_asked_for(trained, person, desktop):
-    trained.results.save_run()
+    trained.exports.save_run()
     person.wait(lambda: any("saved in" in notice for notice in person.notices))
     assert trained.close()
     assert desktop.questions == []
@@ -75,19 +75,19 @@ def test_what_is_saved_already_is_not_asked_for(trained, person, desktop):
 def test_a_new_run_is_not_the_old_one(trained, person, desktop):
     trained.session.reset()
     person.wait(lambda: "reset" in person.said)
-    person.wait(lambda: trained.leaving._trained == 0)
+    person.wait(lambda: trained.close_guard._trained == 0)
     assert trained.close()
     assert desktop.questions == []
 
 
 def test_what_was_saved_of_another_run_does_not_count(trained, person, desktop):
-    trained.results.save_run()
+    trained.exports.save_run()
     person.wait(lambda: any("saved in" in notice for notice in person.notices))
-    trained.leaving._saved = 1e9
+    trained.close_guard._saved = 1e9
     trained.session.reset()
     person.wait(lambda: "reset" in person.said)
     trained.session.run_to(2)
-    person.wait(lambda: trained.leaving._epoch == 2)
+    person.wait(lambda: trained.close_guard._epoch == 2)
     assert trained.close()
     assert len(desktop.questions) == 1
 
@@ -97,4 +97,4 @@ def test_what_was_saved_of_another_run_does_not_count(trained, person, desktop):
     [(31, "31 seconds"), (300, "5 minutes"), (9000, "2.5 hours")],
 )
 def test_times_are_told_in_words(seconds, said):
-    assert _told(seconds) == said
+    assert format_seconds(seconds) == said

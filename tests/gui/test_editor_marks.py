@@ -50,7 +50,7 @@ def test_marks_move_with_the_text(qtbot, spec):
 def test_the_strip_counts_and_f8_goes_around(qtbot, spec):
     one, two = TEXT.index("name"), TEXT.index("4")
     spec.set_marks([])
-    assert spec.strip.said.whole == "\u2713 no mistakes found"
+    assert spec.strip.said.whole == "\u2713 no errors found"
     spec.set_marks(
         [
             Mark(Problem("too few", is_warning=True), two, two + 1),

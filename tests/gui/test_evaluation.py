@@ -66,7 +66,8 @@ def test_figures_stand_beside_the_baseline(panel):
     panel.show_judgement(judged())
     assert panel.verdict.text().startswith("✓ It beats")
     assert (
-        panel.about.text() == "mine after 7 epochs, judged by 12 rows of the test part"
+        panel.about.text()
+        == "mine after 7 epochs, evaluated on 12 rows of the test part"
     )
     assert texts(panel.measures) == [
         ["accuracy", "0.9", "0.5", "✓ better"],
@@ -109,11 +110,11 @@ def test_the_confusion_matrix_is_drawn_and_read(panel, qtbot):
     assert LIGHT.high in {c.name() for c in corner_colours(matrix)}
     qtbot.keyClick(matrix, Key.Key_Down)
     assert panel.confusion.reading.text().startswith(
-        "actual red, rightly taken for red"
+        "actual red, correctly predicted as red"
     )
     qtbot.keyClick(matrix, Key.Key_Down)
     qtbot.keyClick(matrix, Key.Key_Right)
-    told = "actual blue, rightly taken for blue: 7.5 times (100%)"
+    told = "actual blue, correctly predicted as blue: 7.5 times (100%)"
     assert panel.confusion.reading.text() == told
 
 
@@ -206,7 +207,7 @@ def trained(window, person, tmp_path, monkeypatch):
     roles = {"inputs": ["length", "width"], "outputs": ["colour"]}
     path = tmp_path / "mine.json"
     path.write_text(spec_text("flowers.csv", roles), "utf-8")
-    window.opening.open(path)
+    window.document.open(path)
     person.wait(lambda: window.session.model.spec.name == "mine")
     window.session.run_to(5)
     person.reach("finished")
@@ -247,7 +248,7 @@ def test_saving_a_run_judges_it_and_offers_the_report(trained, person, visited):
 
 
 def test_the_report_is_opened_as_the_run_is_now(trained, person, visited, qtbot):
-    trained.docks.show("Evaluation")
+    trained.docks.show(trained.evaluation)
     qtbot.mouseClick(trained.evaluation.report, Qt.MouseButton.LeftButton)
     person.wait(lambda: len(visited) == 1)
     assert isinstance(visited[0], QUrl)
@@ -257,13 +258,13 @@ def test_the_report_is_opened_as_the_run_is_now(trained, person, visited, qtbot)
 
 
 def test_another_network_is_not_what_was_judged(trained, person):
-    trained.judging.judge()
+    trained.evaluator.evaluate()
     person.wait(lambda: trained.evaluation.judgement is not None)
-    trained.change(("seed",), 5)
+    trained.commands.change(("seed",), 5)
     person.wait(lambda: trained.evaluation.judgement is None)
 
 
 def test_a_truth_table_has_nothing_to_judge_by(window, person):
-    window.judging.judge()
+    window.evaluator.evaluate()
     person.wait(lambda: window.evaluation.judgement is not None)
     assert "no examples were kept" in window.evaluation.warnings.text()

@@ -4,7 +4,7 @@ import gc
 import threading
 import weakref
 
-from gui.state.collecting import GcGuard
+from gui.app import GcGuard
 
 
 class Cycle:

@@ -22,7 +22,7 @@ def test_classes_are_counted(panel, qtbot):
     qtbot.mouseMove(matrix, QPoint(1, 1))
     qtbot.mouseMove(matrix, matrix.grid().cell(0, 1).center().toPoint())
     qtbot.waitUntil(lambda: "dog" in read.text())
-    assert read.text() == "actual cat, taken for dog: 2 times (20%)"
+    assert read.text() == "actual cat, predicted as dog: 2 times (20%)"
     assert matrix.grid().at(0, 0) is None
     assert len(colours_in(matrix)) > 8
 
@@ -36,11 +36,11 @@ def test_cells_are_read_by_keys(panel, qtbot):
     matrix.setFocus()
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Left):
         qtbot.keyClick(matrix, key)
-    assert read.text() == "actual dog, taken for cat: once (10%)"
+    assert read.text() == "actual dog, predicted as cat: once (10%)"
     panel.set_learned(
         Learned(1, confusion=Confusion(("cat", "dog"), counts + 1, "validation", 24))
     )
-    assert read.text() == "actual dog, taken for cat: 2 times (17%)"
+    assert read.text() == "actual dog, predicted as cat: 2 times (17%)"
 
 
 @pytest.mark.parametrize("many", [1, 10, 50])

@@ -25,7 +25,7 @@ def flowers(tmp_path):
 def dialog(window, person, flowers):
     """The dialog over a table that was dropped on the window."""
     drop(window, flowers)
-    found = window.surveying.dialog
+    found = window.table_import.dialog
     person.wait(lambda: found.choices is not None)
     return found
 
@@ -47,7 +47,7 @@ def click(qtbot, button):
 def written(window, person, qtbot, dialog):
     """Write the spec; give its data, once it has taken effect."""
     click(qtbot, dialog.write)
-    person.wait(lambda: window.surveying.dialog is None)
+    person.wait(lambda: window.table_import.dialog is None)
     person.wait(lambda: "csv" in person.text)
     person.wait(lambda: window.session.model.spec.name == "flowers")
     return json.loads(person.text)
@@ -69,16 +69,16 @@ def test_a_table_becomes_a_spec_that_trains(window, person, qtbot, dialog):
 def test_the_action_asks_for_a_file(window, person, desktop, flowers):
     desktop.file = flowers
     person.press(Key.Key_O, Held.ControlModifier | Held.ShiftModifier)
-    person.wait(lambda: window.surveying.dialog.choices is not None)
-    assert window.surveying.dialog.isVisible()
-    window.surveying.dialog.reject()
+    person.wait(lambda: window.table_import.dialog.choices is not None)
+    assert window.table_import.dialog.isVisible()
+    window.table_import.dialog.reject()
 
 
 @pytest.mark.parametrize("place", ["window", "editor"])
 def test_a_table_is_dropped(window, person, flowers, place):
     drop(window if place == "window" else window.editor.editor.viewport(), flowers)
-    person.wait(lambda: window.surveying.dialog.choices is not None)
-    window.surveying.dialog.reject()
+    person.wait(lambda: window.table_import.dialog.choices is not None)
+    window.table_import.dialog.reject()
 
 
 def test_roles_by_keys_and_by_buttons(dialog, qtbot):
@@ -132,7 +132,7 @@ def test_what_may_be_meant_otherwise_is_told(window, person, tmp_path, qtbot):
     path = tmp_path / "houses.csv"
     path.write_text("\n".join(["area;price", *lines]), "utf-8")
     drop(window, path)
-    dialog = window.surveying.dialog
+    dialog = window.table_import.dialog
     person.wait(lambda: dialog.choices is not None)
     model = dialog.columns.columns
     assert "looks like a number with the unit m²" in model.index(0, 5).data()
@@ -155,7 +155,7 @@ def test_the_first_rows_are_shown(dialog):
 def test_escape_leaves_all_as_it_was(window, person, dialog, qtbot):
     text = person.text
     qtbot.keyClick(dialog, Key.Key_Escape)
-    assert window.surveying.dialog is None
+    assert window.table_import.dialog is None
     assert person.text == text
 
 
@@ -173,7 +173,7 @@ def test_what_is_no_table_is_told_in_the_dialog(
 ):
     flowers.write_bytes(content)
     drop(window, flowers)
-    dialog = window.surveying.dialog
+    dialog = window.table_import.dialog
     person.wait(lambda: dialog.another.isVisible())
     assert said in dialog.waiting.said.text()
     assert not dialog.waiting.bar.isVisible()
@@ -185,7 +185,7 @@ def test_long_words_do_not_widen_the_dialog(window, person, tmp_path, qtbot):
     path = tmp_path / "huge.csv"
     path.write_text("\n".join(["x,y", f"{'9' * 400},1", *["1,0"] * 40]))
     drop(window, path)
-    dialog = window.surveying.dialog
+    dialog = window.table_import.dialog
     person.wait(lambda: dialog.another.isVisible())
     assert "huge.csv:2:1" in dialog.waiting.said.text()
     assert "99999…99999" in dialog.waiting.said.text()
@@ -199,7 +199,7 @@ def test_long_names_of_columns_do_not_widen_the_dialog(window, person, tmp_path)
     lines = [f"{i * 0.3},{i % 2}" for i in range(40)]
     path.write_text("\n".join([f"x,{'y' * 600}", *lines]))
     drop(window, path)
-    dialog = window.surveying.dialog
+    dialog = window.table_import.dialog
     person.wait(lambda: dialog.choices is not None)
     assert "yyy…yyy" in dialog.task.text()
     assert dialog.minimumSizeHint().width() <= window.width()
@@ -217,7 +217,7 @@ def test_what_only_a_spec_can_say_is_told(window, person, tmp_path, name, conten
     path = tmp_path / name
     path.write_bytes(content)
     drop(window, path)
-    dialog = window.surveying.dialog
+    dialog = window.table_import.dialog
     person.wait(lambda: dialog.another.isVisible())
     hint = dialog.waiting.hint.text()
     assert key in hint
@@ -230,13 +230,13 @@ def test_another_file_may_be_chosen_instead(window, person, flowers, qtbot, desk
     broken = flowers.with_name("broken.csv")
     broken.write_text("a\n")
     drop(window, broken)
-    first = window.surveying.dialog
+    first = window.table_import.dialog
     person.wait(lambda: first.another.isVisible())
     desktop.file = flowers
     click(qtbot, first.another)
-    person.wait(lambda: window.surveying.dialog.choices is not None)
-    assert "flowers" in window.surveying.dialog.windowTitle()
-    window.surveying.dialog.reject()
+    person.wait(lambda: window.table_import.dialog.choices is not None)
+    assert "flowers" in window.table_import.dialog.windowTitle()
+    window.table_import.dialog.reject()
 
 
 def test_reading_can_be_cancelled(window, person, flowers, qtbot, monkeypatch):
@@ -255,10 +255,10 @@ def test_reading_can_be_cancelled(window, person, flowers, qtbot, monkeypatch):
 
     monkeypatch.setattr(table_import, "survey", slow)
     drop(window, flowers)
-    dialog = window.surveying.dialog
+    dialog = window.table_import.dialog
     person.wait(lambda: dialog.waiting.bar.maximum() == 9)
     qtbot.keyClick(dialog, Key.Key_Escape)
-    assert window.surveying.dialog is None
+    assert window.table_import.dialog is None
     go_on.set()
     person.wait(lambda: len(ended) == 1)
     assert person.notices == []
@@ -294,7 +294,7 @@ def test_a_problem_of_the_rows_is_told_before_the_spec_is_written(
     assert "'red' is not a number" in dialog.problem.text()
     assert person.text == text
     click(qtbot, dialog.write)
-    assert window.surveying.dialog is None
+    assert window.table_import.dialog is None
     assert '"type": "number"' in person.text
 
 
@@ -305,7 +305,7 @@ def test_unsaved_changes_are_asked_about_first(window, person, dialog, qtbot, de
     click(qtbot, dialog.write)
     person.wait(lambda: len(desktop.questions) == 1)
     assert person.text == text
-    assert window.surveying.dialog is dialog
+    assert window.table_import.dialog is dialog
     dialog.reject()
 
 
@@ -331,14 +331,14 @@ def test_saving_it_beside_the_data_and_above_them(
 ):
     written(window, person, qtbot, dialog)
     desktop.file = flowers.with_name("a.json")
-    window.opening.save()
+    window.document.save()
     assert '"path": "flowers.csv"' in desktop.file.read_text()
     desktop.file = flowers.parent.parent / "b.json"
-    window.opening.save_as()
+    window.document.save_as()
     assert '"path": "data/flowers.csv"' in desktop.file.read_text()
     assert person.text == desktop.file.read_text()
     assert not window.isWindowModified()
-    person.wait(lambda: window.data_file.path == flowers)
+    person.wait(lambda: window.data_watcher.path == flowers)
 
 
 def test_saving_it_elsewhere_offers_to_copy_the_data(
@@ -347,7 +347,7 @@ def test_saving_it_elsewhere_offers_to_copy_the_data(
     written(window, person, qtbot, dialog)
     (tmp_path / "other").mkdir()
     desktop.file = tmp_path / "other" / "a.json"
-    window.opening.save()
+    window.document.save()
     assert not desktop.file.exists()
     assert window.isWindowModified()
     assert "flowers.csv is not below" in person.notices[0]
@@ -366,7 +366,7 @@ def test_data_that_are_there_already_are_not_overwritten(
     there = tmp_path / "other" / "flowers.csv"
     there.write_text("mine")
     desktop.file = tmp_path / "other" / "a.json"
-    window.opening.save()
+    window.document.save()
     person.button("Copy the data there")
     assert there.read_text() == "mine"
     assert not desktop.file.exists()
@@ -381,14 +381,14 @@ def opened(window, person, flowers):
     roles["inputs"] = dict.fromkeys(roles["inputs"])
     roles["inputs"]["soil"] = {"type": "category", "missing": "drop_row"}
     path.write_text(spec_text("data/flowers.csv", roles), "utf-8")
-    window.opening.open(path)
+    window.document.open(path)
     person.wait(lambda: window.session.model.spec.name == "mine")
     person.wait(lambda: window.data._model.rowCount() == 60)
     return path
 
 
 def test_a_saved_spec_finds_its_data(window, opened, flowers):
-    assert window.data_file.path == flowers
+    assert window.data_watcher.path == flowers
 
 
 def test_the_table_is_shown_in_its_own_values(window, opened):
@@ -464,7 +464,7 @@ def test_a_price_is_told_in_its_own_units(window, person, tmp_path):
         optimizer={"type": "adam", "learning_rate": 0.05},
     )
     path.write_text(text.replace("softmax", "linear"), "utf-8")
-    window.opening.open(path)
+    window.document.open(path)
     person.wait(lambda: window.data._model.rowCount() == 60)
     window.session.run_to(300)
     person.reach("finished")
@@ -492,15 +492,15 @@ def test_a_draft_finds_its_data_after_a_crash(desktop, qtbot, flowers):
     Draft().keep(spec_text("flowers.csv", roles), Place("mine", flowers.parent))
     window = desktop.open()
     person = Person(window, qtbot)
-    window.opening.offer_draft()
+    window.document.offer_draft()
     person.button("Restore")
     person.wait(lambda: window.session.model.spec.name == "mine")
 
 
 def test_an_example_with_a_table_is_opened(window, person):
-    window.open_example("iris")
+    window.document.open_example("iris")
     person.wait(lambda: window.session.model.spec.name == "iris")
-    assert Path(window.data_file.path).name == "iris.csv"
+    assert Path(window.data_watcher.path).name == "iris.csv"
 
 
 def test_an_answer_leads_to_its_row_and_back(window, person, opened):
@@ -521,7 +521,7 @@ def test_an_answer_leads_to_its_row_and_back(window, person, opened):
 
 def test_what_is_shown_is_what_was_read(window, person, opened, flowers):
     """A file that shrinks meanwhile must not be read half old, half new."""
-    window.data_file.watch(None)
+    window.data_watcher.watch(None)
     flowers.write_text("length,width,soil,colour\n1,2,wet,red\n2,1,dry,blue\n")
     from engine.views import Wish, examples_table, learned
 

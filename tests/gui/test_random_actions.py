@@ -109,7 +109,7 @@ class Hands:
         self.window.controls._speed.setCurrentIndex(self.random.randrange(5))
 
     def do_run_to(self):
-        self.window.run_to(self.random.choice([0, 1, 50, 20_000]))
+        self.window.commands.run_to(self.random.choice([0, 1, 50, 20_000]))
 
     def do_resize(self):
         self.window.resize(
@@ -117,10 +117,10 @@ class Hands:
         )
 
     def do_open_example(self):
-        self.window.open_example(self.random.choice(shipped()).name)
+        self.window.document.open_example(self.random.choice(shipped()).name)
 
     def do_open_file(self):
-        self.window.opening.open(self.desktop.folder / "a.json")
+        self.window.document.open(self.desktop.folder / "a.json")
 
     def do_other_program(self):
         path = self.desktop.folder / self.random.choice(["a.json", "b.json"])
@@ -143,7 +143,7 @@ class Hands:
         self.random.choice(self.window.docks.toggles()).trigger()
 
     def do_remove_run(self):
-        runs = list(self.window.session.sitting)
+        runs = list(self.window.session.runs)
         if runs:
             run = self.random.choice(runs)
             self.window.loss.run_renamed.emit(run.number, "renamed")
@@ -175,5 +175,5 @@ def test_nothing_goes_wrong_whatever_is_done(desktop, seed, capfd):
         told += [n.accessibleName() for n in hands.window.notices._shown]
     assert [t for t in told if "something went wrong" in t] == []
     asked = []
-    hands.window.session._desk.ask(lambda: 1, asked.append, print)
+    hands.window.session._worker.ask(lambda: 1, asked.append, print)
     desktop.qtbot.waitUntil(lambda: asked == [1])

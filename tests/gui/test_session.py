@@ -114,7 +114,7 @@ def test_the_rate_changes_while_it_trains(session, qtbot):
     assert session.state == "running"
     assert trained(session, qtbot, lambda t: t.rate) == 0.5
     assert trained(session, qtbot, lambda t: len(t.edits)) == 2
-    assert len(list(session.sitting)) == 1
+    assert len(list(session.runs)) == 1
 
 
 def test_a_new_structure_keeps_what_fits_and_remembers_the_rest(session, qtbot):
@@ -139,7 +139,7 @@ def test_a_reset_gives_the_initial_weights(session, qtbot):
     session.reset()
     qtbot.waitUntil(lambda: session.state == "ready")
     assert (trained(session, qtbot, lambda t: t.arrays.w.copy()) == first).all()
-    names = [run.differs for run in session.sitting]
+    names = [run.differs for run in session.runs]
     assert names == ["", "the same spec"]
 
 
@@ -147,7 +147,7 @@ def test_a_finished_run_begins_again(session, qtbot):
     load(session, qtbot, changed(XOR, epochs=20))
     run(session, qtbot)
     session.run()
-    qtbot.waitUntil(lambda: len(list(session.sitting)) == 2)
+    qtbot.waitUntil(lambda: len(list(session.runs)) == 2)
     qtbot.waitUntil(lambda: session.state == "finished")
 
 
@@ -155,7 +155,7 @@ def test_runs_are_told_apart_by_what_differs(session, qtbot):
     load(session, qtbot, XOR)
     run(session, qtbot, Goal(steps=50), "paused")
     load(session, qtbot, XOR.replace('"seed": 1', '"seed": 5'))
-    assert [run.differs for run in session.sitting] == ["", "seed 1 → 5"]
+    assert [run.differs for run in session.runs] == ["", "seed 1 → 5"]
 
 
 def test_a_run_that_diverged_is_told(session, qtbot):
@@ -232,17 +232,17 @@ def test_running_at_once_after_raising_the_epochs_goes_on(session, qtbot):
     qtbot.waitUntil(lambda: session.state == "finished" and not session._runner.goal)
     qtbot.waitUntil(lambda: epoch(session, qtbot) == 30)
     assert "begin" not in [change.kind for change in session.told]
-    assert [len(run.lines) > 0 for run in session.sitting] == [True]
+    assert [len(run.lines) > 0 for run in session.runs] == [True]
 
 
 def test_another_file_leaves_the_runs_before_it_in_the_list(session, qtbot):
     load(session, qtbot, changed(XOR, epochs=20))
     run(session, qtbot)
-    qtbot.waitUntil(lambda: bool(session.sitting.current.lines))
+    qtbot.waitUntil(lambda: bool(session.runs.current.lines))
     session.forget()
     with qtbot.waitSignal(session.loaded):
         session.set_text(SPIRALS, "other.json")
-    first, second = session.sitting
+    first, second = session.runs
     assert first.lines
     assert (first.name, first.number, second.number) == ("xor", 1, 2)
     assert second.name != "xor"

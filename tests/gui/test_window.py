@@ -81,7 +81,7 @@ def test_a_run_goes_on_beyond_its_end(window, person):
     person.press(Key.Key_T)
     person.wait(lambda: epoch(person) == 50)
     assert '"epochs": 50' in person.text
-    assert len(list(window.session.sitting)) == 1
+    assert len(list(window.session.runs)) == 1
 
 
 def test_another_seed_is_written_into_the_spec(window, person):
@@ -163,7 +163,7 @@ def test_the_find_bar(window, person):
 
 
 def test_the_program_is_searched_where_the_focus_is(window, person):
-    window.docks.show("Program")
+    window.docks.show(window.source)
     person.wait(lambda: "def forward" in window.source.text.toPlainText())
     window.source.text.setFocus()
     person.press(Key.Key_F, Held.ControlModifier)
@@ -218,11 +218,11 @@ def test_a_run_whose_epochs_are_done_says_how_to_go_on(window, person, key):
     person.wait(lambda: "20 epochs" in person.said)
     held = Held.ShiftModifier if "+" in key else Held.NoModifier
     person.press(getattr(Key, f"Key_{key[-1]}"), held)
-    person.wait(lambda: "Run again (Space) begins anew" in person.said)
+    person.wait(lambda: "Run again (Space) starts over" in person.said)
     assert person.said.startswith("all 20 epochs are done: ")
     assert "Run to epoch (T) goes on" in person.said
     assert epoch(person) == 20
-    assert len(list(window.session.sitting)) == 1
+    assert len(list(window.session.runs)) == 1
 
 
 def test_an_epoch_that_is_over_is_not_run_to(window, person):

@@ -58,11 +58,11 @@ def test_saving_asks_where_and_then_no_more(window, person, desktop, tmp_path):
 
 
 def test_saving_elsewhere(window, person, desktop, file, tmp_path):
-    window.opening.open(file)
+    window.document.open(file)
     desktop.file = tmp_path / "other.json"
     person.press(Key.Key_S, Held.ControlModifier | Held.ShiftModifier)
     assert desktop.file.read_text() == file.read_text()
-    assert window.opening.file.path == desktop.file
+    assert window.document.file.path == desktop.file
 
 
 def test_a_save_that_is_not_wanted_after_all(window, person, desktop):
@@ -87,7 +87,7 @@ def test_unsaved_changes_are_asked_for(way, answer, desktop, qtbot, file, tmp_pa
     {
         "close": window.close,
         "open": lambda: person.press(Key.Key_O, Held.ControlModifier),
-        "example": lambda: window.open_example("nand"),
+        "example": lambda: window.document.open_example("nand"),
         "new": lambda: person.press(Key.Key_N, Held.ControlModifier),
         "drop": lambda: drop(window, file),
     }[way]()
@@ -104,8 +104,8 @@ def test_unsaved_changes_are_asked_for(way, answer, desktop, qtbot, file, tmp_pa
 
 
 def test_recent_files(window, person, file, qtbot):
-    window.opening.open(file)
-    window.open_example("xor")
+    window.document.open(file)
+    window.document.open_example("xor")
     window.menus.recent.aboutToShow.emit()
     [action] = window.menus.recent.actions()
     action.trigger()
@@ -132,7 +132,7 @@ def test_what_is_no_spec_may_be_dropped(window, person, tmp_path):
 
 
 def test_another_programs_change_is_taken(window, person, file):
-    window.opening.open(file)
+    window.document.open(file)
     file.write_text(TEXTS["nand"], encoding="utf-8")
     person.wait(lambda: person.text == TEXTS["nand"])
     assert not window.isWindowModified()
@@ -141,7 +141,7 @@ def test_another_programs_change_is_taken(window, person, file):
 
 @pytest.mark.parametrize("word", ["Take theirs", "Keep mine"])
 def test_changes_on_both_sides_are_asked_about(window, person, file, word):
-    window.opening.open(file)
+    window.document.open(file)
     type_something(window, person)
     typed = person.text
     file.write_text(TEXTS["nand"], encoding="utf-8")
@@ -158,7 +158,7 @@ def test_changes_on_both_sides_are_asked_about(window, person, file, word):
 
 
 def test_a_file_that_vanished_is_brought_back(window, person, file):
-    window.opening.open(file)
+    window.document.open(file)
     file.unlink()
     person.wait(lambda: len(person.notices) == 1)
     assert "is gone" in person.notices[0]
@@ -167,7 +167,7 @@ def test_a_file_that_vanished_is_brought_back(window, person, file):
 
 
 def test_closing_after_a_file_vanished_asks(window, person, desktop, file):
-    window.opening.open(file)
+    window.document.open(file)
     file.unlink()
     person.wait(lambda: len(person.notices) == 1)
     desktop.answer = Button.Cancel
@@ -192,7 +192,7 @@ def test_a_place_that_cannot_be_written(window, person, desktop, tmp_path):
 def test_a_full_disk_loses_nothing(window, person, file):
     import resource
 
-    window.opening.open(file)
+    window.document.open(file)
     before = file.read_text()
     type_something(window, person)
     typed = person.text
@@ -213,7 +213,7 @@ def test_a_draft_is_offered_after_a_crash(desktop, qtbot):
     Draft().keep(TEXTS["nand"], Place("nand"))
     window = desktop.open()
     person = Person(window, qtbot)
-    window.opening.offer_draft()
+    window.document.offer_draft()
     assert "unsaved" in person.notices[0]
     assert '"name": "xor"' in person.text
     person.button("Restore")
@@ -230,7 +230,7 @@ def restored(desktop, qtbot, place, spec=None):
 
     Draft().keep(TEXTS["nand"], place)
     person = Person(desktop.open(spec), qtbot)
-    person.window.opening.offer_draft()
+    person.window.document.offer_draft()
     person.button("Restore")
     assert person.text == TEXTS["nand"]
     return person
@@ -242,7 +242,7 @@ def test_a_draft_without_a_file_is_saved_in_none_that_is_open(
     before = file.read_text()
     person = restored(desktop, qtbot, Place("flowers", tmp_path), file)
     assert person.window.windowTitle().startswith("flowers.json")
-    assert person.window.opening.file.folder == tmp_path
+    assert person.window.document.file.folder == tmp_path
     assert person.window.isWindowModified()
     assert Draft().place() == Place("flowers", tmp_path)
     desktop.file = tmp_path / "saved.json"
@@ -256,7 +256,7 @@ def test_a_draft_belongs_to_its_file(desktop, qtbot, file, tmp_path):
     own.write_text(TEXTS["xor"])
     before = file.read_text()
     person = restored(desktop, qtbot, Place("own", tmp_path, own), file)
-    assert person.window.opening.file.path == own
+    assert person.window.document.file.path == own
     assert person.window.isWindowModified()
     person.press(Key.Key_S, Held.ControlModifier)
     assert (file.read_text(), own.read_text()) == (before, TEXTS["nand"])
@@ -266,7 +266,7 @@ def test_a_draft_belongs_to_its_file(desktop, qtbot, file, tmp_path):
 def test_a_draft_whose_file_is_gone_has_none(desktop, qtbot, file, tmp_path):
     gone = tmp_path / "gone.json"
     person = restored(desktop, qtbot, Place("gone", tmp_path, gone), file)
-    assert person.window.opening.file.path is None
+    assert person.window.document.file.path is None
     assert person.window.windowTitle().startswith("gone.json")
 
 
@@ -284,7 +284,7 @@ def test_restoring_asks_for_what_was_typed_since(desktop, qtbot, file, answer):
     Draft().keep(TEXTS["nand"], Place("flowers"))
     window = desktop.open(file)
     person, before = Person(window, qtbot), file.read_text()
-    window.opening.offer_draft()
+    window.document.offer_draft()
     type_something(window, person)
     typed, desktop.answer = person.text, answer
     person.button("Restore")
@@ -300,15 +300,17 @@ def test_the_offer_of_a_draft_is_no_error(desktop, qtbot):
 
     Draft().keep("typed", Place("flowers"))
     window = desktop.open()
-    window.opening.offer_draft()
+    window.document.offer_draft()
     [notice] = Person(window, qtbot).notices
-    assert notice.startswith("Note: There is an unsaved flowers.json from last time")
+    assert notice.startswith(
+        "Note: There is an unsaved flowers.json from the last session"
+    )
 
 
 def test_a_draft_that_is_not_answered_for_is_kept(desktop):
     Draft().keep("typed", Place())
     window = desktop.open()
-    window.opening.offer_draft()
+    window.document.offer_draft()
     window.close()
     assert Draft().found() == "typed"
 
@@ -318,7 +320,7 @@ def test_a_draft_is_forgotten(desktop, qtbot):
 
     Draft().keep("typed", Place())
     window = desktop.open()
-    window.opening.offer_draft()
+    window.document.offer_draft()
     Person(window, qtbot).button("Forget it")
     assert Draft().found() is None
 
@@ -326,21 +328,21 @@ def test_a_draft_is_forgotten(desktop, qtbot):
 def test_another_file_has_the_plot_of_losses_to_itself(window, person, file):
     window.session.run_to(3)
     person.reach("paused")
-    window.opening.open(file)
+    window.document.open(file)
     person.wait(lambda: window.session.model.spec.name == "and")
     window.session.run_to(2)
-    person.wait(lambda: len(list(window.session.sitting)) == 2)
+    person.wait(lambda: len(list(window.session.runs)) == 2)
     losses = window.loss.chart.losses
     person.wait(lambda: {number for number, _ in drawn(losses)} == {2})
-    assert window.session.sitting.current.differs == ""
-    window.change(("seed",), 7)
-    person.wait(lambda: window.session.sitting.current.spec.seed == 7)
-    assert "seed" in window.session.sitting.current.differs
+    assert window.session.runs.current.differs == ""
+    window.commands.change(("seed",), 7)
+    person.wait(lambda: window.session.runs.current.spec.seed == 7)
+    assert "seed" in window.session.runs.current.differs
     assert {number for number, _ in drawn(losses)} == {2}
 
 
 def test_what_is_typed_is_kept_as_a_draft(window, person):
-    window.opening._keeping.setInterval(10)
+    window.document._keeping.setInterval(10)
     type_something(window, person)
     person.wait(lambda: Draft().found() == person.text)
 
@@ -381,8 +383,8 @@ def test_a_file_with_mistakes_takes_the_network_before_it_away(
     person.wait(lambda: not window.learned._empty.isVisible())
     broken = tmp_path / "broken.json"
     broken.write_text(TEXTS["and"].replace('"dense"', '"dents"'), encoding="utf-8")
-    window.opening.open(broken)
-    person.wait(lambda: "broken.json has mistakes" in person.said)
+    window.document.open(broken)
+    person.wait(lambda: "broken.json has errors" in person.said)
     assert window.windowTitle() == "broken.json[*] - Longhand"
     assert window.session.state == "empty"
     assert window.network._layers == ()
@@ -397,7 +399,7 @@ def test_a_file_with_mistakes_takes_the_network_before_it_away(
     for key in (Key.Key_Space, Key.Key_N, Key.Key_T):
         window.statusBar().clearMessage()
         person.press(key)
-        person.wait(lambda: "mend what is underlined" in person.said)
+        person.wait(lambda: "fix the underlined errors" in person.said)
     window.editor.replace_text(TEXTS["and"])
     person.reach("ready")
     person.wait(lambda: window.data._model.rowCount() == 4)
@@ -418,14 +420,16 @@ def test_running_by_a_spec_from_before_the_mistakes_is_told(window, person):
     person.wait(lambda: len(window.editor.marks.problems) > 0)
     window.session.run()
     person.reach("running")
-    assert person.said.startswith("the text has mistakes: what trains is the last spec")
+    assert person.said.startswith(
+        "the text has errors: what trains is the last valid spec"
+    )
     window.session.pause()
     person.reach("paused")
     window.editor.undo()
-    person.wait(lambda: "mistakes" not in person.said)
+    person.wait(lambda: "errors" not in person.said)
     assert person.said == "this changes nothing in the run"
     window.session.run()
     person.reach("running")
-    assert "mistakes" not in person.said
+    assert "errors" not in person.said
     window.session.pause()
     person.reach("paused")

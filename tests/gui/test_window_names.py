@@ -75,7 +75,7 @@ def test_every_button_has_a_tooltip(window):
 
 
 def test_the_buttons_of_titles_say_what_they_do(window):
-    for title in window.panels:
+    for title in window.docks.panels:
         dock = window.findChild(QDockWidget, title)
         buttons = [
             dock.findChild(QAbstractButton, f"qt_dockwidget_{place}button")

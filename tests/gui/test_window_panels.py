@@ -117,7 +117,7 @@ def test_a_pasted_table_is_one_step_to_undo(filled, person):
 
 
 def test_an_expression_is_typed_out(window, person):
-    assert window.open_example("majority")
+    assert window.document.open_example("majority")
     person.wait(lambda: window.data.expand.isVisible())
     before = person.text
     QTest.mouseClick(window.data.expand, LEFT)
@@ -142,7 +142,7 @@ def test_each_example_is_opened_while_another_trains(window, person):
         window.session.run()
         person.wait(lambda: person.ask(lambda t: t.steps_done) > 2)
         open_and_step(window, person, name)
-    assert len(list(window.session.sitting)) == len(TEXTS) + 1
+    assert len(list(window.session.runs)) == len(TEXTS) + 1
 
 
 def open_and_step(window, person, name):
@@ -150,7 +150,7 @@ def open_and_step(window, person, name):
     with person.qtbot.waitSignal(window.session.loaded):
         found.trigger()
     assert person.text == TEXTS[name]
-    assert window.opening.file.path is None
+    assert window.document.file.path is None
     assert not window.isWindowModified()
     person.wait(lambda: window.session.model.spec.name == name)
     person.reach("ready")
@@ -168,7 +168,7 @@ def example_actions(window):
 
 
 def test_a_layer_is_chosen_everywhere(window, person):
-    window.docks.show("Program")
+    window.docks.show(window.source)
     person.wait(lambda: "def forward" in window.source.text.toPlainText())
     person.mark('"units": 1')
     person.wait(lambda: bool(window.source.text._marked))
@@ -255,7 +255,7 @@ def test_a_run_is_saved(window, person, monkeypatch, tmp_path):
 
 
 def test_the_program_is_saved(window, person, desktop, tmp_path):
-    window.docks.show("Program")
+    window.docks.show(window.source)
     person.wait(lambda: "def forward" in window.source.text.toPlainText())
     desktop.file = tmp_path / "program.py"
     window.source.save.trigger()
@@ -275,7 +275,7 @@ def test_a_run_to_an_epoch_typed_in_the_bar(window, person):
 
 def test_two_windows_do_not_disturb_each_other(desktop, qtbot):
     first, second = desktop.open(), desktop.open()
-    second.open_example("and")
+    second.document.open_example("and")
     person = Person(second, qtbot)
     person.wait(lambda: second.session.model.spec.name == "and")
     assert first.session.model.spec.name == "xor"

@@ -7,13 +7,15 @@ from gui.state.worker import Worker
 
 
 class Office:
-    """A desk, and the calls that it delivers."""
+    """A worker, and the calls that it delivers."""
 
     def __init__(self):
+        self.results = []
+        self.idle = lambda: False
         self.calls = []
         self.failures = []
         self.arrived = threading.Condition()
-        self.desk = Worker("tested", self.deliver)
+        self.worker = Worker("tested", self.deliver, lambda: self.idle(), self.fail)
 
     def deliver(self, call):
         with self.arrived:
@@ -21,7 +23,7 @@ class Office:
             self.arrived.notify_all()
 
     def ask(self, work):
-        self.desk.ask(work, self.results.append, self.fail)
+        self.worker.ask(work, self.results.append, self.fail)
 
     def fail(self, error, trace):
         self.failures.append((error, trace))
@@ -37,9 +39,8 @@ class Office:
 @pytest.fixture
 def office():
     made = Office()
-    made.results = []
     yield made
-    assert made.desk.close()
+    assert made.worker.close()
 
 
 def test_tasks_are_done_in_order_on_another_thread(office):
@@ -49,7 +50,7 @@ def test_tasks_are_done_in_order_on_another_thread(office):
     assert office.results == ["tested", 2]
 
 
-def test_an_exception_reaches_who_asked_and_the_desk_goes_on(office):
+def test_an_exception_reaches_who_asked_and_the_worker_goes_on(office):
     office.ask(lambda: 1 / 0)
     office.wait(1)
     office.ask(lambda: 3)
@@ -67,7 +68,7 @@ def test_idle_is_called_until_it_says_no(office):
         counted.append(1)
         return len(counted) < 5
 
-    office.desk.idle = idle
+    office.idle = idle
     office.ask(lambda: 0)
     office.wait(1)
     office.ask(lambda: len(counted))
@@ -75,37 +76,34 @@ def test_idle_is_called_until_it_says_no(office):
     assert len(counted) >= 5
 
 
-def test_a_crash_while_idle_is_told(office):
-    office.desk.idle = lambda: 1 / 0
-    office.desk.on_crash = office.fail
+def test_a_crash_while_idle_is_reported(office):
+    office.idle = lambda: 1 / 0
     office.ask(lambda: 0)
     office.wait(2)
     assert isinstance(office.failures[0][0], ZeroDivisionError)
 
 
-def test_a_parked_desk_waits_until_it_is_released(office, monkeypatch):
+def test_a_parked_worker_waits_until_it_is_released(office, monkeypatch):
     monkeypatch.setattr(workers, "LONGEST_PARKED", 60)
-    office.ask(office.desk.park)
+    office.ask(office.worker.park)
     office.wait(1)
     office.ask(lambda: "done")
     assert office.calls == []
-    office.desk.release()
+    office.worker.release()
     office.wait(1)
     assert office.results == [None, "done"]
 
 
-def test_a_parked_desk_can_be_closed(monkeypatch):
+def test_a_parked_worker_can_be_closed(monkeypatch):
     monkeypatch.setattr(workers, "LONGEST_PARKED", 60)
     office = Office()
-    office.results = []
-    office.ask(office.desk.park)
+    office.ask(office.worker.park)
     office.wait(1)
-    assert office.desk.close(5)
+    assert office.worker.close(5)
 
 
 def test_after_closing_nothing_is_delivered():
     office = Office()
-    office.results = []
-    office.desk.close()
+    office.worker.close()
     office.ask(lambda: 1)
     assert office.calls == []

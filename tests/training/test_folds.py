@@ -13,8 +13,8 @@ import pytest
 
 from engine.compile import compile_spec
 from engine.errors import LonghandError, SpecError
+from engine.export.script.header import describe_promise
 from engine.runs import digest
-from engine.runs.promising import promise
 from engine.spec.model import Spec, load
 from engine.training import folds as home
 from engine.training.folds import Fold, cross_validate, fold_of, means
@@ -98,8 +98,8 @@ def test_then_the_network_learns_from_all() -> None:
     assert len(trainer.parts.train) == 7
     plain = finished(load({k: v for k, v in TYPED.items() if k != "split"}))
     assert digest(trainer) == digest(plain)
-    assert "of a cross-validation" in promise(trainer)
-    assert "of a cross-validation" not in promise(plain)
+    assert "of a cross-validation" in describe_promise(trainer)
+    assert "of a cross-validation" not in describe_promise(plain)
 
 
 def test_mean_and_deviation_are_of_what_the_folds_were_judged_by() -> None:

@@ -7,7 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from engine.runs import digest, labelled_digest, open_run, save, standalone
+from engine.export.script import write_script
+from engine.runs import digest, labelled_digest, open_run, save
 from engine.runs.summaries import summary as document
 from engine.spec.writing import resolved
 from engine.training.live_edit import WeightMemory, apply_edit
@@ -305,7 +306,7 @@ def test_an_edited_run_says_so(tmp_path):
     assert summary["digest"] == labelled_digest(made) == f"edited:{digest(made)}"
     assert [(e["step"], e["epoch"]) for e in summary["edits"]] == [(0, 0), (3, 3)]
     assert summary["edits"][1]["spec"] == resolved(made.model.spec)
-    text = standalone(made)
+    text = write_script(made)
     assert "bit for bit" not in text
     assert "- from step 3 (epoch 3) on: learning rate 0.05 → 0.5\n" in text
     assert digest(open_run(folder)) == digest(made)
@@ -390,7 +391,7 @@ def test_any_edits_go_on_and_can_be_saved(seed, tmp_path):
         parts |= {key: other[key] for key in other if rng.random() < 0.3}
     folder = save(made, document(made), tmp_path)
     assert digest(open_run(folder)) == digest(made)
-    compile(standalone(made), "source.py", "exec")
+    compile(write_script(made), "source.py", "exec")
 
 
 # What monitors and measures make of it.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.core.graph import Operand, Value
-from engine.core.op import Op
+from engine.core.op import Op, Source, unraveled
 from engine.core.types import Dim, ShapeError, Type, known, product
 
 Pair = tuple[int, int]
@@ -112,6 +112,11 @@ class Crop(Op):
         shape = rows, height - top - bottom, width - left - right, channels
         return Type(shape, args[0].dtype)
 
+    def sources(self, index: Sequence[str], *args: Type) -> Sequence[Source]:
+        row, i, j, channel = index
+        top, _, left, _ = self.around
+        return [Source(0, (row, f"{i} + {top}", f"{j} + {left}", channel))]
+
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (Pad(self.around)(d),)
 
@@ -150,6 +155,17 @@ class Patches(OnWindows):
         rows, channels = args[0].shape[0], args[0].shape[-1]
         count: Dim = product([rows, *places])
         return Type((count, product([*self.size, channels])), args[0].dtype)
+
+    def sources(self, index: Sequence[str], *args: Type) -> Sequence[Source]:
+        (down, across), (below, beside) = self.strides, self.dilation
+        grid, channels = self.windows.of(args[0]), args[0].shape[-1]
+        row, i, j = unraveled(index[0], (1, *grid))
+        u, v, channel = unraveled(index[1], (*self.size, channels))
+        above, left = (
+            f"{i} * {down} + {u} * {below}",
+            f"{j} * {across} + {v} * {beside}",
+        )
+        return [Source(0, (row, above, left, channel))]
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (AddPatches(self.windows)(d, args[0]),)

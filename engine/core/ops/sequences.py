@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.core.graph import Operand, Value
-from engine.core.op import Op
+from engine.core.op import Op, Source
 from engine.core.types import Type, known
 
 
@@ -23,6 +23,9 @@ class Step(Op):
 
     def infer(self, *args: Type) -> Type:
         return Type(args[0].shape[1:], args[0].dtype)
+
+    def sources(self, index: Sequence[str], *args: Type) -> Sequence[Source]:
+        return [Source(0, (str(self.index), *index))]
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         (steps,) = known(args[0].shape[:1])
@@ -41,6 +44,10 @@ class Steps(Op):
     def infer(self, *args: Type) -> Type:
         return Type((self.stop - self.start, *args[0].shape[1:]), args[0].dtype)
 
+    def sources(self, index: Sequence[str], *args: Type) -> Sequence[Source]:
+        first, *rest = index
+        return [Source(0, (f"{first} + {self.start}", *rest))]
+
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (PlaceSteps(self.start, *known(args[0].shape[:1]))(d),)
 
@@ -56,6 +63,10 @@ class PlaceStep(Op):
 
     def infer(self, *args: Type) -> Type:
         return in_steps(args[0], self.steps)
+
+    def sources(self, index: Sequence[str], *args: Type) -> Sequence[Source]:
+        first, *rest = index
+        return [Source(0, tuple(rest), f"{first} == {self.index}")]
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (Step(self.index)(d),)
@@ -73,6 +84,12 @@ class PlaceSteps(Op):
     def infer(self, *args: Type) -> Type:
         return Type((self.steps, *args[0].shape[1:]), args[0].dtype)
 
+    def sources(self, index: Sequence[str], *args: Type) -> Sequence[Source]:
+        first, *rest = index
+        (count,) = known(args[0].shape[:1])
+        where = f"{self.start} <= {first} < {self.start + count}"
+        return [Source(0, (f"{first} - {self.start}", *rest), where)]
+
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         (count,) = known(args[0].shape[:1])
         return (Steps(self.start, self.start + count)(d),)
@@ -88,6 +105,10 @@ class StepsFirst(Op):
         first, second, *rest = args[0].shape
         return Type((second, first, *rest), args[0].dtype)
 
+    def sources(self, index: Sequence[str], *args: Type) -> Sequence[Source]:
+        first, second, *rest = index
+        return [Source(0, (second, first, *rest))]
+
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (self(d),)
 
@@ -99,6 +120,10 @@ class LastFirst(Op):
 
     def infer(self, *args: Type) -> Type:
         return args[0]
+
+    def sources(self, index: Sequence[str], *args: Type) -> Sequence[Source]:
+        first, *rest = index
+        return [Source(0, (f"-1 - {first}", *rest))]
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (self(d),)

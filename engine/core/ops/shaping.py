@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from engine.core.graph import Operand, Value
-from engine.core.op import Op
+from engine.core.op import Op, Source, raveled, unraveled
 from engine.core.ops.reductions import sum_all
 from engine.core.types import Shape, ShapeError, Type, known, product
 
@@ -35,6 +35,9 @@ class Reshape(Op):
             raise ShapeError(msg)
         return Type(self.shape, args[0].dtype)
 
+    def sources(self, index: Sequence[str], *args: Type) -> Sequence[Source]:
+        return [Source(0, unraveled(raveled(index, self.shape), args[0].shape))]
+
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (Reshape(args[0].shape)(d),)
 
@@ -48,6 +51,9 @@ class Copy(Op):
 
     def infer(self, *args: Type) -> Type:
         return args[0]
+
+    def sources(self, index: Sequence[str], *args: Type) -> Sequence[Source]:
+        return [Source(0, tuple(index))]
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d,)
@@ -68,6 +74,9 @@ class Fill(Op):
     def infer(self, *args: Type) -> Type:
         return args[1]
 
+    def sources(self, index: Sequence[str], *args: Type) -> Sequence[Source]:
+        return [Source(0, ())]
+
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand | None]:
         return d if isinstance(d, int | float) else sum_all(d), None
 
@@ -86,6 +95,15 @@ class Concatenate(Op):
         width = sum(known([arg.shape[-1] for arg in args]))
         return Type((*heads.pop(), width), args[0].dtype)
 
+    def sources(self, index: Sequence[str], *args: Type) -> Sequence[Source]:
+        *head, last = index
+        widths = known(arg.shape[-1] for arg in args)
+        bounds = enumerate(pairwise(accumulate(widths, initial=0)))
+        return [
+            Source(i, (*head, f"{last} - {start}"), f"{start} <= {last} < {stop}")
+            for i, (start, stop) in bounds
+        ]
+
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         widths = known([arg.shape[-1] for arg in args])
         bounds = pairwise(accumulate(widths, initial=0))
@@ -103,6 +121,10 @@ class Columns(Op):
 
     def infer(self, *args: Type) -> Type:
         return Type((*args[0].shape[:-1], self.stop - self.start), args[0].dtype)
+
+    def sources(self, index: Sequence[str], *args: Type) -> Sequence[Source]:
+        *head, last = index
+        return [Source(0, (*head, f"{last} + {self.start}"))]
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         (width,) = known(args[0].shape[-1:])
@@ -149,6 +171,11 @@ class PadColumns(Op):
 
     def infer(self, *args: Type) -> Type:
         return Type((*args[0].shape[:-1], self.width), args[0].dtype)
+
+    def sources(self, index: Sequence[str], *args: Type) -> Sequence[Source]:
+        *head, last = index
+        where = f"{self.start} <= {last} < {self.stop}"
+        return [Source(0, (*head, f"{last} - {self.start}"), where)]
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (Columns(self.start, self.stop)(d),)

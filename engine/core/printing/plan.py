@@ -60,6 +60,8 @@ class _Setup:
     numbers: list[str] = field(default_factory=list[str])
     static: set[Operand] = field(default_factory=set[Operand])
     buffers: list[str] = field(default_factory=list[str])
+    views: dict[str, str] = field(default_factory=dict[str, str])
+    arrays: dict[str, str] = field(default_factory=dict[str, str])
 
     def constant(self, number: str) -> str:
         """Prepare a number as an array of its own: NumPy would at every call."""
@@ -68,17 +70,33 @@ class _Setup:
             self.constants[number] = self.names.fresh(name)
         return self.constants[number]
 
+    def view(self, text: str, name: str) -> str:
+        """Prepare a view of an array that stays where it is."""
+        if text not in self.views:
+            self.views[text] = self.names.fresh(name)
+        return self.views[text]
+
+    def array(self, number: str) -> str:
+        """Prepare a number that the row count settles as an array of its own."""
+        if number not in self.arrays:
+            self.arrays[number] = self.names.fresh("k")
+        return self.arrays[number]
+
     def lines(self, dtype: str) -> list[str]:
         """Print what is made once: buffers, constants, numbers of the row count."""
-        constants = self.constants.items()
-        arrays = [f"{name} = array({number}, {dtype})" for number, name in constants]
-        return [*self.buffers, *arrays, *self.numbers]
+        views = [f"{name} = {text}" for text, name in self.views.items()]
+        constants, settled = (
+            [f"{name} = array({number}, {dtype})" for number, name in each.items()]
+            for each in (self.constants, self.arrays)
+        )
+        return [*self.buffers, *views, *constants, *self.numbers, *settled]
 
 
 class _Statements:
     """The statements of some equations: those of a function, or of a loop's body.
 
-    `called` has the names of the arrays that are `held`, and of all others in time.
+    `called` has the names of the arrays that are `held`, and of all others in time;
+    those that are `fixed` are the same arrays at each call.
     """
 
     def __init__(
@@ -87,8 +105,10 @@ class _Statements:
         setup: _Setup,
         held: Iterable[Value],
         called: dict[Value, str],
+        fixed: Iterable[Value] = (),
     ) -> None:
         self.setup, self.names, self.called = setup, setup.names, called
+        self.fixed = {*fixed}
         self.storage = Storage(function, held)
         self.scratch: dict[Buffer, str] = {}
         self.lines: list[tuple[str, Note]] = []
@@ -120,6 +140,8 @@ class _Statements:
         taken = self.storage.out(equation, index)
         name = self.called[taken] if taken else self._named(out, equation.op.symbol)
         self.called.setdefault(out, name)
+        if taken is None or taken in self.fixed:
+            self.fixed.add(out)
         planned = equation.op.planned(*equation.kinds)
         lent = self.storage.scratch(planned.scratch)
         scratch = [self._scratch(buffer) for buffer in lent]
@@ -140,8 +162,11 @@ class _Statements:
         out = equation.out
         name = self._named(out, equation.op.symbol)
         text = self._settled(equation)
-        if text is None:
-            args = [ast.Name(self._plain(arg)) for arg in equation.args]
+        plain = [self._plain(arg) for arg in equation.args]
+        if equation.op.cheaper:
+            text = equation.op.cheaper.format(*plain)
+        elif text is None:
+            args = [ast.Name(each) for each in plain]
             text = ast.unparse(applied(equation.op, args))
         is_static = type(equation.op) in LENGTHS or all(
             arg in self.setup.static or not isinstance(arg, Value)
@@ -164,12 +189,13 @@ class _Statements:
     def _write(
         self, equation: Equation, statements: Sequence[str], scratch: Sequence[str]
     ) -> None:
-        args = [self._operand(arg) for arg in equation.args]
+        args = [self._prepared(arg, equation) for arg in equation.args]
         names = {f"s{i}": name for i, name in enumerate(scratch)}
         out = self.called[equation.out]
         names |= {"out": out, "outs": out, "args": ", ".join(args)}
         for step in statements:
             line = filled(equation.op, step, names).format(*args)
+            line = self._transposed(line, equation)
             line = FLOAT.sub(lambda match: self.setup.constant(match[0]), line)
             self._say(line, equation.out)
 
@@ -233,6 +259,27 @@ class _Statements:
             return self.called[arg]
         return self.setup.constant(repr(float(arg)))
 
+    def _prepared(self, arg: Operand, equation: Equation) -> str:
+        """Name an operand; with an array of no axes NumPy is quicker."""
+        if not isinstance(arg, Value) or not equation.op.elementwise:
+            return self._operand(arg)
+        name, kind = self.called[arg], arg.type
+        if arg in self.setup.static:
+            return self.setup.array(name)
+        is_point = kind.is_array and all(length == 1 for length in kind.shape)
+        if is_point and arg in self.fixed and kind != equation.out.type:
+            return self.setup.view(f"{name}.reshape(())", f"{name}_0")
+        return name
+
+    def _transposed(self, line: str, equation: Equation) -> str:
+        """Take transposes of arrays that stay where they are once, not at each call."""
+        for arg in equation.values:
+            view = f"{self.called[arg]}.T"
+            if arg in self.fixed and re.search(rf"(?<![\w.]){view}(?!\w)", line):
+                prepared = self.setup.view(view, f"{self.called[arg]}_T")
+                line = re.sub(rf"(?<![\w.]){view}(?!\w)", prepared, line)
+        return line
+
     def _plain(self, arg: Operand) -> str:
         return self.called[arg] if isinstance(arg, Value) else repr(arg)
 
@@ -264,7 +311,7 @@ class _Plan:
     ) -> None:
         self.function, self.setup, self.held, self.given = function, setup, held, given
         self.called = {value: setup.names.of(value) for value in [*held, *given]}
-        self.statements = _Statements(function, setup, held, self.called)
+        self.statements = _Statements(function, setup, held, self.called, held)
         arrays = (value for value in (*held, *given) if value.type.is_array)
         self.dtype = next((value.type.dtype for value in arrays), "float64")
 

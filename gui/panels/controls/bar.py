@@ -52,7 +52,7 @@ class RunControls(Panel):
         self._fit()
 
     def set_state(self, state: State) -> None:
-        """Show how things stand, and what the big button would do."""
+        """Show the state of the run, and what the big button would do."""
         self._state = state
         self._run.set_state(state)
         self._readings.set_state(state)
@@ -75,11 +75,11 @@ class RunControls(Panel):
         self._line.set_share(min(epoch / epochs, 1.0) if epochs else 0.0)
 
     def steps(self) -> int:
-        """Give how many steps to make at once."""
+        """Return how many steps to make at once."""
         return self._steps.value()
 
     def target_epoch(self) -> int:
-        """Give the epoch to run to."""
+        """Return the epoch to run to."""
         return self._target.value()
 
     def set_target_epoch(self, epoch: int) -> None:
@@ -87,11 +87,11 @@ class RunControls(Panel):
         self._target.setValue(epoch)
 
     def speed(self) -> float | None:
-        """Give the most steps to make in a second; None is as many as can be."""
+        """Return the most steps to make in a second; None is as many as can be."""
         return _SPEEDS[self._speed.currentIndex()]
 
     def set_colours(self, colours: Colours) -> None:
-        """Take the colours of the window."""
+        """Follow the colours of the window."""
         self._colours = colours
         self.setStyleSheet(sheet(colours, self.fontMetrics().height()))
         self._run.set_colours(colours)
@@ -106,7 +106,7 @@ class RunControls(Panel):
         self._fit()
 
     def minimumSizeHint(self) -> QSize:
-        """Give the size with everything hidden that may be."""
+        """Return the size with everything hidden that may be."""
         return QSize(self._least, self._outer.minimumSize().height())
 
     def _lay_out(self) -> None:
@@ -176,7 +176,7 @@ class RunControls(Panel):
 def _speed_box(parent: QWidget) -> QComboBox:
     box = QComboBox(parent)
     box.setAccessibleName("Speed limit")
-    box.setToolTip("Speed limit: how many steps to make in a second at most")
+    box.setToolTip("Speed limit: the most steps per second")
     box.setMinimumHeight(2 * box.fontMetrics().height())
     for speed in _SPEEDS:
         box.addItem("full speed" if speed is None else f"{speed:,.0f} /s")

@@ -30,7 +30,7 @@ class Number(QSpinBox):
         self.show_word(shown=True)
 
     def set_colours(self, colours: Colours) -> None:
-        """Take the colours of the window."""
+        """Follow the colours of the window."""
         self._edge, self._focused = QColor(colours.edge), QColor(colours.accent)
         self.update()
 

@@ -1,4 +1,4 @@
-"""How far the training has come, in figures that never shift, and as a thin bar."""
+"""Training progress, as numbers that never shift and as a thin bar."""
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -56,11 +56,11 @@ class Readings:
         self.set_state("empty")
 
     def all(self) -> tuple[Reading, ...]:
-        """Give the texts from left to right."""
+        """Return the texts from left to right."""
         return self.epoch, self.loss, self.rate, self.left
 
     def set_state(self, state: State) -> None:
-        """Say in a word how things stand, where no time is left to tell."""
+        """Show the state in a word where no remaining time is known."""
         self._state = state
         self.left.show_text(_WORDS[state])
         if state == "empty":
@@ -118,12 +118,12 @@ class ProgressLine(QWidget):
             self.update()
 
     def set_bar(self, ground: str, bar: str) -> None:
-        """Take the colours of the ground and of the bar."""
+        """Take the colours of the background and of the bar."""
         self._ground, self._bar = QColor(ground), QColor(bar)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground, and the bar on it."""
+        """Paint the background, and the bar on it."""
         self._filled = round(self._share * self.width())
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._ground)
@@ -131,14 +131,14 @@ class ProgressLine(QWidget):
 
 
 def bar_colour(state: State, colours: Colours) -> str:
-    """Give the colour of the bar; the word beside it says the same."""
+    """Return the colour of the bar; the word beside it says the same."""
     return {"finished": colours.good, "diverged": colours.error}.get(
         state, colours.accent
     )
 
 
 def loss_text(loss: float) -> str:
-    """Write a loss with four figures: 0.0004120, 12.34, 1.234e-7."""
+    """Write a loss with four digits: 0.0004120, 12.34, 1.234e-7."""
     if loss == 0:
         return "0"
     if 1e-4 <= abs(loss) < 1e4:
@@ -147,7 +147,7 @@ def loss_text(loss: float) -> str:
 
 
 def rate_text(rate: float) -> str:
-    """Write a rate in three figures, which change no faster than one can read."""
+    """Write a rate with three digits, which change no faster than one can read."""
     rounded = float(f"{rate:.3g}")
     figures = f"{rounded:,.0f}" if rounded >= 100 else f"{rounded:,.3g}"
     return f"{figures} steps/s"

@@ -82,7 +82,7 @@ class Bar(QToolBar):
 
     def _place_more(self) -> None:
         self.more.setText("More ▾")
-        self.more.setToolTip("What else can be done with the examples")
+        self.more.setToolTip("More actions for the examples")
         self.more.setAccessibleName(self.more.toolTip())
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

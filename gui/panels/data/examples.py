@@ -43,12 +43,12 @@ class Examples:
         return self.inputs + self.outputs
 
     def value(self, row: int, column: int) -> Any:
-        """Give the number in a cell."""
+        """Return the number in a cell."""
         wide = len(self.inputs)
         return self.x[row][column] if column < wide else self.y[row][column - wide]
 
     def text(self, row: int, column: int) -> str | None:
-        """Give a value as it stands in its file; None if it is missing."""
+        """Return a value as it stands in its file; None if it is missing."""
         return self.cells.text(row, column) if self.cells else None
 
     def kind(self, column: int) -> str:

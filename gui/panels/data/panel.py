@@ -21,7 +21,7 @@ from gui.panels.data.plot import ExamplesPlot
 from gui.panels.data.table_view import ExamplesTable
 from gui.widgets.panel import Panel
 
-_NOTHING = "No examples yet. Describe them in the spec, as its \u201cdataset\u201d."
+_NOTHING = "No examples yet. Add them to the spec, as its \u201cdataset\u201d."
 
 
 class DataPanel(Panel):

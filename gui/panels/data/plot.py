@@ -118,8 +118,8 @@ def _groups(examples: Examples) -> tuple[list[_Group], bool]:
 
 
 def _evenly(many: int) -> list[int]:
-    taken = min(many, MOST)
-    return [i * many // taken for i in range(taken)]
+    count = min(many, MOST)
+    return [i * many // count for i in range(count)]
 
 
 def _over_one(examples: Examples, rows: list[int]) -> list[_Group]:

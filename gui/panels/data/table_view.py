@@ -22,7 +22,7 @@ from gui.panels.data.examples import Examples, read_rows
 from gui.panels.data.headers import ColumnHeader, RowHeader
 from gui.panels.data.model import ExamplesModel
 
-_KEYS = "Enter or F2 changes a cell, N lets any answer do for an output"
+_KEYS = "Enter or F2 changes a cell, N accepts any value for an output"
 _MOST_COPIED = 1_000_000
 _Trigger = QAbstractItemView.EditTrigger
 _Key = Qt.Key
@@ -88,7 +88,7 @@ class ExamplesTable(QTableView):
         self.rows.fit(self.examples_model.rowCount())
 
     def chosen_rows(self) -> list[int]:
-        """Give the rows of which something is selected."""
+        """Return the rows of which something is selected."""
         spans = self._spans()
         rows = {r for s in spans for r in range(s.top(), s.bottom() + 1)}
         return sorted(rows)
@@ -125,7 +125,7 @@ class ExamplesTable(QTableView):
             self.edited.emit(index.row(), index.column(), new)
 
     def set_any(self, index: QModelIndex) -> None:
-        """Ask that any answer will do for an output."""
+        """Ask that any value will do for an output."""
         examples = self._editable(index)
         if examples and examples.is_output(index.column()):
             self.edited.emit(index.row(), index.column(), None)

@@ -11,7 +11,7 @@ _PARTNER = {"{": "}", "[": "]", "}": "{", "]": "["}
 
 
 def matching(cursor: QTextCursor) -> tuple[int, int] | None:
-    """Give Qt's offsets of the bracket at the caret and of its partner.
+    """Return Qt's offsets of the bracket at the caret and of its partner.
 
     Only so many lines are looked at that it stays quick in long texts.
     """

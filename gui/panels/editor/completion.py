@@ -1,8 +1,9 @@
-"""Asks what may stand at the caret, and writes what is chosen."""
+"""Asks for completions at the caret, and writes the chosen one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 
 from engine.editing import Completion, Completions, Edit
@@ -10,7 +11,6 @@ from gui.panels.editor.completion_popup import ROWS, CompletionPopup
 from gui.panels.editor.spec_text import SpecText
 from gui.widgets.text_buffer import TextBuffer
 
-Completer = Callable[[str, int], Completions]
 MOST_UNASKED = 200_000
 """In longer texts, completions are given only when they are asked for."""
 _STEPS = {
@@ -24,44 +24,69 @@ _CLOSING = (QEvent.Type.FocusOut, QEvent.Type.Hide, QEvent.Type.MouseButtonPress
 _EITHER = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
+class _Question(NamedTuple):
+    text: str
+    caret: int
+    is_asked: bool
+
+
 class CompletionController(QObject):
-    """Opens the popup by Ctrl+Space and while a key or a value is typed."""
+    """Opens the popup by Ctrl+Space and while a key or a value is typed.
+
+    Whoever listens to `wanted` finds what may stand there, and `show` takes it: at
+    once or later. What comes after the text or the caret has changed is dropped.
+
+    Signals
+    -------
+    wanted : a text, and the offset at which something may stand
+    """
+
+    wanted = Signal(str, int)
 
     def __init__(self, text: SpecText, writing: TextBuffer) -> None:
         super().__init__(text)
         self._text, self._writing = text, writing
-        self._complete: Completer = lambda _text, at: Completions(at, at)
-        self._at = Completions(0, 0)
+        self._question: _Question | None = None
+        self._at, self._length = Completions(0, 0), 0
         self.popup = CompletionPopup(text)
         self.popup.chosen.connect(self._accept)
         text.installEventFilter(self)
         text.viewport().installEventFilter(self)
         text.typed.connect(self._typed)
-        text.verticalScrollBar().valueChanged.connect(self.popup.hide)
+        text.verticalScrollBar().valueChanged.connect(self.close)
         text.cursorPositionChanged.connect(self._moved)
 
-    def set_completer(self, complete: Completer) -> None:
-        """Take the function that knows what may stand at an offset of a text."""
-        self._complete = complete
-
     def ask(self, is_asked: bool = True) -> None:
+        """Ask what may stand here; `is_asked` if a person wants to know."""
+        question = _Question(self._writing.text, self._writing.caret, is_asked)
+        self._question = question
+        self.wanted.emit(question.text, question.caret)
+
+    def show(self, found: Completions) -> None:
         """Open the popup with what may stand here; close it if there is nothing."""
-        caret = self._writing.caret
-        self._at = self._complete(self._writing.text, caret)
-        word = _plain(self._writing.text[self._at.start : caret])
-        items = fitting(self._at.items, word, is_asked)
-        is_done = [_plain(item.label) for item in items] == [word] and not is_asked
+        question = self._question
+        if question is None or not self._is_current(question):
+            return
+        self._at, self._length = found, len(question.text)
+        word = _plain(question.text[found.start : question.caret])
+        items = fitting(found.items, word, question.is_asked)
+        is_done = [_plain(i.label) for i in items] == [word] and not question.is_asked
         if not items or is_done:
-            self.popup.hide()
+            self.close()
             return
         corner = self._text.cursorRect().bottomLeft()
         at = self._text.viewport().mapToGlobal(corner)
         self.popup.show_items(items, 0, at)
 
+    def close(self) -> None:
+        """Close the popup, also the one that would open in a moment."""
+        self._question = None
+        self.popup.hide()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind in _CLOSING:
-            self.popup.hide()
+            self.close()
         if not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         is_ours = self._is_ours(event)
@@ -89,15 +114,15 @@ class CompletionController(QObject):
         elif key in _ACCEPT:
             self.popup.accept()
         else:
-            self.popup.hide()
+            self.close()
 
     def _typed(self, letters: str) -> None:
         if self._text.document().characterCount() > MOST_UNASKED:
-            self.popup.hide()
+            self.close()
         elif self._is_begun(letters):
             self.ask(is_asked=False)
         else:
-            self.popup.hide()
+            self.close()
 
     def _is_begun(self, letters: str) -> bool:
         if letters == "\b":
@@ -107,13 +132,19 @@ class CompletionController(QObject):
             return self._writing.text[max(0, caret - 2) : caret] == ": "
         return letters in ('"', "_") or letters.isalnum()
 
+    def _is_current(self, question: _Question) -> bool:
+        now = self._writing.text, self._writing.caret
+        return now == (question.text, question.caret)
+
     def _moved(self) -> None:
         caret = self._writing.caret if self.popup.isVisible() else 0
         if self.popup.isVisible() and caret < self._at.start:
-            self.popup.hide()
+            self.close()
 
     def _accept(self, item: Completion) -> None:
-        edit = Edit(self._at.start, self._at.end, item.insert)
+        # Letters typed since stand before the end.
+        end = self._at.end + len(self._writing.text) - self._length
+        edit = Edit(self._at.start, end, item.insert)
         self._writing.apply([edit], self._at.start + item.caret)
         self._text.ensureCursorVisible()
         self._text.setFocus()
@@ -124,7 +155,7 @@ class CompletionController(QObject):
 def fitting(
     items: Sequence[Completion], word: str, is_asked: bool
 ) -> Sequence[Completion]:
-    """Give the items that begin with a word, then those that hold it.
+    """Return the items that begin with a word, then those that hold it.
 
     Whoever asks sees all the others below them.
     """

@@ -1,4 +1,4 @@
-"""The list of what may stand at the caret, and beside it what each of them means."""
+"""The list of completions at the caret, with their meanings."""
 
 from collections.abc import Sequence
 from html import escape
@@ -34,7 +34,7 @@ class CompletionPopup(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.ToolTip)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self.setAccessibleName("What may stand here")
+        self.setAccessibleName("Completions")
         self.setObjectName("completions")
         self.list, self.about = QListWidget(), QLabel()
         self._row = _Row(self.list)
@@ -56,7 +56,7 @@ class CompletionPopup(QFrame):
         self.list.setUniformItemSizes(True)
         never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.list.setHorizontalScrollBarPolicy(never)
-        self.list.setAccessibleName("What may stand here")
+        self.list.setAccessibleName("Completions")
         self.about.setFont(text_font())
         self.about.setWordWrap(True)
         self.about.setTextFormat(Qt.TextFormat.RichText)
@@ -90,7 +90,7 @@ class CompletionPopup(QFrame):
         self.show()
 
     def current(self) -> Completion | None:
-        """Give the chosen item."""
+        """Return the chosen item."""
         row = self.list.currentItem()
         return row.data(_ITEM) if self.list.count() else None
 

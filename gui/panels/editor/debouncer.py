@@ -1,4 +1,4 @@
-"""Tells of changes a moment after the last one."""
+"""Reports changes a moment after the last one."""
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -11,7 +11,7 @@ _CHARACTERS_A_MILLISECOND = 3000
 
 
 class Debouncer(QObject):
-    """Waits until the hands rest, in long texts longer; `flush` tells at once."""
+    """Reports a change once typing pauses; `flush` reports at once."""
 
     edited = Signal(str)
     caret_moved = Signal(int)
@@ -30,25 +30,25 @@ class Debouncer(QObject):
 
     @property
     def patience(self) -> int:
-        """Milliseconds from the last change until it is told."""
+        """Milliseconds from the last change until it is reported."""
         return self._wait.interval()
 
     def renew(self) -> None:
-        """Tell the text in a moment, even if it is the one that was told last."""
+        """Report the text in a moment, even if it is the one that was reported last."""
         self._told = None
         self.wait()
         self.wait_for_caret()
 
     def wait(self) -> None:
-        """Tell the text in a moment, counted from now."""
+        """Report the text in a moment, counted from now."""
         self._wait.start(WAIT + self._more())
 
     def wait_for_caret(self) -> None:
-        """Tell the caret's offset in a moment, counted from now."""
+        """Report the caret's offset in a moment, counted from now."""
         self._caret_wait.start(CARET_WAIT + self._more())
 
     def flush(self) -> None:
-        """Tell the text now, if it changed."""
+        """Report the text now, if it changed."""
         self._wait.stop()
         # Qt says that a text changed when only its colours did.
         if self._writing.text != self._told:

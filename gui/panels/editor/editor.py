@@ -28,12 +28,14 @@ class SpecEditor(Panel):
     modified_changed : whether there is something to save
     caret_moved : the caret's offset, a moment after it moved
     file_dropped : the path of a file dropped on the text
+    completion_wanted : a text and an offset, to which `show_completions` answers
     """
 
     edited = Signal(str)
     modified_changed = Signal(bool)
     caret_moved = Signal(int)
     file_dropped = Signal(str)
+    completion_wanted = Signal(str, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +69,7 @@ class SpecEditor(Panel):
         text.file_dropped.connect(self.file_dropped)
         text.gutter.line_clicked.connect(self._go_to_line)
         self.strip.clicked.connect(lambda: self._step(1))
+        self.completing.wanted.connect(self.completion_wanted)
         telling.edited.connect(self.edited)
         telling.caret_moved.connect(self.caret_moved)
 
@@ -76,16 +79,16 @@ class SpecEditor(Panel):
             part.set_colours(colours)
         self.completing.popup.set_colours(colours)
 
-    def set_completer(self, complete: Callable[[str, int], Completions]) -> None:
-        """Take the function that knows what may stand at an offset of a text."""
-        self.completing.set_completer(complete)
+    def show_completions(self, found: Completions) -> None:
+        """Take what may stand where `completion_wanted` asked."""
+        self.completing.show(found)
 
     def set_explainer(self, explain: Callable[[str, int], Hover | None]) -> None:
         """Take the function that knows what a key or a word means."""
         self._explain = explain
 
     def text(self) -> str:
-        """Give the text as it stands."""
+        """Return the text as it is."""
         return self._writing.text
 
     def set_text(self, text: str) -> None:
@@ -120,33 +123,33 @@ class SpecEditor(Panel):
         self.editor.setFocus()
 
     def highlight_path_span(self, start: int, end: int) -> None:
-        """Let the lines of a span lie on a soft ground; the caret stays."""
+        """Highlight the lines of a span; the caret stays."""
         self.editor.set_path(self._writing.select(start, end))
         if not self.editor.hasFocus():
             self.editor.show_line(self._writing.select(start, start))
 
     def clear_path(self) -> None:
-        """Take the soft ground away."""
+        """Remove the highlight."""
         self.editor.set_path(None)
 
     def is_modified(self) -> bool:
-        """Tell whether there is something to save."""
+        """Return whether there is something to save."""
         return self.editor.document().isModified()
 
     def set_saved(self) -> None:
-        """Hold the text as it stands to be saved."""
+        """Mark the text as saved."""
         self.editor.document().setModified(False)
 
     def set_unsaved(self) -> None:
-        """Hold the text as it stands to be worth saving."""
+        """Mark the text as not saved."""
         self.editor.document().setModified(True)
 
     def undo(self) -> None:
-        """Take back the last change."""
+        """Undo the last change."""
         self.editor.undo()
 
     def redo(self) -> None:
-        """Make it again."""
+        """Redo the last change."""
         self.editor.redo()
 
     def show_find(self) -> None:
@@ -158,7 +161,7 @@ class SpecEditor(Panel):
         self.find_bar.open_bar(with_replace=True)
 
     def flush(self) -> None:
-        """Tell a change at once that would be told in a moment."""
+        """Report a change at once that would be reported in a moment."""
         self.telling.flush()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -29,7 +29,7 @@ LONGEST = 20_000
 
 
 def tokens(text: str, is_in_comment: bool) -> Iterator[Token]:
-    """Give kind, start and end of what stands in a line."""
+    """Return kind, start and end of what stands in a line."""
     start = 0
     if is_in_comment:
         end = text.find("*/")
@@ -40,7 +40,7 @@ def tokens(text: str, is_in_comment: bool) -> Iterator[Token]:
 
 
 def is_open(text: str, is_in_comment: bool, found: Sequence[Token]) -> bool:
-    """Tell whether a comment goes on in the next line, knowing this one's tokens."""
+    """Return whether a comment goes on in the next line, knowing this one's tokens."""
     if is_in_comment and "*/" not in text:
         return True
     kind, start, _ = found[-1] if found else ("", 0, 0)
@@ -50,13 +50,13 @@ def is_open(text: str, is_in_comment: bool, found: Sequence[Token]) -> bool:
 
 
 def block_tokens(block: QTextBlock) -> list[Token]:
-    """Give the tokens of a line, knowing the comment before it."""
+    """Return the tokens of a line, knowing the comment before it."""
     before = block.previous().userState() == IN_COMMENT
     return list(tokens(block.text()[:LONGEST], before))
 
 
 def kind_at(block: QTextBlock, column: int) -> str:
-    """Tell what a caret stands in: `key`, `text`, `comment`, or nothing of these."""
+    """Return what a caret stands in: `key`, `text`, `comment`, or nothing of these."""
     line = block.text()
     for kind, start, end in block_tokens(block):
         if kind not in ("key", "text", "comment") or not start < column:

@@ -26,7 +26,7 @@ def handle(edit: QPlainTextEdit, event: QKeyEvent) -> bool:
 
 
 def around(cursor: QTextCursor) -> tuple[str, str]:
-    """Give the characters before and after the caret, in the line."""
+    """Return the characters before and after the caret, in the line."""
     document, place = cursor.document(), cursor.position()
     block = cursor.block()
     before = document.characterAt(place - 1) if place > block.position() else ""

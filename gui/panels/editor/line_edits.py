@@ -11,7 +11,7 @@ _SIGN = "//"
 
 
 def is_over_lines(cursor: QTextCursor) -> bool:
-    """Tell whether more than one line is selected."""
+    """Return whether more than one line is selected."""
     document, end = cursor.document(), cursor.selectionEnd()
     return document.findBlock(cursor.selectionStart()) != document.findBlock(end)
 

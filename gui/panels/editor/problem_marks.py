@@ -1,4 +1,4 @@
-"""What the engine has to say of a text, kept at its place while the text changes."""
+"""The engine's problems with a text, kept at their places while the text changes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Place:
     cursor: QTextCursor
 
     def holds(self, place: int) -> bool:
-        """Tell whether one of Qt's offsets lies within."""
+        """Return whether one of Qt's offsets lies within."""
         return self.cursor.selectionStart() <= place < self.cursor.selectionEnd()
 
 
@@ -51,12 +51,12 @@ class ProblemMarks:
         self._paint()
 
     def tip(self, place: int) -> str:
-        """Give what is wrong at one of Qt's offsets, as rich text."""
+        """Return what is wrong at one of Qt's offsets, as rich text."""
         here = [mark.problem for mark in self.places if mark.holds(place)]
         return "".join(self._told(problem) for problem in here)
 
     def step(self, by: int) -> Place | None:
-        """Give the next problem after the caret (1) or before it (-1), around."""
+        """Return the next problem after the caret (1) or before it (-1), around."""
         at = self._text.textCursor().selectionStart()
         starts = [(mark.cursor.selectionStart(), mark) for mark in self.places]
         if by > 0:
@@ -66,7 +66,7 @@ class ProblemMarks:
         return next(reversed(beyond or self.places), None)
 
     def here(self) -> Problem | None:
-        """Give the problem at the caret, or else the first."""
+        """Return the problem at the caret, or else the first."""
         at = self._text.textCursor().selectionStart()
         found = [mark.problem for mark in self.places if mark.holds(at)]
         first = sorted(self.problems, key=lambda problem: problem.is_warning)

@@ -57,7 +57,7 @@ class SpecText(CodeText):
         self.repaint_bands()
 
     def set_path(self, path: QTextCursor | None) -> None:
-        """Let the lines of a selection lie on a soft ground."""
+        """Highlight the lines of a selection."""
         self._path = path
         self.repaint_bands()
 
@@ -128,7 +128,7 @@ class SpecText(CodeText):
         return super().viewportEvent(event)
 
     def tip_at(self, pos: QPoint) -> str:
-        """Give what is to be said of the character at a point of the viewport."""
+        """Return what is to be said of the character at a point of the viewport."""
         cursor = self.cursorForPosition(pos)
         room = self.cursorRect(cursor)
         wide = 2 * self.fontMetrics().averageCharWidth()

@@ -12,12 +12,12 @@ from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import text_font
 from gui.panels.editor.problem_marks import ERROR, GOOD, WARNING, counted
 
-NOTHING = f"{GOOD} no mistakes found"
-IDLE = "Where the next mistake would be told; F8 goes to it"
+NOTHING = f"{GOOD} no errors found"
+IDLE = "Errors appear here; F8 jumps to the next"
 
 
 class StatusStrip(QWidget):
-    """Counts the mistakes and tells one of them; a click leads to the next."""
+    """Counts the problems and shows one of them; a click leads to the next."""
 
     clicked = Signal()
 
@@ -26,7 +26,7 @@ class StatusStrip(QWidget):
         self.said, self.where = _Elided(), QLabel("Ln 1, Col 1")
         self.said.setFlat(True)
         self.said.setFont(text_font())
-        self.said.setAccessibleName("Mistakes")
+        self.said.setAccessibleName("Problems")
         self.said.clicked.connect(self.clicked)
         self.where.setFont(text_font())
         self.where.setAccessibleName("Line and column")
@@ -45,11 +45,11 @@ class StatusStrip(QWidget):
         self._colour()
 
     def set_where(self, line: int, column: int) -> None:
-        """Tell the place of the caret."""
+        """Show the place of the caret."""
         self.where.setText(f"Ln {line}, Col {column}")
 
     def set_problems(self, problems: Sequence[Problem], told: Problem | None) -> None:
-        """Count the problems, and tell one of them in short."""
+        """Count the problems, and show one of them in short."""
         is_bad = any(not problem.is_warning for problem in problems)
         self._kind = "error" if is_bad else "warning" if problems else "good"
         sign = ERROR if is_bad else WARNING
@@ -77,7 +77,7 @@ class StatusStrip(QWidget):
 def _tip(problem: Problem) -> str:
     text = "\n".join(filter(None, [problem.message, problem.hint]))
     told = escape(text).replace("\n", "<br>")
-    return f"{told}<br><i>Click or F8: go to the next; Shift+F8: the one before</i>"
+    return f"{told}<br><i>Click or F8: next problem; Shift+F8: previous one</i>"
 
 
 class _Elided(QPushButton):

@@ -1,3 +1,3 @@
-"""How good a network is: figures beside a baseline, classes, and what matters."""
+"""How good a network is: metrics beside a baseline, classes, and input importance."""
 
 from gui.panels.evaluation.panel import EvaluationPanel as EvaluationPanel

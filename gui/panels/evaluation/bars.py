@@ -89,5 +89,5 @@ class Bars(QWidget):
 
 
 def told(one: Importance) -> str:
-    """Say how much an input matters."""
+    """Describe how important an input is."""
     return f"{one.name}: {one.mean:+.4g} ± {one.std:.2g}"

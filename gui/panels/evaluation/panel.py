@@ -23,7 +23,7 @@ NOTHING = (
     "Train, then evaluate: how good is the network on rows that it was not trained on,"
     " and is it better than a trivial guess?"
 )
-ABOUT_BARS = "What matters: by how much the loss rises when an input is shuffled"
+ABOUT_BARS = "Input importance: by how much the loss rises when an input is shuffled"
 WORDS = {True: "✓ better", False: "✗ not better", None: ""}
 
 
@@ -44,8 +44,10 @@ class EvaluationPanel(Panel):
         self.setAccessibleName("Evaluation")
         self.setFont(text_font())
         self._colours, self.judgement = LIGHT, None
-        self.evaluate = _button("&Evaluate", "Judge the weights as they are (Ctrl+R)")
-        tip = "Write the whole report, and show it in the browser"
+        self.evaluate = _button(
+            "&Evaluate", "Evaluate the weights as they are (Ctrl+R)"
+        )
+        tip = "Write the full report, and open it in the browser"
         self.report = _button("Open report in &browser", tip)
         self.verdict, self.about, self.warnings = _label(), _label(NOTHING), _label()
         self.notes, self.head_of_bars = _label(), _label(ABOUT_BARS)
@@ -102,7 +104,7 @@ class EvaluationPanel(Panel):
         rows = f"{found.rows:,} row{'s' * (found.rows != 1)}"
         kept = f"; {found.kept}" if found.kept else ""
         self.about.setText(
-            f"{found.name} after {found.epoch:,} epochs, judged by {rows} of the"
+            f"{found.name} after {found.epoch:,} epochs, evaluated on {rows} of the"
             f" {found.part} part{kept}"
         )
         self.warnings.setText("\n".join(f"▲ {text}" for text in found.warnings))

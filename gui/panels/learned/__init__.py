@@ -1,3 +1,3 @@
-"""What the network has learned, in the view that suits its task."""
+"""What the network has learned, in the view that fits its task."""
 
 from gui.panels.learned.panel import LearnedPanel as LearnedPanel

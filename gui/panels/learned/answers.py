@@ -64,7 +64,7 @@ class AnswersView(QWidget):
             self._colour_headline()
 
     def choose(self, row: int | None) -> None:
-        """Select a row without telling anybody."""
+        """Select a row without a signal."""
         self._is_told = True
         if row is None or row >= self.model.rowCount():
             self.table.setCurrentIndex(QModelIndex())
@@ -74,7 +74,7 @@ class AnswersView(QWidget):
         self._is_told = False
 
     def needed_height(self) -> int:
-        """Tell how high it must be to show all rows."""
+        """Return how high it must be to show all rows."""
         rows = self.model.rowCount() * self.table.verticalHeader().defaultSectionSize()
         head = self.table.horizontalHeader().sizeHint().height()
         bar = self.table.horizontalScrollBar().sizeHint().height()

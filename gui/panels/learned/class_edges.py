@@ -45,14 +45,14 @@ class ClassEdges(pg.GraphicsObject):
 
 
 def _upright(classes: Any) -> list[QLineF]:
-    """Give the sides between neighbours in x."""
+    """Return the sides between neighbours in x."""
     across, up = (classes[1:] != classes[:-1]).nonzero()
     pairs = zip(across.tolist(), up.tolist(), strict=True)
     return [QLineF(x + 1, y, x + 1, y + 1) for x, y in pairs]
 
 
 def _level(classes: Any) -> list[QLineF]:
-    """Give the sides between neighbours in y."""
+    """Return the sides between neighbours in y."""
     across, up = (classes[:, 1:] != classes[:, :-1]).nonzero()
     pairs = zip(across.tolist(), up.tolist(), strict=True)
     return [QLineF(x, y + 1, x + 1, y + 1) for x, y in pairs]

@@ -6,7 +6,7 @@ MOST = 9
 
 
 def for_span(span: float) -> int:
-    """Choose so many that a ten-thousandth of a span can be seen."""
+    """Choose enough decimals to see a ten-thousandth of a span."""
     if not span or not math.isfinite(span):
         return 4
     return min(MOST, max(0, 4 - math.ceil(math.log10(span))))

@@ -1,4 +1,4 @@
-"""What a plane says of a place or of an example under the pointer."""
+"""The text for a place or an example of a plane under the pointer."""
 
 import math
 

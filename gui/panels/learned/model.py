@@ -31,7 +31,7 @@ class AnswersModel(QAbstractTableModel):
         self._decimals: list[int] = []
 
     def set_answers(self, answers: Answers | None) -> bool:
-        """Show answers; tell whether the table has another shape than before."""
+        """Show answers; return whether the table has another shape than before."""
         before, self.answers = self.answers, answers
         headers, self._columns = _headers(answers), _columns(answers)
         is_new = headers != self._headers or _rows(before) != _rows(answers)
@@ -110,7 +110,7 @@ class AnswersModel(QAbstractTableModel):
         ]
 
     def side(self, column: int) -> Qt.AlignmentFlag:
-        """Tell on which side of its column a text stands."""
+        """Return on which side of its column a text stands."""
         kind, place = self._columns[column]
         words = self.answers.words if self.answers else None
         are_words = bool(words) and (
@@ -122,7 +122,7 @@ class AnswersModel(QAbstractTableModel):
         return Qt.AlignmentFlag.AlignRight | _MIDDLE
 
     def _sign(self, row: int) -> str:
-        """Give the sign of a row's verdict, which is seen when the verdict is not."""
+        """Return the sign of a row's verdict, which is seen when the verdict is not."""
         right = self.answers.right[row] if self.answers else None
         return VERDICTS[right][:1]
 
@@ -140,7 +140,7 @@ class AnswersModel(QAbstractTableModel):
         return kind, float(source[row][place])
 
     def share(self, row: int, column: int) -> float | None:
-        """Tell how far a prediction is on its way from the low target to the high."""
+        """Return how far a prediction is on its way from the low target to the high."""
         kind, value = self._cell(row, column)
         wide = self._high - self._low
         if kind != "prediction" or not wide or not math.isfinite(value):
@@ -148,7 +148,7 @@ class AnswersModel(QAbstractTableModel):
         return min(max((value - self._low) / wide, 0.0), 1.0)
 
     def ink(self, row: int, column: int) -> QColor | None:
-        """Give the colour of a text, None for the usual one."""
+        """Return the colour of a text, None for the usual one."""
         kind, value = self._cell(row, column)
         if kind == "verdict" and value is False:
             return QColor(self.colours.error)
@@ -165,7 +165,7 @@ def _rows(answers: Answers | None) -> int:
 
 
 def _says(a: Answers) -> bool:
-    """Tell whether predictions are told in words, too."""
+    """Return whether predictions are told in words, too."""
     return bool(a.words and a.words.said)
 
 
@@ -209,7 +209,7 @@ def _has_same_examples(before: Answers | None, answers: Answers) -> bool:
 
 
 def _error(answers: Answers, row: int) -> float | None:
-    """Give by how much the prediction that is farthest from its target is off."""
+    """Return the error of the prediction that is farthest from its target."""
     if len(answers.predicted) != len(answers.outputs):
         return None
     errors: list[float] = (answers.p[row] - answers.y[row]).tolist()

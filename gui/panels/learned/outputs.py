@@ -25,5 +25,5 @@ class Outputs(QComboBox):
         self.addItems(list(names))
 
     def place(self) -> int:
-        """Tell which one is chosen."""
+        """Return which one is chosen."""
         return max(self.currentIndex(), 0)

@@ -16,7 +16,7 @@ HINT = "Point at the picture to read its numbers."
 
 
 class PlotView(QWidget):
-    """A plot that stands still, and tells what lies under the pointer."""
+    """A plot that does not move, and describes what lies under the pointer."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +48,7 @@ class PlotView(QWidget):
         self.reading.setStyleSheet(f"color: {colours.dim}")
 
     def told(self, x: float, y: float) -> str:
-        """Say what lies at a place of the plot."""
+        """Describe what lies at a place of the plot."""
         raise NotImplementedError
 
     def refresh(self) -> None:
@@ -91,7 +91,7 @@ def largest(errors: list[float]) -> str:
 
 
 def has_same(first: Any, second: Any) -> bool:
-    """Tell whether two arrays hold the same numbers; gaps are never the same."""
+    """Return whether two arrays hold the same numbers; gaps are never the same."""
     if first is second:
         return True
     return (

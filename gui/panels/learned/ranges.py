@@ -13,7 +13,7 @@ class Held:
         self._is_set = False
 
     def is_new(self, low: float, high: float, *, is_exact: bool = False) -> bool:
-        """Take what must be seen; tell whether the range is another than before."""
+        """Take what must be seen; return whether the range is another than before."""
         held_low, held_high = self.range
         is_inside = held_low <= low and high <= held_high
         is_tight = held_high - held_low <= 4 * (high - low)
@@ -27,7 +27,7 @@ class Held:
 
 
 def ends(values: list[float]) -> tuple[float, float]:
-    """Give the lowest and the highest number, apart from one another."""
+    """Return the lowest and the highest number, apart from one another."""
     known = [value for value in values if math.isfinite(value)]
     low, high = min(known, default=0.0), max(known, default=1.0)
     least = max(abs(low), abs(high), 1.0) * 1e-9

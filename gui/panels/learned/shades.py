@@ -30,7 +30,7 @@ def targets(surface: Surface) -> list[float]:
 
 
 def is_scale(surface: Surface) -> bool:
-    """Tell whether targets lie on a scale, and are no classes."""
+    """Return whether targets lie on a scale, and are no classes."""
     return not surface.classes and len(targets(surface)) > 2
 
 
@@ -44,12 +44,12 @@ def near(surface: Surface, kind: int) -> Any:
 
 
 def symbol(surface: Surface, kind: int) -> str:
-    """Give the symbol of a target; those of a scale are all circles."""
+    """Return the symbol of a target; those of a scale are all circles."""
     return "o" if is_scale(surface) else SYMBOLS[kind % len(SYMBOLS)]
 
 
 def colour(surface: Surface, kind: int, colours: Colours) -> QColor:
-    """Give the colour of a target."""
+    """Return the colour of a target."""
     if is_scale(surface):
         return on_scale(kind / (STEPS - 1), colours)
     if len(surface.classes) > 2:
@@ -85,14 +85,14 @@ def table(surface: Surface, colours: Colours) -> Any:
 
 
 def shades(surface: Surface) -> Any:
-    """Give what the heat map looks up."""
+    """Return what the heat map looks up."""
     if surface.shares is None:
         return surface.values
     return surface.values * LEVELS + (surface.shares * (LEVELS - 1)).round()
 
 
 def levels(surface: Surface) -> tuple[float, float]:
-    """Give what stands for the ends of the table."""
+    """Return what stands for the ends of the table."""
     if surface.classes:
         return 0, len(surface.classes) * LEVELS
     return surface.low, surface.high

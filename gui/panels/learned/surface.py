@@ -68,7 +68,7 @@ class SurfaceView(PlotView):
         self.image.setImage(
             shades.shades(surface), levels=shades.levels(surface), autoLevels=False
         )
-        # Before the first image, a rectangle would be taken for something else.
+        # Before the first image, a rectangle would be scaled wrongly.
         self.image.setRect(_extent(surface))
         if (key, shades.targets(surface)) != self._key:
             self._key = (key, shades.targets(surface))
@@ -154,7 +154,7 @@ class SurfaceView(PlotView):
 
 
 def _extent(surface: Surface) -> QRectF:
-    """Give what the cells cover: each lies around its place, not beside it."""
+    """Return what the cells cover: each lies around its place, not beside it."""
     (x0, x1), (y0, y1) = surface.ranges
     gaps = max(len(surface.values) - 1, 1)
     wide, high = (x1 - x0) / gaps, (y1 - y0) / gaps

@@ -45,7 +45,7 @@ class AnswersTable(QTableView):
         header.setHighlightSections(False)
 
     def fit_columns(self) -> None:
-        """Give each column the room that its texts need."""
+        """Return each column the room that its texts need."""
         self.resizeColumnsToContents()
         header, room = self.horizontalHeader(), self.fontMetrics().averageCharWidth()
         for column in range(header.count()):
@@ -58,7 +58,7 @@ class AnswersTable(QTableView):
         self._show_signs()
 
     def is_wide(self) -> bool:
-        """Tell whether some columns are out of sight."""
+        """Return whether some columns are out of sight."""
         return self._needed > self.width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

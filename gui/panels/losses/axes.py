@@ -18,7 +18,7 @@ def use_few_log_ticks(axis: Any) -> None:
 
 
 def ticks(low: float, high: float, size: float, _standard: object = None) -> Ticks:
-    """Give ticks as logarithms; three label heights apart or more."""
+    """Return ticks as logarithms; three label heights apart or more."""
     room = max(2, int(size / (3 * QFontMetrics(text_font()).height())))
     decades = range(math.ceil(low - 1e-9), math.floor(high + 1e-9) + 1)
     step = max(1, -(-len(decades) // room))
@@ -50,7 +50,7 @@ def _with_parts(low: float, high: float) -> list[float]:
 
 
 def _evenly(low: float, high: float) -> list[float]:
-    """Give three to five round values where the range is within a part of a decade."""
+    """Return three to five round values for a range within a part of a decade."""
     first, last = 10.0**low, 10.0**high
     power = 10.0 ** math.floor(math.log10(max(last - first, first * 1e-12)))
     for step in (power * part for part in (5, 2, 1, 0.5, 0.2, 0.1)):

@@ -110,13 +110,13 @@ class Chart(QWidget):
             pane.set_cursor(epoch)
 
     def cursor_x(self, epoch: int) -> float:
-        """Give where an epoch is painted, in pixels of this widget."""
+        """Return where an epoch is painted, in pixels of this widget."""
         pane = self.shown_panes()[0]
         point = QPointF(pane.place(epoch), 0)
         return pane.view.mapViewToScene(point).x() + pane.plot.x()
 
     def shown_panes(self) -> list[Pane]:
-        """Give the plots that are to be seen."""
+        """Return the plots that are to be seen."""
         return [pane for pane in self.panes if not pane.plot.isHidden()]
 
     def _listen(self, pane: Pane) -> None:
@@ -136,7 +136,7 @@ class Chart(QWidget):
                 self._draw_line(run, line, most)
 
     def _keys(self) -> set[Key]:
-        """Tell which curves are to be seen."""
+        """Return which curves are to be seen."""
         return {
             (run.number, line.name)
             for run in self.runs

@@ -1,4 +1,4 @@
-"""The rows above the plot: which figures, which axes, how smooth, and what to do."""
+"""The rows above the plot: curves to show, axes, smoothing, export."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -71,7 +71,7 @@ class Controls(QWidget):
         self._make_fit()
 
     def shown(self) -> list[str]:
-        """Give the figures that are switched on."""
+        """Return the figures that are switched on."""
         return [name for name in self.chips if name not in self._off]
 
     def set_run_count(self, shown: int, count: int) -> None:

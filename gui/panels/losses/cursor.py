@@ -64,7 +64,7 @@ class Cursor(QObject):
             self._chart.setToolTip(self.exact())
 
     def exact(self) -> str:
-        """Give all values with every digit."""
+        """Return all values with every digit."""
         return exact(self.epoch, self.readings) if self.epoch is not None else ""
 
     def _read(self) -> list[Reading]:
@@ -84,7 +84,7 @@ class Cursor(QObject):
         return None
 
     def _leading(self) -> Curve | None:
-        """Give the curve whose points the cursor visits."""
+        """Return the curve whose points the cursor visits."""
         for run, name in self._shown():
             for line in run.lines:
                 if line.name == name and len(line.curve.epochs):

@@ -25,11 +25,11 @@ class Flow(QLayout):
         self._items.insert(index, self._items.pop())
 
     def count(self) -> int:
-        """Give the number of widgets."""
+        """Return the number of widgets."""
         return len(self._items)
 
     def itemAt(self, index: int) -> QLayoutItem | None:
-        """Give one of them, or None."""
+        """Return one of them, or None."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
@@ -41,7 +41,7 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Give the height at a width."""
+        """Return the height at a width."""
         return self._arranged(QRect(0, 0, width, 0), is_real=False)
 
     def setGeometry(self, rect: QRect) -> None:

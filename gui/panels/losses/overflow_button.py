@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSlider, QToolButton, QWidget
 
-TIP = "What else can be shown, and how"
+TIP = "More curves and options"
 SMOOTH = (0, 50, 80, 90, 95, 99)
 """Hundredths of smoothing, to choose from where there is no room for the slider."""
 

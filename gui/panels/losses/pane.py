@@ -119,16 +119,16 @@ class Pane:
             self.cursor.setPos(self.place(epoch))
 
     def place(self, epoch: float) -> float:
-        """Give where an epoch lies on the x axis."""
+        """Return where an epoch lies on the x axis."""
         return math.log10(max(epoch, 0.5)) if self.is_log_x else epoch
 
     def epoch_at(self, point: QPointF) -> float:
-        """Give the epoch below a point of the scene."""
+        """Return the epoch below a point of the scene."""
         x = float(self.view.mapSceneToView(point).x())
         return 10.0 ** min(x, 18.0) if self.is_log_x else x
 
     def area(self) -> QRectF:
-        """Give the rectangle inside the axes, in pixels of the plot."""
+        """Return the rectangle inside the axes, in pixels of the plot."""
         return self.view.sceneBoundingRect()
 
     def paint(self, painter: QPainter, target: QRectF) -> None:
@@ -156,7 +156,7 @@ class Pane:
         return item
 
     def _ink(self, key: Key, is_faint: bool, item: Any) -> None:
-        """Give a curve its pen, if it has not got it already."""
+        """Return a curve its pen, if it has not got it already."""
         colour = self.colour(key, is_faint)
         wanted = colour.name(), self.inks.style(key[1])
         if self._pens.get((key, is_faint)) != wanted:
@@ -165,6 +165,6 @@ class Pane:
             item.setSymbolBrush(colour)
 
     def colour(self, key: Key, is_faint: bool = False) -> QColor:
-        """Give the colour of a curve."""
+        """Return the colour of a curve."""
         name = self.inks.colour(self._colours, *key)
         return mixed(self._colours.panel, name, 0.35) if is_faint else QColor(name)

@@ -32,7 +32,7 @@ EMPTY = "Press Run (Space): the loss appears here"
 
 
 class LossPlot(Panel):
-    """Training and validation loss and metrics by epoch, for all runs of a sitting."""
+    """Training and validation loss and metrics by epoch, for all runs of a session."""
 
     run_removed = Signal(int)
     run_renamed = Signal(int, str)
@@ -216,5 +216,5 @@ class LossPlot(Panel):
 
 
 def _shape(run: RunCurves) -> list[tuple[str, bool]]:
-    """Give which curves there are, and which have points."""
+    """Return which curves there are, and which have points."""
     return [(line.name, len(line.curve.epochs) > 0) for line in run.lines]

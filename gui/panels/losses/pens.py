@@ -20,7 +20,7 @@ _METRICS = (
 
 
 def run_colour(colours: Colours, number: int) -> str:
-    """Give the colour of a run by its number, so that it stays when others go."""
+    """Return the colour of a run by its number, so that it stays when others go."""
     return colours.series[(number - 1) % len(colours.series)]
 
 
@@ -37,16 +37,16 @@ class Pens:
     styles: dict[str, Style] = field(default_factory=dict[str, Style])
 
     def colour(self, colours: Colours, number: int, figure: str) -> str:
-        """Give the colour of a figure of a run."""
+        """Return the colour of a figure of a run."""
         place = self._place(figure) if number == self.only else 0
         return run_colour(colours, number + place)
 
     def style(self, figure: str) -> Style:
-        """Give the style of a figure."""
+        """Return the style of a figure."""
         return self.styles.get(figure, Style.SolidLine)
 
     def sample(self, colours: Colours, figure: str) -> str:
-        """Give the colour of a figure where it stands for all runs."""
+        """Return the colour of a figure where it stands for all runs."""
         if self.only is None:
             return colours.text
         return self.colour(colours, self.only, figure)

@@ -25,7 +25,7 @@ def save(
     """Write what the chart shows; raise OSError or ValueError with a plain message."""
     suffix = Path(path).suffix.lower()
     if suffix not in {".png", ".svg", ".csv"}:
-        raise ValueError(f"{path} ends with none of .png, .svg, .csv")
+        raise ValueError(f"{path} does not end in .png, .svg or .csv")
     if not chart.runs or chart.isHidden():
         raise ValueError("There is nothing to save yet: press Run first")
     if suffix == ".csv":
@@ -36,7 +36,7 @@ def save(
 
 
 def ask_path(parent: QWidget, name: str) -> str:
-    """Ask where to save; give a path with the format's ending, or nothing."""
+    """Ask where to save; return a path with the format's ending, or nothing."""
     ending = f".{name.lower()}"
     path, _ = QFileDialog.getSaveFileName(
         parent, f"Save the plot as {name}", f"losses{ending}", f"{name} (*{ending})"
@@ -72,7 +72,7 @@ def _svg(chart: Chart) -> tuple[bytes, QSize]:
 
 
 def legend(runs: Sequence[RunCurves], figures: Sequence[str]) -> list[Entry]:
-    """Give number, figure and words of every curve that is drawn."""
+    """Return number, figure and words of every curve that is drawn."""
     return [
         (run.number, line.name, f"{run.title}: {line.name}")
         for run in runs

@@ -7,12 +7,12 @@ _FIRST_EPOCH = math.log10(0.5)  # where a logarithmic axis shows epoch 0
 
 
 def epochs_held(last: int, is_log: bool) -> Range:
-    """Give room for epochs up to the next power of two."""
+    """Return room for epochs up to the next power of two."""
     return epochs_fitted(1 << max(3, last.bit_length()), is_log)
 
 
 def epochs_fitted(last: int, is_log: bool) -> Range:
-    """Give room for exactly these epochs."""
+    """Return room for exactly these epochs."""
     end = max(last, 1)
     return (_FIRST_EPOCH, math.log10(end) + 0.02) if is_log else (0.0, end * 1.01)
 
@@ -27,7 +27,7 @@ def values_held(low: float, high: float, before: Range | None, is_log: bool) -> 
 
 
 def values_fitted(low: float, high: float, is_log: bool) -> Range:
-    """Give room for exactly these values, with a small margin."""
+    """Return room for exactly these values, with a small margin."""
     if is_log:
         low, high = math.log10(low), math.log10(high)
     margin = (high - low) * 0.04 or abs(high) * 0.1 or 0.5

@@ -57,7 +57,7 @@ class Readout(QLabel):
         self.show()
 
     def _place(self, x: float) -> bool:
-        """Stand on the side of the cursor that has more room; tell whether it fits."""
+        """Move to the side of the cursor with more room; return whether it fits."""
         gap = self.fontMetrics().averageCharWidth()
         area = self._room.rect()
         on_right = x < area.width() / 2

@@ -13,7 +13,7 @@ CsvWriter = Callable[[Sequence[Line]], str]
 
 @dataclass(frozen=True)
 class RunCurves:
-    """A run of this sitting: its number, its name, what differs, and its curves.
+    """A run of this session: its number, its name, what differs, and its curves.
 
     `file` is what its spec was opened as.
     """
@@ -27,12 +27,12 @@ class RunCurves:
 
     @property
     def title(self) -> str:
-        """Give number, name and what differs, as in "#3 lr 2 → 0.5"."""
+        """Return number, name and what differs, as in "#3 lr 2 → 0.5"."""
         return " ".join(part for part in (f"#{self.number}", self.label) if part)
 
     @property
     def label(self) -> str:
-        """Give name and what differs, each once."""
+        """Return name and what differs, each once."""
         parts = dict.fromkeys(part for part in (self.name, self.differs) if part)
         return ", ".join(parts)
 
@@ -48,7 +48,7 @@ class Reading:
 
 
 def nearest(curve: Curve, epoch: int) -> tuple[int, float] | None:
-    """Give the point of a curve that is nearest to an epoch."""
+    """Return the point of a curve that is nearest to an epoch."""
     count = len(curve.epochs)
     if not count:
         return None
@@ -65,23 +65,23 @@ def is_loss(figure: str) -> bool:
 
 
 def figures(runs: Sequence[RunCurves]) -> list[str]:
-    """Give the names of all curves: losses first, metrics in the order of the spec."""
+    """Return the names of all curves: losses first, metrics in the spec's order."""
     names = dict.fromkeys(line.name for run in runs for line in run.lines)
     return sorted(names, key=lambda name: (not is_loss(name), name == "val_loss"))
 
 
 def has_curves(runs: Sequence[RunCurves]) -> bool:
-    """Tell whether there is anything to draw."""
+    """Return whether there is anything to draw."""
     return any(len(line.curve.epochs) for run in runs for line in run.lines)
 
 
 def current(runs: Sequence[RunCurves]) -> RunCurves | None:
-    """Give the run that goes on, or would."""
+    """Return the run that goes on, or would."""
     return next((run for run in runs if run.is_current), None)
 
 
 def final_loss(run: RunCurves) -> str:
-    """Give the last training loss in words."""
+    """Return the last training loss in words."""
     for line in run.lines:
         if line.name == "loss" and len(line.curve.last):
             return short(float(line.curve.last[-1]))

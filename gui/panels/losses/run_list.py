@@ -1,4 +1,4 @@
-"""The runs of this sitting: which are shown, what they are called."""
+"""The runs of this session: which are shown, what they are called."""
 
 from collections.abc import Sequence
 
@@ -37,7 +37,7 @@ class RunList(QTreeWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Runs of this sitting")
+        self.setAccessibleName("Runs of this session")
         self.setToolTip("Enter shows or hides a run, F2 renames it, Delete removes it")
         self.setHeaderLabels(["Run", "Name", "What differs", "Final loss"])
         self.setFont(text_font())
@@ -79,12 +79,12 @@ class RunList(QTreeWidget):
         self.viewport().update()
 
     def chosen(self) -> int | None:
-        """Give the number of the selected run."""
+        """Return the number of the selected run."""
         item = self.currentItem()
         return item.data(_SHOWN, _NUMBER) if item else None
 
     def can_remove(self) -> bool:
-        """Tell whether the selected run may go; the current one may not."""
+        """Return whether the selected run may go; the current one may not."""
         return self.chosen() not in (None, self._current)
 
     def remove_chosen(self) -> None:

@@ -11,7 +11,7 @@ _LARGEST = 1e300
 
 
 def drawn(curve: Curve, most: int, is_log_x: bool, is_log_y: bool) -> tuple[Any, Any]:
-    """Give x and y; where a point stands for several epochs, its least and greatest."""
+    """Return x and y; a point for several epochs has their minimum and maximum."""
     epochs, low, high = _thinned(curve, most)
     if not bool((low < high).any()):
         x, y = epochs.astype(float), low.astype(float)
@@ -26,7 +26,7 @@ def drawn(curve: Curve, most: int, is_log_x: bool, is_log_y: bool) -> tuple[Any,
 
 
 def extent(curve: Curve, is_log: bool) -> tuple[float, float] | None:
-    """Give the least and greatest value that can be shown."""
+    """Return the least and greatest value that can be shown."""
     low = curve.low[(abs(curve.low) < _LARGEST) & ((curve.low > 0) | (not is_log))]
     high = curve.high[(abs(curve.high) < _LARGEST) & ((curve.high > 0) | (not is_log))]
     if not len(low) or not len(high):

@@ -12,5 +12,5 @@ _STEPS = {
 
 
 def step_of(event: QKeyEvent) -> tuple[int, int]:
-    """Give how far a key goes across and down; (0, 0) for all but arrows."""
+    """Return how far a key goes across and down; (0, 0) for all but arrows."""
     return _STEPS.get(event.key(), (0, 0))

@@ -16,7 +16,7 @@ _MOST_PLAIN = 100
 
 
 def area_for(diagram: Diagram, size: QSize, metrics: QFontMetrics) -> QRectF:
-    """Give the room for units: what names leave of the whole."""
+    """Return the room for units: what names leave of the whole."""
     line = metrics.height()
     sides = [_widest(columns, metrics) for columns in _outer(diagram)]
     left, right = (min(max(w, 2 * line) + 2 * line, size.width() / 4) for w in sides)
@@ -190,7 +190,7 @@ def _draw_title(painter: QPainter, drawn: Drawn, number: int, inks: Pens) -> Non
 
 
 def _room(drawn: Drawn, x: float, edge: float) -> float:
-    """Give the width for a title, half of what lies between it and its neighbours."""
+    """Return the width for a title, half of what lies between it and its neighbours."""
     others = {box.center().x() for box in drawn[1].boxes} - {x}
     nearest = min((abs(x - other) for other in others), default=edge)
     return min(nearest, nearest / 2 + min(x, edge - x))

@@ -25,18 +25,18 @@ class Matrix:
     colours: Colours
 
     def size(self) -> QSizeF:
-        """Give the size of a cell."""
+        """Return the size of a cell."""
         rows, columns = self.picture.shape
         return QSizeF(self.area.width() / columns, self.area.height() / rows)
 
     def cell(self, row: int, column: int) -> QRectF:
-        """Give the place of a cell."""
+        """Return the place of a cell."""
         size = self.size()
         corner = QPointF(column * size.width(), row * size.height())
         return QRectF(self.area.topLeft() + corner, size)
 
     def at(self, point: QPointF) -> tuple[int, int] | None:
-        """Give the row and the column under a point."""
+        """Return the row and the column under a point."""
         if not self.area.contains(point):
             return None
         size, inside = self.size(), point - self.area.topLeft()
@@ -48,7 +48,7 @@ class Matrix:
 def cells_area(
     size: QSize, shape: tuple[int, int], ends: Ends, metrics: QFontMetrics
 ) -> QRectF:
-    """Give the room for cells: what names and legend leave, no cell being huge."""
+    """Return the room for cells: what names and legend leave, no cell being huge."""
     line = metrics.height()
     left = _names_width(ends, size, metrics) + line
     width = size.width() - left - scale_width(metrics) - 1.5 * line

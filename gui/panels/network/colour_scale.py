@@ -10,7 +10,7 @@ from gui.panels.network.hover_text import figure
 
 
 def scale_width(metrics: QFontMetrics) -> float:
-    """Give the width of the legend, whatever its figures."""
+    """Return the width of the legend, whatever its figures."""
     return 1.2 * metrics.height() + metrics.horizontalAdvance("-1.234e-12")
 
 

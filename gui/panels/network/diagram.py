@@ -26,7 +26,7 @@ from gui.panels.network.pens import Pens, draw_edges, draw_hovered, draw_units
 
 
 class DiagramView(QWidget):
-    """Paints a small network with its weights, and tells what is under the pointer."""
+    """Paints a small network with its weights; describes what is under the pointer."""
 
     said = Signal(str)
     chosen = Signal(object)
@@ -75,18 +75,18 @@ class DiagramView(QWidget):
             self.update()
 
     def set_colours(self, colours: Colours) -> None:
-        """Take the colours of the window."""
+        """Follow the colours of the window."""
         self._colours = colours
         self._inks = Pens(colours)
         self._ground = None
         self.update()
 
     def column_at(self, column: int) -> QPointF:
-        """Give the middle of a column, in the view."""
+        """Return the middle of a column, in the view."""
         return self._placed.boxes[column].center()
 
     def unit_at(self, column: int, unit: int) -> QPointF:
-        """Give the middle of a unit, in the view."""
+        """Return the middle of a unit, in the view."""
         return self._placed.units[column][unit]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -95,7 +95,7 @@ class DiagramView(QWidget):
         self._place()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground, which is kept, then the weights, then the units."""
+        """Paint the background, which is cached, then the weights, then the units."""
         if self._ground is None:
             self._ground = self._make_ground()
         painter = QPainter(self)
@@ -112,7 +112,7 @@ class DiagramView(QWidget):
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell what is under the pointer."""
+        """Return what is under the pointer."""
         self._point_at(self._find(event.position()))
 
     def leaveEvent(self, event: Any) -> None:

@@ -47,7 +47,7 @@ class Edges:
         self.groups = [(*key, groups[key]) for key in sorted(groups)]
 
     def line(self, edge: Edge) -> QLineF:
-        """Give the line of an edge; lines are kept, for they move only on resizing."""
+        """Return the line of an edge; cached, because it moves only on resizing."""
         key = (edge.link, edge.start, edge.end)
         if key not in self._lines:
             link = self._diagram.links[edge.link]

@@ -9,7 +9,7 @@ _NEAR = 5.0
 
 
 def nearest_unit(placed: Placed, at: QPointF) -> tuple[int, int] | None:
-    """Give the column and the number of the unit under a point."""
+    """Return the column and the number of the unit under a point."""
     for column, units in enumerate(placed.units):
         for number, middle in enumerate(units):
             if QLineF(middle, at).length() <= placed.radius + 2:
@@ -18,14 +18,14 @@ def nearest_unit(placed: Placed, at: QPointF) -> tuple[int, int] | None:
 
 
 def nearest_edge(edges: Edges, at: QPointF) -> Edge | None:
-    """Give the drawn edge that passes closest to a point, if one is close."""
+    """Return the drawn edge that passes closest to a point, if one is close."""
     far = [(_distance(edges.line(edge), at), k) for k, edge in enumerate(edges.drawn)]
     distance, number = min(far, default=(_NEAR, 0))
     return edges.drawn[number] if distance < _NEAR else None
 
 
 def nearest_column(placed: Placed, at: QPointF) -> int | None:
-    """Give the column whose box is above, below or around a point."""
+    """Return the column whose box is above, below or around a point."""
     for column, box in enumerate(placed.boxes):
         wide = box.adjusted(-placed.radius, -4 * placed.radius, placed.radius, 0)
         if wide.contains(at):

@@ -1,4 +1,4 @@
-"""What is said of the weight under the pointer."""
+"""The text for the weight under the pointer."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -20,7 +20,7 @@ class Placed:
 
 
 def is_block(diagram: Diagram, column: int) -> bool:
-    """Say whether a column has too many units to draw each."""
+    """Return whether a column has too many units to draw each."""
     return len(diagram.columns[column].labels) > MOST_UNITS
 
 

@@ -26,7 +26,7 @@ _EMPTY = "Press Run or Step to see the weights."
 
 
 class MatrixView(QWidget):
-    """Paints one array of weights, and tells the weight under the pointer."""
+    """Paints one array of weights, and describes the weight under the pointer."""
 
     said = Signal(str)
 
@@ -60,12 +60,12 @@ class MatrixView(QWidget):
             self._say()
 
     def set_colours(self, colours: Colours) -> None:
-        """Take the colours of the window."""
+        """Follow the colours of the window."""
         self._colours, self._table = colours, colour_table(colours)
         self._renew()
 
     def cell_at(self, row: int, column: int) -> QPointF:
-        """Give the middle of a cell, in the view."""
+        """Return the middle of a cell, in the view."""
         matrix = self._matrix()
         return matrix.cell(row, column).center() if matrix else QPointF()
 

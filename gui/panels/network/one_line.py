@@ -19,7 +19,7 @@ class OneLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def text(self) -> str:
-        """Give the whole text."""
+        """Return the whole text."""
         return self._text
 
     def show_text(self, text: str) -> None:
@@ -31,7 +31,7 @@ class OneLine(QWidget):
             self.update()
 
     def set_colours(self, colours: Colours) -> None:
-        """Take the colours of the window."""
+        """Follow the colours of the window."""
         self._colour = QColor(colours.text)
         self.update()
 

@@ -27,7 +27,7 @@ from gui.widgets.switch import Choice, Switch
 _VIEWS = ("Diagram", "Matrix", "Table")
 _DIAGRAM, _MATRIX, _TABLE = range(3)
 _EMPTY = "Open or write a network to see its layers and weights here."
-_BLOCKS = "Layers of many units are blocks: double-click one to see its weights."
+_BLOCKS = "Layers with many units are blocks: double-click one to see its weights."
 _LEGEND = (
     "Blue: positive. Orange, dashed: negative. Thicker: larger.",
     "Blue: positive. Orange: negative. Point at a cell for its value.",
@@ -101,7 +101,7 @@ class NetworkPanel(Panel):
         self._show_weights_of(path)
 
     def set_colours(self, colours: Colours) -> None:
-        """Take the colours of the window."""
+        """Follow the colours of the window."""
         self.setStyleSheet(f"NetworkPanel {{ background: {colours.panel}; }}")
         for part in (self._switch, self._picture, self._matrix, self._table):
             part.set_colours(colours)

@@ -15,7 +15,7 @@ _SHADES = 16
 
 
 class Pens:
-    """Opaque pens and brushes, mixed beforehand with the ground."""
+    """Opaque pens and brushes, mixed beforehand with the background."""
 
     def __init__(self, colours: Colours) -> None:
         self.colours = colours
@@ -32,7 +32,7 @@ class Pens:
         self.empty = QBrush(QColor(colours.panel))
 
     def fill(self, share: float) -> QBrush:
-        """Give the brush of a value between -1 and 1."""
+        """Return the brush of a value between -1 and 1."""
         return self.fills[round(share * _SHADES) + _SHADES]
 
 

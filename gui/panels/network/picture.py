@@ -40,7 +40,7 @@ def flat(values: Any) -> Any:
 
 
 def colour_table(colours: Colours) -> list[int]:
-    """Give 256 colours from the lowest value by zero to the highest."""
+    """Return 256 colours from the lowest value by zero to the highest."""
     below = [mixed(colours.middle, colours.low, (128 - k) / 127) for k in range(1, 128)]
     above = [mixed(colours.middle, colours.high, k / 127) for k in range(128)]
     return [colour.rgb() for colour in (below[0], *below, *above)]

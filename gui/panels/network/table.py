@@ -65,7 +65,7 @@ class LayerTable(QTableWidget):
         self.viewport().update()
 
     def set_colours(self, colours: Colours) -> None:
-        """Take the colours of the window."""
+        """Follow the colours of the window."""
         line = self.fontMetrics().height()
         self.verticalHeader().setDefaultSectionSize(int(1.8 * line))
         self.setStyleSheet(

@@ -68,7 +68,7 @@ class Notice(QFrame):
         self._buttons.addWidget(button)
 
     def set_colours(self, colours: Colours) -> None:
-        """Take the colours of the window."""
+        """Follow the colours of the window."""
         strong = self._strong(colours)
         line = self.fontMetrics().height()
         self.setStyleSheet(

@@ -57,7 +57,7 @@ class Notices(Panel):
             self._remove(notice)
 
     def set_colours(self, colours: Colours) -> None:
-        """Take the colours of the window."""
+        """Follow the colours of the window."""
         self._colours = colours
         for notice in self._shown:
             notice.set_colours(colours)

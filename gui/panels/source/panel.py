@@ -103,7 +103,7 @@ class SourcePanel(Panel):
 
     def _fill_bar(self) -> None:
         self.textbook = self._add("Textbook", "As it would be written by hand")
-        self.planned = self._add("As it runs", "With the storage that it reuses")
+        self.planned = self._add("As it runs", "With preallocated, reused buffers")
         switch = QActionGroup(self)
         for action in (self.textbook, self.planned):
             action.setCheckable(True)

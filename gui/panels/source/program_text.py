@@ -20,7 +20,7 @@ from gui.widgets.code_text import CodeText
 
 
 class ProgramText(CodeText):
-    """A Python program; it tells the line under the caret or the mouse."""
+    """A Python program; it reports the line under the caret or the mouse."""
 
     line_hovered = Signal(int)
     line_chosen = Signal(int)

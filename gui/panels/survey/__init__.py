@@ -1,4 +1,4 @@
-"""A table that is to be learned from: its columns, and what each of them is for."""
+"""The dialog for a new table: its columns, and what each of them is for."""
 
 from gui.panels.survey.choices import Choices as Choices
 from gui.panels.survey.dialog import SurveyDialog as SurveyDialog

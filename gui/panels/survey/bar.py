@@ -9,7 +9,7 @@ from gui.look.colours import Colours
 from gui.panels.survey.choices import ROLES
 
 _ROLES = {
-    "input": ("&Input", "Learn from the chosen columns (I)"),
+    "input": ("&Input", "Use the chosen columns as inputs (I)"),
     "output": ("&Output", "Predict the chosen columns (O)"),
     "unused": ("&Not used", "Leave the chosen columns out (N)"),
 }

@@ -32,7 +32,7 @@ class Choices:
         return self._in("output")
 
     def type_of(self, place: int) -> str:
-        """Give the type of a column in its role."""
+        """Return the type of a column in its role."""
         column = self.survey.columns[place]
         is_output = self.roles[place] == "output"
         guess = column.as_output if is_output else column.type
@@ -52,7 +52,7 @@ class Choices:
                 del self.types[column.name]
 
     def column(self, place: int) -> Surveyed:
-        """Give what is known of a column."""
+        """Return what is known of a column."""
         return self.survey.columns[place]
 
     def _in(self, role: str) -> list[str]:

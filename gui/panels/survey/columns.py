@@ -153,7 +153,7 @@ class ColumnsTable(QTableView):
         self.viewport().update()
 
     def places(self) -> Sequence[int]:
-        """Give the columns that are chosen."""
+        """Return the columns that are chosen."""
         return sorted({index.row() for index in self.selectionModel().selectedRows()})
 
     def _tell(self, *_: object) -> None:

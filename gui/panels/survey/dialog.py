@@ -30,7 +30,7 @@ Teller = Callable[[Choices], "Task | str"]
 
 
 class SurveyDialog(QDialog):
-    """Waits for a table, shows it, and tells what was chosen.
+    """Waits for a table, shows it, and reports what was chosen.
 
     `tell` says what predicting the outputs is, or why it cannot be.
 
@@ -104,10 +104,10 @@ class SurveyDialog(QDialog):
     def set_is_busy(self) -> None:
         """Wait for what becomes of the choices."""
         self.write.setEnabled(False)
-        self.task.setText("Looking at all rows…")
+        self.task.setText("Reading all rows…")
 
     def _changed(self) -> None:
-        """Tell what follows from the choices."""
+        """Return what follows from the choices."""
         if self.choices is None:
             return
         self.columns.columns.changed()

@@ -8,7 +8,7 @@ from gui.panels.survey.eliding import elided
 
 
 class LoadingPage(QWidget):
-    """A line that says what is waited for, with a bar; or what went wrong."""
+    """Shows what is being read, with a progress bar; or what went wrong."""
 
     def __init__(self, parent: QWidget, text: str) -> None:
         super().__init__(parent)
@@ -20,7 +20,7 @@ class LoadingPage(QWidget):
         )
         self.bar.setRange(0, 0)
         self.bar.setAccessibleName("Progress")
-        self.bar.setToolTip("How many columns were looked at")
+        self.bar.setToolTip("How many columns have been read")
         self.bar.setTextVisible(False)
         layout = QVBoxLayout(self)
         layout.addStretch()

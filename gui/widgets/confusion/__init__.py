@@ -1,4 +1,4 @@
-"""Which class was taken for which: cells that are painted, read and pointed at."""
+"""The confusion matrix: which class was predicted as which."""
 
 from gui.widgets.confusion.matrix import Matrix as Matrix
 from gui.widgets.confusion.view import ConfusionView as ConfusionView

@@ -26,7 +26,7 @@ class Grid:
     """The height of a line: smaller cells have no number."""
 
     def cell(self, i: int, j: int) -> QRectF:
-        """Give the square of actual class i taken for class j."""
+        """Return the square of actual class i predicted as class j."""
         x, y = self.cells.left() + j * self.side, self.cells.top() + i * self.side
         return QRectF(x, y, self.side - 1, self.side - 1)
 
@@ -57,7 +57,7 @@ def laid_out(
 
 
 def least_room(names: tuple[str, ...], metrics: QFontMetricsF) -> QSizeF:
-    """Give the size below which cells would be too small to be read."""
+    """Return the size below which cells would be too small to be read."""
     high = metrics.height()
     longest, cells = _longest(names, metrics), LEAST_SIDE * high * len(names)
     wide, tall = longest + 2.4 * high, longest + 1.9 * high
@@ -65,7 +65,7 @@ def least_room(names: tuple[str, ...], metrics: QFontMetricsF) -> QSizeF:
 
 
 def natural_height(names: tuple[str, ...], metrics: QFontMetricsF) -> float:
-    """Give the height at which cells of some classes are easily read."""
+    """Return the height at which cells of some classes are easily read."""
     high, lines = metrics.height(), min(LINES_A_CELL * len(names), MOST_LINES)
     return _longest(names, metrics) + (2.4 + lines) * high
 

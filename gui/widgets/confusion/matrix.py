@@ -72,12 +72,12 @@ class Matrix(QWidget):
         self.update()
 
     def told(self, cell: tuple[int, int]) -> str:
-        """Say in words what a cell counts."""
+        """Describe what a cell counts."""
         i, j = cell
         count, total = self._counts[i][j], sum(self._counts[i])
         share = f" ({count / total:.0%})" if total else ""
         times = "once" if count == 1 else f"{counted(count)} times"
-        verb = "rightly taken for" if i == j else "taken for"
+        verb = "correctly predicted as" if i == j else "predicted as"
         return f"actual {self._names[i]}, {verb} {self._names[j]}: {times}{share}"
 
     def grid(self) -> Grid:
@@ -89,7 +89,7 @@ class Matrix(QWidget):
         return least_room(self._names, QFontMetricsF(self.font())).toSize()
 
     def natural_height(self) -> int:
-        """Tell how high it is with cells in which a count and a share are read."""
+        """Return how high it is with cells in which a count and a share are read."""
         return round(natural_height(self._names, QFontMetricsF(self.font())))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -152,7 +152,7 @@ class Matrix(QWidget):
             self.pointed.emit()
 
     def _corner(self) -> QPointF:
-        """Give the left upper corner of what is scrolled into sight."""
+        """Return the left upper corner of what is scrolled into sight."""
         return QPointF(max(0, -self.x()), max(0, -self.y()))
 
     def _paint_cells(self, painter: QPainter, grid: Grid, seen: QRectF) -> None:

@@ -1,4 +1,4 @@
-"""Which class was taken for which, as a matrix of counts."""
+"""Which class was predicted as which, as a matrix of counts."""
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -49,7 +49,7 @@ class ConfusionView(QWidget):
         self._read()
 
     def natural_height(self) -> int:
-        """Tell how high it is where its cells have room to be read."""
+        """Return how high it is where its cells have room to be read."""
         head = 0 if self.headline.isHidden() else self.headline.sizeHint().height()
         return head + self.matrix.natural_height() + self.reading.minimumHeight()
 

@@ -6,10 +6,14 @@ import warnings
 import numpy as np
 import pytest
 
-from engine.runs.portable import as_function, helpers_of, unique
+from engine.export.script.source_text import (
+    drop_repeats,
+    find_helpers,
+    write_as_function,
+)
 from engine.vocabulary.entry import read
 from engine.vocabulary.metrics import Metric, middle_of
-from tests.golden import metrics as golden
+from tests.golden import write_metrics as golden
 from tests.golden.row import Row
 from tests.vocabulary.test_metrics import WORDS, tables
 
@@ -25,8 +29,8 @@ def test_every_metric_is_printed() -> None:
 def test_a_printed_metric_computes_the_same(row: Row) -> None:
     word = read(Metric, row.word, (), [])
     assert word
-    helpers = unique(helpers_of(word.__call__))
-    text = "\n\n".join([*helpers, as_function("metric", word.__call__)])
+    helpers = drop_repeats(find_helpers(word.__call__))
+    text = "\n\n".join([*helpers, write_as_function("metric", word.__call__)])
     assert "self" not in text
     names = {"np": np, "math": math}
     with warnings.catch_warnings(action="error"):

@@ -35,7 +35,9 @@ def spec(qtbot):
     spec = SpecEditor()
     qtbot.addWidget(spec)
     spec.resize(500, 300)
-    spec.set_completer(complete)
+    spec.completion_wanted.connect(
+        lambda text, at: spec.show_completions(complete(text, at))
+    )
     with qtbot.waitExposed(spec):
         spec.show()
     spec.editor.setFocus()

@@ -5,7 +5,13 @@ import sys
 from collections.abc import Iterator
 from inspect import signature
 
-from engine.runs.portable import as_function, body, helpers_of, spread, unique
+from engine.export.script.source_text import (
+    drop_repeats,
+    extract_body,
+    find_helpers,
+    write_as_function,
+    write_call,
+)
 from engine.spec.figures import metric_of
 from engine.training.callbacks import OverwriteWithEMA
 from engine.training.loop import Callback
@@ -13,29 +19,29 @@ from engine.training.trainer import Trainer
 from engine.vocabulary.metrics import Metric
 
 
-def callbacks(trainer: Trainer) -> Iterator[str]:
+def write_callbacks(trainer: Trainer) -> Iterator[str]:
     """Return the text of the callbacks."""
     kinds = (type(callback) for callback in trainer.loop.hooks.callbacks)
     homes = dict.fromkeys(kind.__module__ for kind in kinds)
-    yield from (body(sys.modules[home]) for home in homes)
+    yield from (extract_body(sys.modules[home]) for home in homes)
 
 
-def watched(trainer: Trainer) -> list[str]:
+def find_monitored(trainer: Trainer) -> list[str]:
     """List the metrics that decide something, apart from the loss itself."""
     found = (getattr(c, "monitor", None) for c in trainer.loop.hooks.callbacks)
     return [name for name in dict.fromkeys(found) if name and name != "loss"]
 
 
-def metrics(trainer: Trainer) -> Iterator[str]:
+def write_metrics(trainer: Trainer) -> Iterator[str]:
     """Print the metrics that are watched."""
     texts: list[str] = []
-    for metric in filter(None, (_metric(trainer, m) for m in watched(trainer))):
-        texts += helpers_of(metric.__call__)
-        texts.append(as_function(_called(trainer, metric), metric.__call__))
+    for metric in filter(None, (_metric(trainer, m) for m in find_monitored(trainer))):
+        texts += find_helpers(metric.__call__)
+        texts.append(write_as_function(_called(trainer, metric), metric.__call__))
     if texts:
         seen = trainer.model.spec.loss.seen
-        texts += [*helpers_of(seen), as_function("seen", seen)]
-    yield from unique(texts)
+        texts += [*find_helpers(seen), write_as_function("seen", seen)]
+    yield from drop_repeats(texts)
 
 
 def _metric(trainer: Trainer, figure: str) -> Metric | None:
@@ -47,9 +53,9 @@ def _called(trainer: Trainer, metric: Metric) -> str:
     return f"metric_{trainer.model.spec.metrics.index(metric) + 1}"
 
 
-def connected(trainer: Trainer) -> Iterator[str]:
+def write_connections(trainer: Trainer) -> Iterator[str]:
     """Print the hooks: the rate, the callbacks, and what they monitor."""
-    hooks, names = trainer.loop.hooks, watched(trainer)
+    hooks, names = trainer.loop.hooks, find_monitored(trainer)
     if names:
         yield "\n\ndef metric(name):"
         yield from (line for name in names for line in _figure(trainer, name))
@@ -104,7 +110,7 @@ def _constructed(callback: Callback, name: str) -> str:
     if isinstance(callback, OverwriteWithEMA):
         return f"{name} = {kind.__name__}(ema, {callback.frequency})"
     chosen = {key: getattr(callback, key) for key in signature(kind).parameters}
-    return spread(f"{name} = {kind.__name__}(", chosen.items())
+    return write_call(f"{name} = {kind.__name__}(", chosen.items())
 
 
 def _snake(kind: type) -> str:

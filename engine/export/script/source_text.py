@@ -9,7 +9,7 @@ from types import FunctionType, ModuleType
 from typing import Any, cast
 
 
-def body(module: ModuleType) -> str:
+def extract_body(module: ModuleType) -> str:
     """Give a module's text without its docstring and imports."""
     source = inspect.getsource(module)
     lines = source.splitlines()
@@ -21,7 +21,7 @@ def body(module: ModuleType) -> str:
     return "\n".join(lines[start - 1 :]) + "\n"
 
 
-def called(text: str, module: ModuleType) -> list[str]:
+def find_definitions(text: str, module: ModuleType) -> list[str]:
     """Give the text of a module's definitions that `text` mentions, by and by."""
     source = inspect.getsource(module)
     parts = dict(_definitions(source))
@@ -35,7 +35,7 @@ def called(text: str, module: ModuleType) -> list[str]:
     return [part for name, part in parts.items() if name in wanted]
 
 
-def as_function(name: str, method: Callable[..., Any]) -> str:
+def write_as_function(name: str, method: Callable[..., Any]) -> str:
     """Give a method as a function, with its object's fields as plain values."""
     owner = cast("Any", method).__self__
     tree = ast.parse(dedent(inspect.getsource(method))).body[0]
@@ -47,7 +47,7 @@ def as_function(name: str, method: Callable[..., Any]) -> str:
     return ast.unparse(ast.fix_missing_locations(_Fields(owner).visit(tree)))
 
 
-def helpers_of(method: Callable[..., Any]) -> Iterator[str]:
+def find_helpers(method: Callable[..., Any]) -> Iterator[str]:
     """Give the text of our own functions that a method calls, by and by."""
     function = cast("Any", method)
     function = getattr(function, "__func__", function)
@@ -55,15 +55,15 @@ def helpers_of(method: Callable[..., Any]) -> Iterator[str]:
         found = function.__globals__.get(name)
         if isinstance(found, FunctionType) and found.__module__.startswith("engine."):
             yield _without_annotations(inspect.getsource(found))
-            yield from helpers_of(found)
+            yield from find_helpers(found)
 
 
-def unique(texts: Iterable[str]) -> list[str]:
+def drop_repeats(texts: Iterable[str]) -> list[str]:
     """Keep the first of equal texts."""
     return list(dict.fromkeys(texts))
 
 
-def spread(opening: str, fields: Iterable[tuple[str, object]]) -> str:
+def write_call(opening: str, fields: Iterable[tuple[str, object]]) -> str:
     """Write a call with a line for each argument."""
     lines = (f"    {name}={value!r}," for name, value in fields)
     return "\n".join([opening, *lines, ")"])

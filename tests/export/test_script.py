@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from safetensors import safe_open
 
-from engine.runs import save, standalone
+from engine.export.script import write_script
+from engine.runs import save
 from engine.runs.summaries import summary as document
 from engine.training.trainer import train
 from tests.runs.table import SPECS, many
@@ -124,7 +125,7 @@ def test_an_interrupted_run_is_repeated_as_far_as_it_came(name, done, tmp_path):
     ],
 )
 def test_it_carries_only_what_decides_in_it(name, carried):
-    text = standalone(trained(SPECS[name]))
+    text = write_script(trained(SPECS[name]))
     main = text[text.index("steps = SimpleNamespace(") :]
     callbacks = {"EarlyStopping", "ReduceLROnPlateau", "OverwriteWithEMA"}
     deciding = {*callbacks, "QuasiNewton"}
@@ -155,7 +156,7 @@ def test_a_run_edited_by_hand_does_not_promise_its_weights(tmp_path):
 
 
 def test_each_slot_is_made_in_its_own_shape():
-    text = standalone(trained(SPECS["slots of their own shape"]))
+    text = write_script(trained(SPECS["slots of their own shape"]))
     assert "\nm = np.full_like(w, 0.0)\n" in text
     assert "\nmu_product = np.full((1,), 1.0, np.float64)\n" in text
 

@@ -11,16 +11,21 @@ from engine.core.printing.textbook import Textbook
 from engine.core.program import Program
 from engine.core.running import rng, runtime
 from engine.data.examples import Examples
-from engine.runs.deciding import callbacks, connected, metrics, watched
-from engine.runs.portable import (
-    as_function,
-    body,
-    called,
-    helpers_of,
-    spread,
-    unique,
+from engine.export.script.callbacks import (
+    find_monitored,
+    write_callbacks,
+    write_connections,
+    write_metrics,
 )
-from engine.runs.promising import has_file, promise
+from engine.export.script.header import describe_promise, has_data_file
+from engine.export.script.source_text import (
+    drop_repeats,
+    extract_body,
+    find_definitions,
+    find_helpers,
+    write_as_function,
+    write_call,
+)
 from engine.training import evaluation, loop
 from engine.training.threads import BY_ITSELF, largest, threads
 from engine.training.trainer import Trainer
@@ -80,31 +85,31 @@ print(f"{{done}}, digest {{digest.hexdigest()}}")
 """
 
 
-def standalone(trainer: Trainer) -> str:
+def write_script(trainer: Trainer) -> str:
     """Print the program of a run that has ended."""
     book = Textbook(trainer.model.program)
     settings = trainer.loop.settings
     parts = [
         _head(trainer),
-        *called(book.text, runtime),
+        *find_definitions(book.text, runtime),
         book.printed.text,
         book.glue,
-        body(rng),
-        body(evaluation),
-        body(stepwise),
-        body(loop),
-        *callbacks(trainer),
+        extract_body(rng),
+        extract_body(evaluation),
+        extract_body(stepwise),
+        extract_body(loop),
+        *write_callbacks(trainer),
         *_draws(trainer),
-        *metrics(trainer),
+        *write_metrics(trainer),
         "\n".join(_data(trainer)),
         "\n".join(_arrays(trainer)),
-        spread("settings = Settings(", vars(settings).items()),
+        write_call("settings = Settings(", vars(settings).items()),
         _main(trainer),
     ]
     return "\n\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
-def data_arrays(trainer: Trainer) -> dict[str, Any]:
+def collect_arrays(trainer: Trainer) -> dict[str, Any]:
     """Give the arrays for `data.npz`."""
     found = {"data": trainer.parts.train, "watched": trainer.parts.validation}
     arrays = {
@@ -118,12 +123,12 @@ def data_arrays(trainer: Trainer) -> dict[str, Any]:
 
 def _head(trainer: Trainer) -> str:
     program, rows = trainer.model.program, trainer.loop.size
-    head = HEAD.format(name=trainer.model.spec.name, promise=promise(trainer))
+    head = HEAD.format(name=trainer.model.spec.name, promise=describe_promise(trainer))
     if largest(program, rows) >= BY_ITSELF:
         count = threads(program, rows)
         head += '\nimport os\n\nfor name in ("OPENBLAS", "MKL", "OMP"):\n'
         head += f'    os.environ[f"{{name}}_NUM_THREADS"] = "{count}"\n'
-    path = "\nfrom pathlib import Path" * has_file(trainer)
+    path = "\nfrom pathlib import Path" * has_data_file(trainer)
     return head + IMPORTS.format(path=path)
 
 
@@ -134,9 +139,9 @@ def _draws(trainer: Trainer) -> Iterator[str]:
         (f"draw_{names.of(array.value)}", initial.__call__)
         for array, initial in _drawn(trainer.model.program)
     ]
-    yield from unique(text for _, call in calls for text in helpers_of(call))
+    yield from drop_repeats(text for _, call in calls for text in find_helpers(call))
     for name, call in calls:
-        yield as_function(name, call)
+        yield write_as_function(name, call)
 
 
 def _drawn(program: Program) -> Iterator[tuple[Parameter | State, Initial]]:
@@ -149,21 +154,21 @@ def _drawn(program: Program) -> Iterator[tuple[Parameter | State, Initial]]:
 
 
 def _data(trainer: Trainer) -> Iterator[str]:
-    if has_file(trainer):
+    if has_data_file(trainer):
         yield LOADED.strip("\n")
     yield f"data = {_examples(trainer, trainer.parts.train, 'data')}"
-    if any(name.startswith("val_") for name in watched(trainer)):
+    if any(name.startswith("val_") for name in find_monitored(trainer)):
         yield f"watched = {_examples(trainer, trainer.parts.validation, 'watched')}"
     plain = trainer.parts.train.plain
     if plain is not None:
         literal = f"np.array({_table(plain)}, np.{trainer.model.program.dtype})"
-        found = 'saved["plain"]' if has_file(trainer) else literal
+        found = 'saved["plain"]' if has_data_file(trainer) else literal
         yield f"plain = {found}"
 
 
 def _examples(trainer: Trainer, part: Examples | None, name: str) -> str:
     dtype = trainer.model.program.dtype
-    if has_file(trainer):
+    if has_data_file(trainer):
         arrays = [f'saved["{name}_{i}"]' for i, _ in enumerate(part or ())]
     else:
         arrays = [f"np.array({_table(array)}, np.{dtype})" for array in part or ()]
@@ -221,7 +226,7 @@ def _main(trainer: Trainer) -> str:
         states=_listed(names.of(state.value) for state in program.states),
         slots=_listed(slot.value.name for slot in program.slots),
         limit="limit" if "constrain" in program.functions else "lambda: None",
-        hooks="\n".join(connected(trainer)),
+        hooks="\n".join(write_connections(trainer)),
         until=until,
         many=f"{done} - loop.state.batches" if trainer.interrupted else MANY,
         arrays=_listed(names.of(array.value) for array in kept),

@@ -36,15 +36,15 @@ MOST_KEPT = 256 * 2**20
 """More bytes of examples than these are not kept with a run."""
 
 
-def are_left_out(trainer: Trainer) -> bool:
+def leaves_out_data(trainer: Trainer) -> bool:
     """Tell whether there are too many examples to keep them with the run."""
     return _size(trainer) > MOST_KEPT
 
 
-def has_file(trainer: Trainer) -> bool:
+def has_data_file(trainer: Trainer) -> bool:
     """Tell whether the data stands in `data.npz` beside the program."""
     rows = sum(len(part) for _, part in trainer.parts.items())
-    return rows > LITERAL_ROWS or are_left_out(trainer)
+    return rows > LITERAL_ROWS or leaves_out_data(trainer)
 
 
 def _size(trainer: Trainer) -> int:
@@ -52,14 +52,14 @@ def _size(trainer: Trainer) -> int:
     return sum(array.nbytes for part in kept for array in part or ())
 
 
-def promise(trainer: Trainer) -> str:
+def describe_promise(trainer: Trainer) -> str:
     """Promise the same bits, or tell why they are others."""
-    if are_left_out(trainer):
+    if leaves_out_data(trainer):
         return LEFT_OUT.format(size=told(_size(trainer)))
     if trainer.is_edited:
         return EDITED.format(how="\n".join(_edits(trainer)))
     folded = FOLDED if trainer.model.spec.kept.cross_validates else ""
-    beside = BESIDE if has_file(trainer) else ""
+    beside = BESIDE if has_data_file(trainer) else ""
     return PROMISE.format(numpy=np.__version__) + beside + folded
 
 
