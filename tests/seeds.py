@@ -44,6 +44,8 @@ of its table are right or, where rows are kept for validation, at least {SHARE:.
 those (of a function, {SHARE:.0%} of the variance is explained). A table that people
 measured is solved when {MEASURED["accuracy"]:.0%} of the rows kept for test are right,
 or {MEASURED["r2_score"]:.0%} of the variance is explained; [more can be had](peers.md).
+Of `digits` {BETTER["digits"]["accuracy"]:.1%} of those rows must be right, of `adding`
+{BETTER["adding"]["r2_score"]:.0%} of the variance explained.
 The four `circles_` are four ways to the same loss on one problem. Epochs, loss and
 seconds are medians of the {len(SEEDS)} runs, the seconds those of one ordinary
 machine. `backprop` and `xor_tutorial` give their first weights as numbers, so all seeds
