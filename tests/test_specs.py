@@ -122,7 +122,7 @@ def test_fixed_weights_end_with_the_stated_figures(name):
     trainer = trained(name, steps=10_001)
     last = trainer.reports[-1]
     assert (trainer.stopped, last.epoch) == ("epochs", 10_000)
-    figures = {figure: last.figures[figure] for figure in FIXED[name]}
+    figures = {figure: last.metrics[figure] for figure in FIXED[name]}
     assert figures == pytest.approx(FIXED[name], rel=1e-5)
 
 

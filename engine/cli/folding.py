@@ -108,9 +108,9 @@ def _title(folds: Sequence[Fold]) -> str:
 
 
 def _line(fold: Fold, spec: Spec) -> str:
-    from engine.training.folds import is_figure  # noqa: PLC0415 - as above
+    from engine.training.folds import is_number  # noqa: PLC0415 - as above
 
-    numbers = ((name, v) for name, v in fold.judged.items() if is_figure(v))
+    numbers = ((name, v) for name, v in fold.judged.items() if is_number(v))
     figures = ", ".join(f"{name} {value:.6g}" for name, value in numbers)
     took = f"{fold.epochs} epochs, {fold.seconds:.2f} s"
     return f"fold {fold.fold} of {spec.kept.folds}: {figures}; {took}"

@@ -55,8 +55,8 @@ class Reports:
         """Print what is new."""
         for report in reports[self.shown :]:
             if not self.shown:
-                self._begin([*report.figures])
-            cells = [_figure((name, report.figures[name])) for name in self.names]
+                self._begin([*report.metrics])
+            cells = [_figure((name, report.metrics[name])) for name in self.names]
             self._print("  ".join([f"{report.epoch:>8}", *cells]))
             self.shown += 1
 

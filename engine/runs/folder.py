@@ -23,7 +23,7 @@ from engine.runs import coding
 from engine.runs.histories import history
 from engine.runs.weights import FILE, digest, weights
 from engine.spec.writing import pretty, resolved
-from engine.training.threads import threads
+from engine.training.threads import count_threads
 from engine.training.trainer import Trainer
 
 ROOT = Path("runs")
@@ -118,7 +118,7 @@ def describe(model: Model, rows: int) -> dict[str, Any]:
     """Tell with what a run was computed, as its bits depend on it."""
     return {
         "numpy": np.__version__,
-        "threads": threads(model.program, rows),
+        "threads": count_threads(model.program, rows),
     }
 
 

@@ -33,7 +33,7 @@ class _FoundError(Exception):
         self.line = line
 
 
-def first_fault(program: Program, arrays: Arrays, batch: Sequence[Any]) -> Fault | None:
+def find_fault(program: Program, arrays: Arrays, batch: Sequence[Any]) -> Fault | None:
     """Run the textbook printing on a batch, looking at each line; None if all is well.
 
     The gradient in `arrays` is computed anew; nothing else changes.

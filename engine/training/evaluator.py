@@ -13,7 +13,7 @@ from engine.data.examples import Examples, Parts
 from engine.spec.figures import metric_of
 from engine.training.evaluation import CHUNK, evaluate_rows
 from engine.training.settings import divides_by
-from engine.training.threads import limited
+from engine.training.threads import limit_threads
 from engine.vocabulary.metrics import Metric, middle_of
 
 Array = NDArray[Any]
@@ -24,7 +24,7 @@ class Report:
     """The figures of an epoch: `loss`, each metric, and `val_` before them."""
 
     epoch: int
-    figures: Mapping[str, float]
+    metrics: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Evaluator:
         watched = [f"val_{name}" for name in names]
         return names if self.parts.validation is None else [*names, *watched]
 
-    def figures(self, steps: Steps, loss: float) -> dict[str, float]:
+    def metrics(self, steps: Steps, loss: float) -> dict[str, float]:
         """Compute what is reported, all that is one number; `loss` is known."""
         figures = {"loss": loss}
         metrics = [m for m in self.model.spec.metrics if m.is_number]
@@ -78,7 +78,7 @@ class Evaluator:
             figures |= {f"val_{name}": value for name, value in judged.items()}
         return figures
 
-    def figure(self, steps: Steps, name: str) -> float:
+    def metric(self, steps: Steps, name: str) -> float:
         """Compute one figure that is watched, other than the loss itself."""
         part = self.parts.validation if name.startswith("val_") else self.parts.train
         metric = metric_of(name, self.model.spec.metrics)
@@ -123,7 +123,7 @@ def predict(
     x = model.inputs(rows, first)
     if not len(x):
         return np.empty((0, len(model.answers)), x.dtype)
-    with limited(model.program, min(of or len(x), CHUNK)):
+    with limit_threads(model.program, min(of or len(x), CHUNK)):
         return predict_chunks(steps, x)
 
 

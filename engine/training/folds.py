@@ -22,7 +22,7 @@ from engine.budget import at_once
 from engine.compile import Model, compile_spec
 from engine.errors import LonghandError, SpecError
 from engine.spec.model import Spec
-from engine.training.threads import threads
+from engine.training.threads import count_threads
 from engine.training.trainer import Trainer, train
 
 DDOF = 1
@@ -96,7 +96,7 @@ def fold_of(spec: Spec, number: int) -> Spec:
 def means(folds: Sequence[Fold]) -> dict[str, dict[str, float]]:
     """Give mean and deviation of each figure, over the folds that did not diverge."""
     kept = [fold.judged for fold in sorted(folds, key=_number) if not fold.diverged]
-    names = [k for judged in kept[:1] for k, v in judged.items() if is_figure(v)]
+    names = [k for judged in kept[:1] for k, v in judged.items() if is_number(v)]
     figures = {name: np.array([judged[name] for judged in kept]) for name in names}
     with np.errstate(all="ignore"):
         mean = {name: float(x.mean()) for name, x in figures.items()}
@@ -104,7 +104,7 @@ def means(folds: Sequence[Fold]) -> dict[str, dict[str, float]]:
     return {"mean": mean, "deviation": deviation}
 
 
-def is_figure(value: Any) -> bool:
+def is_number(value: Any) -> bool:
     """Tell whether what a metric gives is one number."""
     return isinstance(value, int | float)
 
@@ -120,7 +120,7 @@ def _deviation(x: Any) -> float:
 def _suiting(model: Model, most: int) -> int:
     """Tell how many trainings the machine bears at once, each with its threads."""
     rows = min(model.spec.training.batch_size or model.signature.rows, 2**62)
-    cores = (os.cpu_count() or 1) // threads(model.program, rows)
+    cores = (os.cpu_count() or 1) // count_threads(model.program, rows)
     return at_once(model, max(1, min(cores, most)))
 
 

@@ -199,7 +199,7 @@ def _go_on(
 
 def _renamed(report: Report, names: Sequence[str]) -> Report:
     """Let all reports of a run have the same figures; those not known are NaN."""
-    figures = {name: report.figures.get(name, math.nan) for name in names}
+    figures = {name: report.metrics.get(name, math.nan) for name in names}
     return Report(report.epoch, figures)
 
 

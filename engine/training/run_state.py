@@ -84,7 +84,7 @@ class RunState:
             "loop": asdict(self.loop),
             "callbacks": self.callbacks,
             "history": self.history.state_dict(),
-            "reports": [[each.epoch, dict(each.figures)] for each in self.reports],
+            "reports": [[each.epoch, dict(each.metrics)] for each in self.reports],
             "edits": [[each.step, each.epoch, each.spec] for each in self.edits],
             "lived": self.lived,
             "is_by_hand": self.is_by_hand,

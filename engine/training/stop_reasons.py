@@ -31,7 +31,7 @@ class Ending:
 
 
 @dataclass(frozen=True)
-class Best:
+class BestEpoch:
     """The epoch at which the figure that early stopping watches was best.
 
     `is_kept` tells that the run ended with the weights of that epoch.
@@ -54,17 +54,17 @@ class Best:
         return f"{self.monitor} was best at {at}, whose weights were not restored"
 
 
-def best(trainer: Trainer) -> Best | None:
+def find_best_epoch(trainer: Trainer) -> BestEpoch | None:
     """Tell which epoch was best, once a run with early stopping has ended."""
     for callback in trainer.loop.hooks.callbacks if trainer.has_ended else ():
         if isinstance(callback, EarlyStopping) and callback.best_epoch:
             is_kept = bool(callback.best_weights)
             monitor, epoch = callback.monitor, callback.best_epoch
-            return Best(monitor, epoch, callback.best, is_kept)
+            return BestEpoch(monitor, epoch, callback.best, is_kept)
     return None
 
 
-def ending(trainer: Trainer) -> Ending:
+def describe_ending(trainer: Trainer) -> Ending:
     """Say why training ended."""
     if trainer.stopped == "diverged":
         return Ending(_divergence(trainer), _advice(trainer))

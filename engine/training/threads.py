@@ -21,16 +21,20 @@ WORTH_SHARING = 10_000_000
 """Multiplications from which on all cores take part."""
 
 
-def threads(program: Program, rows: int) -> int:
+def count_threads(program: Program, rows: int) -> int:
     """Give the number of threads for steps of so many rows."""
-    return os.cpu_count() or 1 if largest(program, rows) >= WORTH_SHARING else 1
+    return (
+        os.cpu_count() or 1
+        if find_largest_product(program, rows) >= WORTH_SHARING
+        else 1
+    )
 
 
-def limited(program: Program, rows: int) -> AbstractContextManager[Any]:
+def limit_threads(program: Program, rows: int) -> AbstractContextManager[Any]:
     """Hold NumPy's matrix products to the number of threads for so many rows."""
-    if largest(program, rows) < BY_ITSELF:
+    if find_largest_product(program, rows) < BY_ITSELF:
         return nullcontext()
-    return _libraries().limit(limits=threads(program, rows), user_api="blas")
+    return _libraries().limit(limits=count_threads(program, rows), user_api="blas")
 
 
 @cache
@@ -42,7 +46,7 @@ def _libraries() -> Any:
 
 
 @lru_cache(maxsize=8)
-def largest(program: Program, rows: int) -> int:
+def find_largest_product(program: Program, rows: int) -> int:
     """Count the multiplications of the largest matrix product of a step."""
     return max(_products(program.fused["gradients"], rows), default=0)
 

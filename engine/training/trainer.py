@@ -17,7 +17,7 @@ from engine.data.examples import parts
 from engine.data.lookups import check_lookups
 from engine.data.outputs import check_classes
 from engine.errors import Problem, SpecError
-from engine.training.diagnosis import Fault, first_fault
+from engine.training.diagnosis import Fault, find_fault
 from engine.training.evaluator import Evaluator, Progress, Report, predict
 from engine.training.history import History
 from engine.training.loop import Loop, Variables
@@ -29,7 +29,7 @@ from engine.training.run_state import (
     remind,
 )
 from engine.training.settings import make_hooks, make_settings
-from engine.training.threads import limited
+from engine.training.threads import limit_threads
 
 Array = NDArray[Any]
 SLICE = 0.05
@@ -122,7 +122,10 @@ class Trainer:
     def step(self, n: int = 1) -> None:
         """Make up to `n` steps of the optimizer; fewer if training ends."""
         start = perf_counter()
-        with np.errstate(all="ignore"), limited(self.model.program, self.loop.size):
+        with (
+            np.errstate(all="ignore"),
+            limit_threads(self.model.program, self.loop.size),
+        ):
             if self.history.count == self.epoch:
                 self.loop.begin()
             if not self.stopped:
@@ -147,10 +150,10 @@ class Trainer:
         """Whether the spec as it is does not say all of what was done."""
         return bool(self.edits) or self.is_by_hand
 
-    def figures(self) -> dict[str, float]:
+    def metrics(self) -> dict[str, float]:
         """Compute what a report would say of the weights as they are."""
-        with limited(self.model.program, self.loop.size):
-            return self.evaluator.figures(self.steps, self.evaluator.loss(self.steps))
+        with limit_threads(self.model.program, self.loop.size):
+            return self.evaluator.metrics(self.steps, self.evaluator.loss(self.steps))
 
     @property
     def rate(self) -> float:
@@ -187,7 +190,7 @@ class Trainer:
 
         A metric is a number, or a list or a table of them.
         """
-        with limited(self.model.program, self.loop.size):
+        with limit_threads(self.model.program, self.loop.size):
             return self.evaluator.scores(self.steps)
 
     def state(self) -> RunState:
@@ -252,17 +255,17 @@ class Trainer:
             state.stopped = "epochs" if self.epoch >= self.epochs else ""
 
     def _report(self) -> dict[str, float]:
-        return self.evaluator.figures(self.steps, self.loop.state.loss)
+        return self.evaluator.metrics(self.steps, self.loop.state.loss)
 
     def _metric(self, name: str) -> float:
-        return self.evaluator.figure(self.steps, name)
+        return self.evaluator.metric(self.steps, name)
 
     def _finish(self) -> None:
         self._unfinished = self._unfinished or self._now()
         state = self.loop.state
         if state.stopped == "diverged":
             batch = self.loop.batch()
-            found = self.fault or first_fault(self.model.program, self.arrays, batch)
+            found = self.fault or find_fault(self.model.program, self.arrays, batch)
             self.fault = found
         elif self.epoch == self.history.count:
             state.loss = float(self.steps.gradients(*self.loop.batch()))
@@ -281,7 +284,7 @@ def initial_arrays(model: Model, x: Array) -> Arrays:
         If what a layer measures of the data is more than its precision holds.
     """
     size = min(model.spec.training.batch_size or len(x), len(x))
-    with np.errstate(all="ignore"), limited(model.program, size):
+    with np.errstate(all="ignore"), limit_threads(model.program, size):
         first = {**model.initial_values(), **model.measured_values(x)}
         arrays = Arrays(model.program, first)
     for state in model.program.states:

@@ -1,7 +1,9 @@
 """The icons, drawn in one line style and recoloured for light and for dark."""
 
+from functools import cache
+
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from gui.look.colours import Colours
@@ -66,18 +68,19 @@ def tinted(name: str, normal: str, disabled: str) -> QIcon:
     modes = ((QIcon.Mode.Normal, normal), (QIcon.Mode.Disabled, disabled))
     for mode, colour in modes:
         for size in _SIZES:
-            drawn.addPixmap(_pixmap(name, colour, size), mode)
+            drawn.addPixmap(QPixmap.fromImage(_image(name, colour, size)), mode)
     return drawn
 
 
-def _pixmap(name: str, colour: str, size: int) -> QPixmap:
-    pixmap = QPixmap(size, size)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
+@cache
+def _image(name: str, colour: str, size: int) -> QImage:
+    image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
     renderer = QSvgRenderer(QByteArray(_svg(name, colour).encode()))
     renderer.render(painter, QRectF(0, 0, size, size))
     painter.end()
-    return pixmap
+    return image
 
 
 def _svg(name: str, colour: str) -> str:

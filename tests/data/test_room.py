@@ -10,7 +10,8 @@ from engine.budget import check_budget, needed
 from engine.compile import compile_spec
 from engine.data import room
 from engine.errors import LonghandError, SpecError
-from engine.runs import digest, promising, save, summary
+from engine.export.script import header
+from engine.runs import digest, save, summary
 from engine.spec.model import load
 from engine.training.trainer import Trainer, train
 from tests.cli.asking import ask, write
@@ -97,7 +98,7 @@ def test_the_terminal_says_it_beforehand(tmp_path, capsys):
 
 
 def test_too_many_examples_are_not_kept_with_the_run(tmp_path, monkeypatch):
-    monkeypatch.setattr(promising, "MOST_KEPT", 1000)
+    monkeypatch.setattr(header, "MOST_KEPT", 1000)
     made = trained(model_in(tmp_path))
     folder = save(made, summary(made), tmp_path / "runs")
     assert not (folder / "data.npz").exists()

@@ -13,7 +13,7 @@ from engine.export.script.source_text import (
 )
 from engine.vocabulary.entry import read
 from engine.vocabulary.metrics import Metric, middle_of
-from tests.golden import write_metrics as golden
+from tests.golden import metrics as golden
 from tests.golden.row import Row
 from tests.vocabulary.test_metrics import WORDS, tables
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from engine.editing import Completion, Completions
 from gui.look.colours import DARK
 from gui.panels.editor import SpecEditor
-from gui.panels.editor.completion import fitting
+from gui.panels.editor.completion import matching_items
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 FACE = "\N{SLIGHTLY SMILING FACE}"
@@ -70,7 +70,7 @@ def test_typing_a_value_lists_what_fits(qtbot, spec, popup):
     qtbot.keyClick(spec.editor, Key.Key_Return)
     assert not popup.isVisible()
     assert spec.text() == f'{{"name": "{FACE}", "activation": "softmax"}}'
-    assert spec._writing.caret == len(spec.text()) - 1
+    assert spec._buffer.caret == len(spec.text()) - 1
 
 
 def test_accepting_is_one_step_to_undo(qtbot, spec, popup):
@@ -160,7 +160,7 @@ def test_the_list_follows_the_colours(qtbot, spec, popup):
 
 
 def test_who_asks_sees_all_the_others_below():
-    assert [item.label for item in fitting(VALUES, "t", is_asked=True)] == [
+    assert [item.label for item in matching_items(VALUES, "t", is_asked=True)] == [
         "tanh",
         "softmax",
         "relu",

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from engine.views import Answers, Fit, Learned, Scatter, Surface
 from gui.look.colours import DARK, LIGHT
 from gui.panels.learned import LearnedPanel
-from gui.panels.learned.decimals import for_column, for_span
+from gui.panels.learned.model import decimals_for_column, decimals_for_span
 from gui.panels.learned.ranges import Held
 from gui.panels.learned.shades import levels, shades, symbol, table
 
@@ -180,13 +180,13 @@ def test_ranges_move_in_steps():
     ("span", "decimals"), [(1.0, 4), (10.0, 3), (300.0, 1), (1e6, 0), (0.001, 7)]
 )
 def test_decimals_follow_the_span(span, decimals):
-    assert for_span(span) == decimals
+    assert decimals_for_span(span) == decimals
 
 
 def test_whole_numbers_have_no_decimals():
-    assert for_column([0.0, 1.0, 12.0]) == 0
-    assert for_column([0.5, 1.25]) == 2
-    assert for_column([1 / 3, 0.0]) == 4
+    assert decimals_for_column([0.0, 1.0, 12.0]) == 0
+    assert decimals_for_column([0.5, 1.25]) == 2
+    assert decimals_for_column([1 / 3, 0.0]) == 4
 
 
 def test_predictions_that_are_not_numbers_are_said(panel):

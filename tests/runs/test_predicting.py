@@ -221,7 +221,7 @@ def test_all_chunks_are_computed_with_as_many_threads(run, monkeypatch):
         limits.append(rows)
         return nullcontext()
 
-    monkeypatch.setattr("engine.training.evaluator.limited", noted)
+    monkeypatch.setattr("engine.training.evaluator.limit_threads", noted)
     list(Predicting(open_run(run), framed(new_rows(5))).chunks(2))
     assert limits == [5, 5, 5]
 

@@ -204,8 +204,8 @@ def test_as_many_at_once_as_leave_each_its_threads(
     model = compile_spec(load(TYPED))
     monkeypatch.setattr(os, "cpu_count", lambda: 8)
     for threads, most, expected in ((1, 5, 5), (1, 20, 8), (4, 5, 2), (8, 5, 1)):
-        monkeypatch.setattr(home, "threads", lambda *_, n=threads: n)
+        monkeypatch.setattr(home, "count_threads", lambda *_, n=threads: n)
         assert home._suiting(model, most) == expected
-    monkeypatch.setattr(home, "threads", lambda *_: 1)
+    monkeypatch.setattr(home, "count_threads", lambda *_: 1)
     monkeypatch.setattr(home, "at_once", lambda _, most: min(most, 2))
     assert home._suiting(model, 5) == 2

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.look.colours import Colours
 from gui.look.fonts import text_font
+from gui.look.plotting import mixed
 from gui.panels.controls.buttons import ActionButton, RunButton, State
 from gui.panels.controls.number import Number
 from gui.panels.controls.readings import ProgressLine, Readings, bar_colour
-from gui.panels.controls.style import sheet
 from gui.widgets.panel import Panel
 
 _KEYS = ("step", "steps", "epoch", "to_epoch", "reset", "seed")
@@ -45,7 +45,7 @@ class RunControls(Panel):
         self._fit()
 
     def bind(self, actions: Mapping[str, QAction]) -> None:
-        """Let the buttons stand for the window's actions, by their keys."""
+        """Connect the buttons with the window's actions, by their keys."""
         self._run.bind(actions["run"])
         for key, button in self._buttons.items():
             button.bind(actions[key])
@@ -93,7 +93,7 @@ class RunControls(Panel):
     def set_colours(self, colours: Colours) -> None:
         """Follow the colours of the window."""
         self._colours = colours
-        self.setStyleSheet(sheet(colours, self.fontMetrics().height()))
+        self.setStyleSheet(_style_sheet(colours, self.fontMetrics().height()))
         self._run.set_colours(colours)
         for part in (*self._buttons.values(), self._steps, self._target):
             part.set_colours(colours)
@@ -181,3 +181,29 @@ def _speed_box(parent: QWidget) -> QComboBox:
     for speed in _SPEEDS:
         box.addItem("full speed" if speed is None else f"{speed:,.0f} /s")
     return box
+
+
+def _style_sheet(colours: Colours, height: int) -> str:
+    """Write the style sheet for a font of a height."""
+    bright = mixed(colours.accent, colours.text, 0.15).name()
+    round_off, pad = height // 3, height // 4
+    return f"""
+QPushButton#run {{
+    background: {colours.accent}; color: {colours.on_accent};
+    border: 2px solid {colours.accent}; border-radius: {round_off}px;
+    padding: {pad}px {2 * pad}px;
+}}
+QPushButton#run:hover {{ background: {bright}; border-color: {bright}; }}
+QPushButton#run:focus {{ border-color: {colours.text}; }}
+QPushButton#run:disabled {{
+    background: {colours.line}; color: {colours.dim}; border-color: {colours.line};
+}}
+QToolButton {{
+    color: {colours.text}; background: transparent;
+    border: 1px solid transparent; border-radius: {round_off}px; padding: {pad}px;
+}}
+QToolButton:hover {{ background: {colours.raised}; border-color: {colours.line}; }}
+QToolButton:pressed, QToolButton:checked {{ background: {colours.selection}; }}
+QToolButton:focus {{ border-color: {colours.accent}; }}
+QToolButton:disabled {{ color: {colours.dim}; }}
+"""

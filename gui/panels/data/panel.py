@@ -1,6 +1,6 @@
 """The panel: buttons, the table or its plot, and what there is to say."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -85,27 +85,27 @@ class DataPanel(Panel):
         self.table.fit()
         for bar, place in zip(bars, places, strict=True):
             bar.setValue(place)
-        self._say(examples)
+        self._show_note(examples)
 
     def set_chosen_row(self, row: int | None) -> None:
         """Choose a row, or none, without reporting it."""
-        self.table.blockSignals(True)
-        if row is None:
-            self.table.selectionModel().clear()
-        elif row < self._model.rowCount() and row != self.table.currentIndex().row():
-            self.table.setCurrentIndex(self._model.index(row, 0))
-        self.table.blockSignals(False)
+        with QSignalBlocker(self.table):
+            if row is None:
+                self.table.selectionModel().clear()
+            elif (
+                row < self._model.rowCount() and row != self.table.currentIndex().row()
+            ):
+                self.table.setCurrentIndex(self._model.index(row, 0))
         self.plot.set_chosen_row(row)
 
     def _return_to(self, row: int, column: int) -> None:
         last, wide = self._model.rowCount() - 1, self._model.columnCount() - 1
         if row >= 0 and last >= 0:
-            self.table.blockSignals(True)
-            index = self._model.index(min(row, last), min(column, wide))
-            self.table.setCurrentIndex(index)
-            self.table.blockSignals(False)
+            with QSignalBlocker(self.table):
+                index = self._model.index(min(row, last), min(column, wide))
+                self.table.setCurrentIndex(index)
 
-    def _say(self, examples: Examples | None) -> None:
+    def _show_note(self, examples: Examples | None) -> None:
         is_open = examples is not None and examples.is_editable
         has_plot = examples is not None and examples.has_plot()
         self.bar.set_state(is_editable=is_open, has_plot=has_plot)

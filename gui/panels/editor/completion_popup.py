@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QFrame,
@@ -44,7 +52,7 @@ class CompletionPopup(QFrame):
         layout.setSpacing(0)
         layout.addWidget(self.list)
         layout.addWidget(self.about, 1)
-        self.list.currentRowChanged.connect(self._tell)
+        self.list.currentRowChanged.connect(self._show_details)
         self.list.itemClicked.connect(self.accept)
         self.set_colours(LIGHT)
 
@@ -77,13 +85,12 @@ class CompletionPopup(QFrame):
     def show_items(self, items: Sequence[Completion], chosen: int, at: QPoint) -> None:
         """List items below a point of the screen; `chosen` counts from 0."""
         # While the list is emptied, its current item is none.
-        self.list.blockSignals(True)
-        self.list.clear()
-        for item in items:
-            row = QListWidgetItem(item.label)
-            row.setData(_ITEM, item)
-            self.list.addItem(row)
-        self.list.blockSignals(False)
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            for item in items:
+                row = QListWidgetItem(item.label)
+                row.setData(_ITEM, item)
+                self.list.addItem(row)
         self.list.setCurrentRow(chosen)
         self._fit(items)
         self._place(at)
@@ -114,10 +121,12 @@ class CompletionPopup(QFrame):
         rows = min(len(items), ROWS)
         tall = self.list.sizeHintForRow(0) * rows + 4
         self.list.setFixedWidth(wide)
-        is_told = any(item.text or item.detail for item in items)
-        self.about.setVisible(is_told)
+        has_details = any(item.text or item.detail for item in items)
+        self.about.setVisible(has_details)
         lines = self.about.fontMetrics().height() * 7
-        self.resize(wide + is_told * letter * 40 + 2, max(tall, is_told * lines) + 2)
+        self.resize(
+            wide + has_details * letter * 40 + 2, max(tall, has_details * lines) + 2
+        )
 
     def _place(self, at: QPoint) -> None:
         screen = self.screen().availableGeometry()
@@ -127,14 +136,14 @@ class CompletionPopup(QFrame):
         top = at.y() - self.height() - 2 * line if is_low else at.y()
         self.move(max(screen.left(), left), max(screen.top(), top))
 
-    def _tell(self) -> None:
+    def _show_details(self) -> None:
         item = self.current()
         if item is None:
             return
         detail = f"<p style='color: {self._colours.dim}'>{escape(item.detail)}</p>"
-        told = escape(item.text).replace("\n", "<br>")
+        text = escape(item.text).replace("\n", "<br>")
         self.about.setText(
-            f"<b>{escape(item.label)}</b>{detail * bool(item.detail)}<p>{told}</p>"
+            f"<b>{escape(item.label)}</b>{detail * bool(item.detail)}<p>{text}</p>"
         )
 
 

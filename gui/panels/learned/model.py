@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from engine.views import Answers
 from gui.look.colours import LIGHT
-from gui.panels.learned.decimals import fixed, for_column, for_span
 from gui.panels.learned.plot_view import has_same
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 VERDICTS = {True: "✓ right", False: "✗ wrong", None: ""}
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
+MOST_DECIMALS = 9
 
 
 class AnswersModel(QAbstractTableModel):
@@ -86,7 +86,7 @@ class AnswersModel(QAbstractTableModel):
             return f"{value:+.{self._decimals[-1]}f}" if is_error else VERDICTS[value]
         if kind == "target" and math.isnan(value):
             return "any"
-        return fixed(value, self._decimals[column])
+        return _fixed(value, self._decimals[column])
 
     def exact(self, row: int, column: int) -> str:
         """Write a cell with all its digits."""
@@ -100,12 +100,12 @@ class AnswersModel(QAbstractTableModel):
         """Choose decimals by the examples, so that no column moves in training."""
         known = [v for row in answers.y.tolist() for v in row if not math.isnan(v)]
         self._low, self._high = min(known, default=0.0), max(known, default=1.0)
-        if len(answers.predicted) != len(answers.outputs) or _says(answers):
+        if len(answers.predicted) != len(answers.outputs) or _has_words(answers):
             self._low, self._high = 0.0, 1.0
-        answered = for_span(self._high - self._low)
+        answered = decimals_for_span(self._high - self._low)
         given = {"input": answers.x.T.tolist(), "target": answers.y.T.tolist()}
         self._decimals = [
-            for_column(given[kind][place]) if kind in given else answered
+            decimals_for_column(given[kind][place]) if kind in given else answered
             for kind, place in self._columns
         ]
 
@@ -164,13 +164,13 @@ def _rows(answers: Answers | None) -> int:
     return len(answers.x) if answers else 0
 
 
-def _says(a: Answers) -> bool:
-    """Return whether predictions are told in words, too."""
+def _has_words(a: Answers) -> bool:
+    """Return whether predictions have words, too."""
     return bool(a.words and a.words.said)
 
 
 def _columns(a: Answers | None) -> list[tuple[str, int]]:
-    """Say of each column what it shows, and which of those."""
+    """Return what each column shows, and its number among those."""
     if a is None:
         return []
     many = {"target": len(a.outputs)}
@@ -215,3 +215,29 @@ def _error(answers: Answers, row: int) -> float | None:
     errors: list[float] = (answers.p[row] - answers.y[row]).tolist()
     known = [error for error in errors if not math.isnan(error)]
     return max(known, key=abs, default=None)
+
+
+def decimals_for_span(span: float) -> int:
+    """Choose enough decimals to see a ten-thousandth of a span."""
+    if not span or not math.isfinite(span):
+        return 4
+    return min(MOST_DECIMALS, max(0, 4 - math.ceil(math.log10(span))))
+
+
+def decimals_for_column(values: list[float]) -> int:
+    """Choose as many as the numbers need, and no more than their span is worth."""
+    known = [value for value in values if math.isfinite(value)]
+    if not known:
+        return 0
+    most = min(4, decimals_for_span(max(known) - min(known)))
+    needs = (_needed(value, most) for value in known)
+    return max(needs, default=0)
+
+
+def _fixed(value: float, decimals: int) -> str:
+    """Write a number with fixed decimals; one of many digits by its power of ten."""
+    return f"{value:.{decimals}f}" if abs(value) < 1e7 else f"{value:.3e}"
+
+
+def _needed(value: float, most: int) -> int:
+    return len(f"{value:.{most}f}".rstrip("0").partition(".")[2]) if most else 0

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QSplitter,
@@ -15,7 +16,6 @@ from engine.views import Kind, Learned, Wish
 from gui.look.colours import Colours
 from gui.panels.learned.answers import AnswersView
 from gui.panels.learned.number_plots import FitView, ScatterView
-from gui.panels.learned.outputs import Outputs
 from gui.panels.learned.surface import SurfaceView
 from gui.widgets.confusion import ConfusionView
 from gui.widgets.panel import Panel
@@ -68,7 +68,7 @@ class LearnedPanel(Panel):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         self._stack, self._split = QStackedWidget(), QSplitter(Qt.Orientation.Vertical)
-        self.switch, self.output = Switch(), Outputs()
+        self.switch, self.output = Switch(), _Outputs()
         self.switch.picked.connect(self._arrange)
         self.output.activated.connect(self._arrange)
         self._lay_out()
@@ -109,7 +109,7 @@ class LearnedPanel(Panel):
             self.wish_changed.emit()
 
     def wish(self) -> Wish:
-        """Say what is to be computed for what is in sight."""
+        """Return what must be computed for the views in sight."""
         side = SIDE_WHILE_RUNNING if self._is_running else SIDE
         return Wish(self._shown(), side, self.output.place())
 
@@ -214,3 +214,29 @@ class LearnedPanel(Panel):
         layout.addLayout(bar)
         layout.addWidget(self._split, 1)
         layout.addWidget(self._empty, 1)
+
+
+class _Outputs(QComboBox):
+    """A list of names that never makes its panel wider."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Output")
+        self.setToolTip("Which output is shown")
+        self.setMinimumContentsLength(6)
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.setSizeAdjustPolicy(policy)
+        self.hide()
+
+    def names(self) -> tuple[str, ...]:
+        """List what is offered."""
+        return tuple(self.itemText(i) for i in range(self.count()))
+
+    def fill(self, names: tuple[str, ...]) -> None:
+        """Offer these; the first is chosen."""
+        self.clear()
+        self.addItems(list(names))
+
+    def place(self) -> int:
+        """Return which one is chosen."""
+        return max(self.currentIndex(), 0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -59,23 +59,21 @@ class RunList(QTreeWidget):
     def set_runs(self, runs: Sequence[RunCurves], hidden: set[int]) -> None:
         """List these runs; keep what is selected."""
         chosen = self.chosen()
-        self.blockSignals(True)
-        self.clear()
-        self._current = next((r.number for r in runs if r.is_current), -1)
-        for run in runs:
-            item = self._added(run, run.number not in hidden)
-            if run.number == chosen:
-                self.setCurrentItem(item)
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            self.clear()
+            self._current = next((r.number for r in runs if r.is_current), -1)
+            for run in runs:
+                item = self._add(run, run.number not in hidden)
+                if run.number == chosen:
+                    self.setCurrentItem(item)
         self.updateGeometry()
 
     def set_final(self, run: RunCurves) -> None:
         """Write the newest loss of a run."""
-        self.blockSignals(True)
-        for item in self._items():
-            if item.data(_SHOWN, _NUMBER) == run.number:
-                item.setText(_LOSS, final_loss(run))
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            for item in self._items():
+                if item.data(_SHOWN, _NUMBER) == run.number:
+                    item.setText(_LOSS, final_loss(run))
         self.viewport().update()
 
     def chosen(self) -> int | None:
@@ -142,7 +140,7 @@ class RunList(QTreeWidget):
         found = (self.topLevelItem(i) for i in range(self.topLevelItemCount()))
         return [item for item in found if item]
 
-    def _added(self, run: RunCurves, is_shown: bool) -> QTreeWidgetItem:
+    def _add(self, run: RunCurves, is_shown: bool) -> QTreeWidgetItem:
         loss = final_loss(run)
         item = QTreeWidgetItem([f"#{run.number}", run.name, run.differs, loss])
         item.setData(_SHOWN, _NUMBER, run.number)

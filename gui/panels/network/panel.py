@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -163,11 +163,10 @@ class NetworkPanel(Panel):
     def _list_keys(self, keys: tuple[str, ...]) -> None:
         number = keys.index(self._key) if self._key in keys else 0
         self._keys = keys
-        self._keys_box.blockSignals(True)
-        self._keys_box.clear()
-        self._keys_box.addItems(list(keys))
-        self._keys_box.setCurrentIndex(number)
-        self._keys_box.blockSignals(False)
+        with QSignalBlocker(self._keys_box):
+            self._keys_box.clear()
+            self._keys_box.addItems(list(keys))
+            self._keys_box.setCurrentIndex(number)
         self._show_key(number)
 
     def _show_key(self, number: int) -> None:

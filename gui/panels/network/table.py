@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -39,29 +39,27 @@ class LayerTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.verticalHeader().hide()
         self._set_up_header()
-        self.itemSelectionChanged.connect(self._tell)
+        self.itemSelectionChanged.connect(self._report_choice)
 
     def set_layers(self, layers: tuple[Layer, ...]) -> None:
         """List other layers."""
         self._layers = layers
-        self.blockSignals(True)
-        self.setRowCount(len(layers) + bool(layers))
-        for row, layer in enumerate(layers):
-            self._fill(row, layer)
-        if layers:
-            self._fill_total(len(layers), sum(layer.parameters for layer in layers))
-        self.clearSelection()
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            self.setRowCount(len(layers) + bool(layers))
+            for row, layer in enumerate(layers):
+                self._fill(row, layer)
+            if layers:
+                self._fill_total(len(layers), sum(layer.parameters for layer in layers))
+            self.clearSelection()
 
     def set_chosen_path(self, path: Any) -> None:
         """Mark the line of a layer, and of no other."""
         paths = [layer.path for layer in self._layers]
-        self.blockSignals(True)
-        if path in paths:
-            self.selectRow(paths.index(path))
-        else:
-            self.clearSelection()
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            if path in paths:
+                self.selectRow(paths.index(path))
+            else:
+                self.clearSelection()
         self.viewport().update()
 
     def set_colours(self, colours: Colours) -> None:
@@ -113,7 +111,7 @@ class LayerTable(QTableWidget):
                 item.setTextAlignment(_RIGHT)
             self.setItem(row, column, item)
 
-    def _tell(self) -> None:
+    def _report_choice(self) -> None:
         rows = self.selectionModel().selectedRows()
         if rows and rows[0].row() < len(self._layers):
             self.chosen.emit(self._layers[rows[0].row()].path)

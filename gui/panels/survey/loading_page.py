@@ -1,10 +1,16 @@
 """What is seen until a table is read, or when it cannot be."""
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from gui.look.colours import LIGHT, Colours
-from gui.panels.survey.eliding import elided
+
+MOST_LETTERS = 60
+"""Letters of a word; no line breaks within one."""
+
+_LONG = re.compile(rf"\S{{{MOST_LETTERS + 1},}}")
 
 
 class LoadingPage(QWidget):
@@ -41,7 +47,7 @@ class LoadingPage(QWidget):
         self.bar.setValue(done)
 
     def show_failure(self, text: str, hint: str) -> None:
-        """Say what went wrong."""
+        """Show what went wrong."""
         self._has_failed = True
         self.bar.hide()
         self.said.setText(elided(text))
@@ -53,3 +59,10 @@ class LoadingPage(QWidget):
         self._colours = colours
         self.said.setStyleSheet(f"color: {colours.error}" * self._has_failed)
         self.hint.setStyleSheet(f"color: {colours.dim}")
+
+
+def elided(text: str) -> str:
+    """Leave out the middle of words that would make a window wider than the screen."""
+    return _LONG.sub(
+        lambda word: f"{word[0][: MOST_LETTERS - 20]}…{word[0][-19:]}", text
+    )
