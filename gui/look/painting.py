@@ -19,7 +19,7 @@ _reported: WeakSet[Any] = WeakSet()
 
 
 def guard(*kinds: type) -> None:
-    """Let no item of these kinds raise while a plot is painted; it stays empty.
+    """Keep items of these kinds from raising while a plot is painted; they stay empty.
 
     PySide keeps such an exception until all items are painted, takes a reference too
     many from what is called meanwhile, and the process ends (6.11, and those before).
@@ -46,7 +46,7 @@ def _guarded(
 
 
 def _report(item: Any, error: Exception) -> None:
-    """Tell once of each item, and not while it is painted."""
+    """Report each item once, and not while it is painted."""
     if item not in _reported:
         _reported.add(item)
         error_info = type(error), error, error.__traceback__

@@ -55,7 +55,7 @@ class RunHistory:
         self._runs.append(RecordedRun(self._count, spec, name, differs, file=file))
 
     def edit(self, spec: Spec) -> None:
-        """Let the current run go on by another spec."""
+        """Continue the current run with another spec."""
         if current := self.current:
             found = differences(current.spec, spec)
             parts = filter(None, [current.differs, *found])
@@ -86,6 +86,6 @@ def _has_steps(lines: Sequence[Line]) -> bool:
 
 
 def _describe_difference(before: RecordedRun, spec: Spec) -> str:
-    """Say what makes a run different from the one before it."""
+    """Describe how a run differs from the one before it."""
     found = differences(before.spec, spec)
     return ", ".join(found) if found else "the same spec"

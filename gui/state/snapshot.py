@@ -48,7 +48,7 @@ class Frame:
 
 @dataclass
 class Snapshotter:
-    """Belongs to a desk's thread; begun anew for each run.
+    """Belongs to a worker's thread; begun anew for each run.
 
     `wish` is what is to be shown of what was learned, None for nothing.
     """

@@ -54,7 +54,7 @@ class SpecFile(QObject):
 
     @property
     def place(self) -> Location:
-        """Say all of where the text belongs."""
+        """Where the text belongs: title, folder and file."""
         return Location(self.title, self.folder, self.path)
 
     @property
@@ -134,7 +134,7 @@ class SpecFile(QObject):
 
 
 def _listed(found: object) -> list[object]:
-    """Take what settings hold for a list, if it is one."""
+    """Return a setting as a list, if it is one."""
     return cast("list[object]", found) if isinstance(found, list) else []
 
 

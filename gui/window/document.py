@@ -197,7 +197,7 @@ class Document(QObject):
         return self._save(path, editing.applied(text, edits))
 
     def _offer_copy(self, path: Path, error: LonghandError) -> None:
-        """Say that the data would be out of reach, and what can be done."""
+        """Report that the data would be out of reach, and offer to copy it."""
         message, _, hint = str(error).partition("\nhint: ")
         actions = [("Copy the data there", lambda: self._save_with_data(path))]
         self.notice.emit(message, hint, actions, "error")

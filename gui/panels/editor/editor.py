@@ -80,11 +80,11 @@ class SpecEditor(Panel):
         self.completing.popup.set_colours(colours)
 
     def show_completions(self, found: Completions) -> None:
-        """Take what may stand where `completion_wanted` asked."""
+        """Show the answer to the newest `completion_wanted`."""
         self.completing.show(found)
 
     def set_explainer(self, explain: Callable[[str, int], Hover | None]) -> None:
-        """Take the function that knows what a key or a word means."""
+        """Set the function that explains a key or a word."""
         self._explain = explain
 
     def text(self) -> str:

@@ -113,7 +113,7 @@ class ProblemMarks:
 
 
 def count_problems(problems: Sequence[Problem]) -> str:
-    """Say how many errors and warnings there are."""
+    """Describe how many errors and warnings there are."""
     warnings = sum(problem.is_warning for problem in problems)
     numbers = ((len(problems) - warnings, "error"), (warnings, "warning"))
     return ", ".join(f"{n} {name}{'s' * (n != 1)}" for n, name in numbers if n)

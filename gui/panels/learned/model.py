@@ -170,7 +170,7 @@ def _has_words(a: Answers) -> bool:
 
 
 def _columns(a: Answers | None) -> list[tuple[str, int]]:
-    """Say of each column what it shows, and which of those."""
+    """Return what each column shows, and its number among those."""
     if a is None:
         return []
     many = {"target": len(a.outputs)}

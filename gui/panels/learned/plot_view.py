@@ -84,7 +84,7 @@ class PlotView(QWidget):
 
 
 def largest_error_text(errors: list[float]) -> str:
-    """Say how large the largest error is, if predictions are numbers."""
+    """Describe the largest error, if predictions are numbers."""
     if not all(map(math.isfinite, errors)):
         return "✗ some predictions are not numbers"
     return f"largest error {max(errors, default=0.0):.4g}"

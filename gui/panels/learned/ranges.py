@@ -13,7 +13,7 @@ class Held:
         self._is_set = False
 
     def is_new(self, low: float, high: float, *, is_exact: bool = False) -> bool:
-        """Take what must be seen; return whether the range is another than before."""
+        """Fit the range to what must be seen; return whether it changed."""
         held_low, held_high = self.range
         is_inside = held_low <= low and high <= held_high
         is_tight = held_high - held_low <= 4 * (high - low)

@@ -33,11 +33,11 @@ class Flow(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        """Take one of them out."""
+        """Remove one of them."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def hasHeightForWidth(self) -> bool:
-        """Say that narrow rows become high."""
+        """Return True: narrow rows become high."""
         return True
 
     def heightForWidth(self, width: int) -> int:

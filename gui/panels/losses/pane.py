@@ -73,7 +73,7 @@ class Pane:
         self._set(key, True, curve, most, False)
 
     def keep(self, keys: Collection[Key], *, has_faint: bool) -> None:
-        """Take all curves away but these."""
+        """Remove all curves but these."""
         for key, is_faint in list(self._items):
             if key not in keys or (is_faint and not has_faint):
                 self.plot.removeItem(self._items.pop((key, is_faint)))
@@ -81,7 +81,7 @@ class Pane:
         self.curves = {key: self.curves[key] for key in self.curves if key in keys}
 
     def set_y(self, is_held: bool) -> None:
-        """Let the y axis follow the curves: in jumps, or exactly."""
+        """Fit the y axis to the curves: in jumps, or exactly."""
         found = [extent(curve, self.is_log_y) for curve in self.curves.values()]
         ends = [pair for pair in found if pair]
         if not ends:
@@ -97,7 +97,7 @@ class Pane:
             self.view.setYRange(*wanted, padding=0)
 
     def set_x(self, wanted: Range) -> None:
-        """Let the x axis show this range."""
+        """Make the x axis show this range."""
         if wanted != self._held_x:
             self._held_x = wanted
             self.view.setXRange(*wanted, padding=0)

@@ -59,7 +59,7 @@ def cells_area(
 
 
 def draw_caption(painter: QPainter, matrix: Matrix, width: int) -> None:
-    """Say how many rows and columns there are, and what they stand for."""
+    """Write how many rows and columns there are, and what they mean."""
     rows, columns = matrix.picture.shape
     parts = [
         _count_text(rows, "row", matrix, 0),

@@ -92,7 +92,7 @@ class SourcePanel(Panel):
         self.finder.open_bar(with_replace=False)
 
     def _take_keys(self) -> None:
-        """Let F3 and Shift+F3 search from anywhere in the panel."""
+        """Make F3 and Shift+F3 search from anywhere in the panel."""
         for keys, by in (("F3", 1), ("Shift+F3", -1)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -72,7 +72,7 @@ class SurveyDialog(QDialog):
         self.waiting.set_progress(done, of)
 
     def show_failure(self, text: str, hint: str) -> None:
-        """Say why the file is no table."""
+        """Show why the file cannot be read as a table."""
         self.waiting.show_failure(text, hint)
         self.pages.setCurrentWidget(self.waiting)
         self.another.show()
@@ -94,7 +94,7 @@ class SurveyDialog(QDialog):
         self._changed()
 
     def show_problem(self, text: str) -> None:
-        """Say what is wrong with the spec as it was chosen; it may be written still."""
+        """Show what is wrong with the chosen spec; it may still be written."""
         self.write.setText(WRITE_ANYWAY if text else WRITE)
         self.problem.setText(elided(text))
         self.problem.setVisible(bool(text))

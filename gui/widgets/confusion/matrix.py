@@ -81,7 +81,7 @@ class Matrix(QWidget):
         return f"actual {self._names[i]}, {verb} {self._names[j]}: {times}{share}"
 
     def grid(self) -> Grid:
-        """Tell where the cells are."""
+        """Return where the cells are."""
         metrics = QFontMetricsF(self.font())
         return lay_out(self._names, metrics, self.width(), self.height())
 

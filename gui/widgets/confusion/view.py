@@ -54,7 +54,7 @@ class ConfusionView(QWidget):
         return head + self.matrix.natural_height() + self.reading.minimumHeight()
 
     def _scrolled(self) -> QScrollArea:
-        """Let many classes be scrolled; their cells stay large enough to be read."""
+        """Make many classes scroll, with cells large enough to be read."""
         self.area = QScrollArea()
         self.area.setWidget(self.matrix)
         self.area.setWidgetResizable(True)
