@@ -119,7 +119,7 @@ def _deviation(x: Any) -> float:
 
 def _suiting(model: Model, most: int) -> int:
     """Tell how many trainings the machine bears at once, each with its threads."""
-    rows = min(model.spec.training.batch_size or model.signature.rows, 2**62)
+    rows = min(model.spec.training.batch_size or model.schema.rows, 2**62)
     cores = (os.cpu_count() or 1) // count_threads(model.program, rows)
     return at_once(model, max(1, min(cores, most)))
 

@@ -146,7 +146,7 @@ def test_other_names_of_classes_are_other_data(table, split):
     made, memory = trained(from_table(**how))
     table.write_text(table.read_text().replace(FLOWERS[1], "azure"))
     made, _ = apply_edit(made, model(from_table(**how)), memory)
-    assert "azure" in made.model.signature.labels
+    assert "azure" in made.model.schema.labels
 
 
 def test_answers_that_are_swapped_are_other_data(table):
