@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.cache import file_of
 from engine.data.examples import examples
-from engine.data.kept import kept_rows
-from engine.data.opened import Opened
-from engine.data.reusing import file_of
+from engine.data.splitting.examples import kept_rows
+from engine.data.table_data import Opened
 from engine.evaluation.tasks import is_logical
 from engine.training.trainer import Trainer
 from engine.views.judged import is_table

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.data.coding import Met
+from engine.data.columns.encoders import Met
 from engine.data.examples import examples
 from engine.data.tables.opening import open_table
 from engine.views import examples_table
