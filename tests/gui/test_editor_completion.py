@@ -166,3 +166,45 @@ def test_who_asks_sees_all_the_others_below():
         "relu",
         "sigmoid",
     ]
+
+
+@pytest.fixture
+def late(spec):
+    """The questions of an editor whose answers come later."""
+    spec.completion_wanted.disconnect()
+    questions = []
+    spec.completion_wanted.connect(lambda text, at: questions.append((text, at)))
+    return questions
+
+
+def test_an_answer_that_comes_late_opens_the_list(qtbot, spec, popup, late):
+    start(spec, '{"activation": |}')
+    qtbot.keyClicks(spec.editor, '"')
+    assert not popup.isVisible()
+    spec.show_completions(complete(*late[-1]))
+    assert labels(popup) == list(WORDS)
+
+
+def test_an_answer_to_where_the_caret_was_is_dropped(qtbot, spec, popup, late):
+    start(spec, '{"activation": |}')
+    qtbot.keyClicks(spec.editor, '"s')
+    qtbot.keyClick(spec.editor, Key.Key_Left)
+    spec.show_completions(complete(*late[-1]))
+    assert not popup.isVisible()
+
+
+def test_an_answer_after_the_focus_has_gone_is_dropped(qtbot, spec, popup, late):
+    start(spec, '{"activation": |}')
+    qtbot.keyClicks(spec.editor, '"')
+    spec.editor.clearFocus()
+    spec.show_completions(complete(*late[0]))
+    assert not popup.isVisible()
+
+
+def test_letters_typed_before_the_next_answer_are_replaced(qtbot, spec, popup, late):
+    start(spec, '{"activation": |}')
+    qtbot.keyClicks(spec.editor, '"s')
+    spec.show_completions(complete(*late[-1]))
+    qtbot.keyClicks(spec.editor, "ig")
+    qtbot.keyClick(spec.editor, Key.Key_Return)
+    assert spec.text() == '{"activation": "sigmoid"}'

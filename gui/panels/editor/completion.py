@@ -33,8 +33,8 @@ class _Question(NamedTuple):
 class CompletionController(QObject):
     """Opens the popup by Ctrl+Space and while a key or a value is typed.
 
-    Whoever listens to `wanted` finds what may stand there, and `show` takes it: at
-    once or later. What comes after the text or the caret has changed is dropped.
+    `show` takes the answer to the newest `wanted`, at once or later; it is dropped if
+    the text or the caret has changed since.
 
     Signals
     -------

@@ -80,7 +80,7 @@ class SpecEditor(Panel):
         self.completing.popup.set_colours(colours)
 
     def show_completions(self, found: Completions) -> None:
-        """Show the answer to `completion_wanted`."""
+        """Show the answer to the newest `completion_wanted`."""
         self.completing.show(found)
 
     def set_explainer(self, explain: Callable[[str, int], Hover | None]) -> None:
