@@ -1,6 +1,7 @@
 """From a spec to a program: the layers write their equations, in order."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from math import prod
 
 import numpy as np
@@ -15,13 +16,13 @@ from engine.core.printing.textbook import Textbook
 from engine.core.program import Program
 from engine.core.running.rng import stream
 from engine.core.types import Origin, ShapeError
-from engine.data.lookups import Misplaced, misplaced
-from engine.data.outputs import misfits, sized
-from engine.data.signatures import Signature, signature
+from engine.data.compatibility import Misplaced, misfits, misplaced, sized
+from engine.data.schema import Signature, signature
+from engine.data.splitting.examples import none_left, training_rows
 from engine.errors import LonghandError, Problem, SpecError
-from engine.fitting import unfit
 from engine.spec.model import DATA, Spec
-from engine.vocabulary.initializers import Random
+from engine.vocabulary.constraints import Constraint
+from engine.vocabulary.initializers import Initializer, Random
 from engine.vocabulary.layers import Trainable, refusal
 from engine.vocabulary.schedules import Schedule
 
@@ -115,7 +116,7 @@ def compile_spec(spec: Spec) -> Model:
         to the data.
     """
     if not spec.dataset.is_open:
-        from engine.data.opening import opened  # noqa: PLC0415 - only files need it
+        from engine.data.load import opened  # noqa: PLC0415 - only files need it
 
         spec = opened(spec)
     return compiled(spec, signature(spec))
@@ -242,3 +243,50 @@ def _rate(spec: Spec) -> Value | None:
 
 def _spaced(tag: str) -> str:
     return tag.replace("_", " ")
+
+
+def unfit(spec: Spec, training: Network) -> Iterator[Problem]:
+    """Find words that do not go with what the layers have become."""
+    yield from none_left(spec)
+    yield from _initializers(training.net)
+    yield from _constraints(training.net)
+    yield from _metrics(spec, training.output)
+    if spec.optimizer.needs_all:
+        yield from _disturbing(spec, training.net)
+
+
+def _initializers(net: Net) -> Iterator[Problem]:
+    starts = [(p, p.initial) for p in net.parameters]
+    for array, initial in [*starts, *((s, s.start) for s in net.states)]:
+        if isinstance(initial, Initializer) and (problem := initial.unfit(array.shape)):
+            field = f"{array.key.rpartition('.')[2]}_initializer"
+            yield problem.under(*array.value.origin.path, field)
+
+
+def _constraints(net: Net) -> Iterator[Problem]:
+    for p, origin, limit in net.constrained:
+        if isinstance(limit, Constraint) and (problem := limit.unfit(p.shape)):
+            yield problem.under(*origin.path)
+
+
+def _metrics(spec: Spec, output: Value) -> Iterator[Problem]:
+    for i, metric in enumerate(spec.metrics):
+        for problem in metric.unfit(int(output.shape[-1])):
+            yield replace(problem, path=("metrics", i, *problem.path))
+
+
+def _disturbing(spec: Spec, net: Net) -> Iterator[Problem]:
+    """Find what keeps a step from seeing the loss of all examples, always the same."""
+    method, batch = spec.optimizer.tag(), spec.training.batch_size
+    hint = "choose another optimizer, such as 'adam'"
+    if batch is not None and batch < (rows := training_rows(spec)):
+        message = f"{method} needs all {rows} examples at once, not {batch}"
+        yield Problem(message, ("training", "batch_size"), "leave it out")
+    values = [*(n.value for n in net.noises), *(old for _, old in net.replaced)]
+    for path in dict.fromkeys(value.origin.path[:2] for value in values):
+        layer = spec.layers[int(path[1])].tag()
+        message = f"{layer} changes the loss from look to look; {method} cannot have it"
+        yield Problem(message, path, hint)
+    for _, origin, _ in net.constrained:
+        message = f"{method} chooses its steps itself; it knows of no constraint"
+        yield Problem(message, origin.path, hint)

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.atomic_write import write_whole
 from engine.compile import Model
-from engine.data.whole import write_whole
 from engine.errors import LonghandError
 from engine.evaluation.examined import wants_report
 from engine.export.script import (

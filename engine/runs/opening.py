@@ -23,7 +23,7 @@ from engine.training.trainer import Trainer
 if TYPE_CHECKING:
     from polars import DataFrame
 
-    from engine.data.opened import Codes
+    from engine.data.table_data import Codes
 
 
 class Saved:

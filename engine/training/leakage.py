@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.compile import Model
 from engine.data.examples import Examples, Parts
-from engine.data.opened import Opened
+from engine.data.table_data import Opened
 from engine.training.spec_diff import without_names
 from engine.training.trainer import Trainer
 

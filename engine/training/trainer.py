@@ -13,9 +13,8 @@ from engine.budget import check_budget
 from engine.compile import Model
 from engine.core.backends import Arrays, Steps, make_steps
 from engine.core.builder import Measured
+from engine.data.compatibility import check_classes, check_lookups
 from engine.data.examples import parts
-from engine.data.lookups import check_lookups
-from engine.data.outputs import check_classes
 from engine.errors import Problem, SpecError
 from engine.training.diagnosis import Fault, find_fault
 from engine.training.evaluator import Evaluator, Progress, Report, predict

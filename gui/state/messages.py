@@ -21,7 +21,7 @@ def describe_error(error: Exception, trace: str) -> tuple[str, str]:
 
 
 def reason_to_refuse(trainer: Trainer | None, goal: Goal) -> str:
-    """Say why a run cannot go on as far as a goal; nothing if it can."""
+    """Return why a run cannot reach a goal; an empty string if it can."""
     if trainer is None:
         return NO_NETWORK
     if trainer.stopped == "epochs":

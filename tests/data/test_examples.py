@@ -8,7 +8,7 @@ import pytest
 from engine.compile import compile_spec
 from engine.core.backends.planned import PlannedSteps
 from engine.data.examples import Examples, Parts, examples, parts
-from engine.data.signatures import signature
+from engine.data.schema import signature
 from engine.errors import SpecError, dotted
 from engine.spec.model import load
 from tests.building import arrays

@@ -485,11 +485,11 @@ def _looked(trainer):
 
 
 def test_a_draft_finds_its_data_after_a_crash(desktop, qtbot, flowers):
-    from gui.state.drafts import Draft, Place
+    from gui.state.drafts import DraftStore, Location
     from tests.gui.conftest import Person
 
     roles = {"inputs": ["length"], "outputs": ["colour"]}
-    Draft().keep(spec_text("flowers.csv", roles), Place("mine", flowers.parent))
+    DraftStore().keep(spec_text("flowers.csv", roles), Location("mine", flowers.parent))
     window = desktop.open()
     person = Person(window, qtbot)
     window.document.offer_draft()

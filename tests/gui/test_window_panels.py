@@ -42,7 +42,7 @@ def test_a_cell_that_is_not_in_the_text_any_more_is_refused(filled, person):
     text = person.text.replace("[[0, 1, 1, 1],", "[[0, 1],")
     filled.editor.replace_text(text)
     click_cell(filled, 0, 3)
-    assert "does not have that cell" in person.notices[0]
+    assert "no longer has that cell" in person.notices[0]
     assert person.text == text
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import engine
 from engine.compile import compile_spec
-from engine.data.opened import codes_of
+from engine.data.table_data import codes_of
 from engine.errors import LonghandError
 from engine.runs import open_run, open_trainer, save, summary
 from engine.runs.given import framed, own_table, table_in, typed_table

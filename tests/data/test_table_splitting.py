@@ -9,8 +9,8 @@ import pytest
 
 from engine.compile import compile_spec
 from engine.data.examples import parts
-from engine.data.opening import opened
-from engine.data.splits import PARTS
+from engine.data.load import opened
+from engine.data.splitting.examples import PARTS
 from engine.errors import Problem, SpecError
 from tests.data.tabling import loaded
 from tests.writing import dense

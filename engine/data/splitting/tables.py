@@ -1,4 +1,4 @@
-"""Which rows of a table are to train on, to watch, and to judge by."""
+"""Which rows of a table are training, validation and test rows."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.guessing import check_classes
-from engine.data.roles import Roles
-from engine.data.splits import (
+from engine.data.columns.fit import Roles
+from engine.data.columns.inference import check_classes
+from engine.data.splitting.examples import (
     PARTS,
     by_date,
     by_group,

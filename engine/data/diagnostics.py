@@ -1,27 +1,30 @@
-"""What is wrong with the columns of a table, all of them, once one is refused.
-
-While all is well, nobody looks twice: the first value that cannot be taken ends it.
-"""
+"""All that is wrong with the columns of a table, also while the spec has errors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.weighing import weights_in
-from engine.errors import Problem, SpecError
+from engine.data.columns.fit import Learner, roles, weights_in
+from engine.data.tables.opening import open_table
+from engine.errors import Path, Problem, SpecError
+from engine.spec.sections import Split
 from engine.vocabulary.columns import CellError, Column
+from engine.vocabulary.datasets import Dataset
+from engine.vocabulary.datasets.files import FileTable
+from engine.vocabulary.entry import read
 from engine.vocabulary.imputations import Error
+from engine.vocabulary.losses.regression import MeanSquaredError
 
 if TYPE_CHECKING:
     from polars import Series
 
-    from engine.data.coding import Coded
-    from engine.data.learning import Learner
+    from engine.data.columns.encoders import Coded
 
 Array = NDArray[Any]
 
@@ -131,3 +134,61 @@ def _whole(learner: Learner) -> Array:
             except SpecError:
                 continue
     return whole
+
+
+LARGEST_FILE = 64 * 2**20
+"""So many bytes of a table are read, while a person waits to hear of a wrong word."""
+
+ROLES = ("inputs", "outputs")
+
+
+def told_further(
+    data: Any, folder: FilePath, known: Iterable[Problem]
+) -> list[Problem]:
+    """Tell what else is wrong with the columns of a spec, beside the problems known.
+
+    The table is read if it is not large, and if all that is wrong with the dataset is
+    what is said of columns. `data` is the spec as JSON.
+    """
+    paths = [problem.path for problem in known]
+    wrong = {path[1:3] for path in paths if _is_of_column(path)}
+    if not isinstance(data, dict):
+        return []
+    spec = cast("dict[str, Any]", data)
+    dataset = read(Dataset, _without(spec.get("dataset"), wrong), ("dataset",), [])
+    if (
+        not isinstance(dataset, FileTable)
+        or _size(folder / dataset.path) > LARGEST_FILE
+    ):
+        return []
+    split = read(Split, spec.get("split", {}), ("split",), []) or Split()
+    try:
+        table = open_table(dataset, folder)
+    except SpecError as error:
+        return list(error.problems)
+    learner = Learner(table, roles(split.by, dataset, table.names), MeanSquaredError())
+    found = [*learner.roles.problems, *few(faults(learner, dataset.sample_weight))]
+    return [problem for problem in found if problem.path[1:3] not in wrong]
+
+
+def _is_of_column(path: Path) -> bool:
+    return len(path) > 2 and path[0] == "dataset" and path[1] in ROLES
+
+
+def _without(dataset: Any, wrong: set[Path]) -> Any:
+    """Leave out what is said of columns that are known to be wrong."""
+    if not isinstance(dataset, dict):
+        return dataset
+    said = dict(cast("dict[str, Any]", dataset))
+    for role, name in wrong:
+        columns = said.get(str(role))
+        if isinstance(columns, dict) and name in columns:
+            said[str(role)] = {**cast("Mapping[Any, Any]", columns), name: None}
+    return said
+
+
+def _size(path: FilePath) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

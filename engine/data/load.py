@@ -1,4 +1,4 @@
-"""Reads the table of a spec: rows get their parts, columns their types and numbers."""
+"""Read the files that a spec names: parts, types and numbers of rows."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.coding import Coding, Met
-from engine.data.faults import CHUNK, faults, few
-from engine.data.learning import ColumnError, Learner
-from engine.data.noting import Noted, Noting
-from engine.data.opened import Codes, Opened, Rows
-from engine.data.origin import Origin
-from engine.data.parting import complete, parted, stratified
-from engine.data.roles import roles
-from engine.data.room import SHARE, as_run, is_large, zeros
-from engine.data.weighing import weights_in
+from engine.data.array_data import opened_arrays
+from engine.data.columns.encoders import Coding, Met
+from engine.data.columns.fit import ColumnError, Learner, roles, weights_in
+from engine.data.diagnostics import CHUNK, faults, few
+from engine.data.provenance import Noted, Noting, Origin
+from engine.data.splitting.tables import complete, parted, stratified
+from engine.data.table_data import Codes, Opened, Rows
+from engine.data.tables.opening import open_table
 from engine.errors import SpecError
-from engine.memory import allowed
+from engine.memory import EXAMPLES_SHARE, allowed, as_run, is_large, zeros
 from engine.spec.model import Spec
 from engine.vocabulary.columns import Floats
+from engine.vocabulary.datasets.arrays import ArrayFiles
 from engine.vocabulary.datasets.files import FileTable, Tabular
 
 if TYPE_CHECKING:
@@ -32,6 +31,9 @@ if TYPE_CHECKING:
     from engine.data.tables import Table
 
     Open = Callable[[Tabular, FilePath, int | None], Table]
+    from engine.vocabulary.datasets import Dataset
+
+    Read = Callable[[Spec], tuple[Dataset, bool]]
 
 Array = NDArray[Any]
 
@@ -49,7 +51,7 @@ class Reader:
         self.spec, self.dataset, self.dtype = spec, dataset, spec.dtype
         self.memory = allowed(spec.memory)
         self.origin = _origin(spec, dataset)
-        self.table = open_(dataset, spec.folder, int(SHARE * self.memory))
+        self.table = open_(dataset, spec.folder, int(EXAMPLES_SHARE * self.memory))
         self.roles = roles(spec.kept.by, dataset, self.table.names)
         self.learner = Learner(self.table, self.roles, spec.loss)
         self.stratified = False
@@ -162,3 +164,52 @@ def _origin(spec: Spec, dataset: Tabular) -> Origin | None:
         return Origin.of(spec.folder.absolute() / dataset.path)
     except OSError:
         return None  # whoever opens it says what is wrong
+
+
+def opened(spec: Spec, read: Read | None = None) -> Spec:
+    """Read the files that a spec names; give the spec with numbers as the dataset.
+
+    All that is learned of the columns of a table is learned from the rows to train on.
+    `read` is for those who remember what was read.
+
+    Raises
+    ------
+    SpecError
+        Where the data are not what the spec says; places are in the spec or the file.
+    """
+    if spec.dataset.is_open:
+        return spec
+    try:
+        made = _filled(spec, *(read or read_data)(spec))
+    except SpecError as error:
+        raise spec.refused(error) from None
+    if problems := [*made.problems()]:
+        raise spec.refused(SpecError(problems))
+    return made
+
+
+def read_data(spec: Spec, open_: Open = open_table) -> tuple[Dataset, bool]:
+    """Read files, and turn what is in them into numbers as a spec says.
+
+    Give, too, whether each part has its share of each class.
+
+    Raises
+    ------
+    SpecError
+        Where the data are not what the spec says.
+    """
+    dataset = spec.dataset
+    if isinstance(dataset, ArrayFiles):
+        return opened_arrays(spec, dataset)
+    if not isinstance(dataset, Tabular):
+        raise TypeError(dataset)
+    reader = Reader(spec, dataset, open_)
+    return reader.opened(), reader.stratified
+
+
+def _filled(spec: Spec, dataset: Dataset, stratify: bool) -> Spec:
+    """Put what was read, and what followed from it, into the spec."""
+    split = spec.kept.model_copy(update={"stratify": stratify})
+    training = spec.training.model_copy(update={"validation_split": None})
+    parts = {"dataset": dataset, "split": split, "training": training}
+    return spec.model_copy(update=parts)

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from engine.data import coding, reader
+from engine.data import load
+from engine.data.columns import encoders
 from engine.data.examples import parts
-from engine.data.opening import opened
+from engine.data.load import opened
 from tests.data.tabling import loaded
 
 ROWS = {
@@ -22,8 +23,8 @@ FILLED = {"x1": {"type": "number", "missing": "mean"}, "x2": "category"}
 def test_rows_are_the_same_in_any_portions(tmp_path, monkeypatch, inputs, dtype):
     more = {"inputs": inputs, "split": {"test": 0.2}, "dtype": dtype}
     whole = parts(opened(loaded(tmp_path, ROWS, **more)))
-    monkeypatch.setattr(coding, "BLOCK", 3)
-    monkeypatch.setattr(reader, "CHUNK", 7)
+    monkeypatch.setattr(encoders, "BLOCK", 3)
+    monkeypatch.setattr(load, "CHUNK", 7)
     pieces = parts(opened(loaded(tmp_path, ROWS, **more)))
     for (_, some), (_, others) in zip(whole.items(), pieces.items(), strict=True):
         for a, b in zip(some, others, strict=True):
@@ -31,7 +32,7 @@ def test_rows_are_the_same_in_any_portions(tmp_path, monkeypatch, inputs, dtype)
 
 
 def test_numbers_stand_in_the_rows_and_columns_of_their_values(tmp_path, monkeypatch):
-    monkeypatch.setattr(coding, "BLOCK", 3)
+    monkeypatch.setattr(encoders, "BLOCK", 3)
     inputs = {"x1": {"type": "number", "scaling": "none"}, "x2": "category"}
     rows = {"x1": [*range(10)], "x2": [*"aabbababba"], "y": [*range(10)]}
     x = parts(opened(loaded(tmp_path, rows, inputs=inputs))).train.x

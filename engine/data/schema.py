@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.data import targets
-from engine.data.classes import factors
+from engine.data.class_weights import factors
 from engine.data.targets import class_count, drawn
 from engine.spec.model import Spec
 

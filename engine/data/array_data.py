@@ -10,15 +10,14 @@ from typing import Any
 import numpy as np
 from pydantic import PrivateAttr
 
-from engine.data.answers import layout, placed
 from engine.data.arrays import Arrays
 from engine.data.arrays.opening import open_arrays
-from engine.data.guessing import check_role
-from engine.data.room import SHARE
-from engine.data.signatures import Signature
-from engine.data.splits import divided
+from engine.data.columns.inference import check_role
+from engine.data.columns.targets import layout, placed
+from engine.data.schema import Signature
+from engine.data.splitting.examples import divided
 from engine.errors import Problem, SpecError
-from engine.memory import allowed
+from engine.memory import EXAMPLES_SHARE, allowed
 from engine.spec.model import Spec
 from engine.vocabulary.datasets import Dataset, Floats, Integers, numbered
 from engine.vocabulary.datasets.arrays import ArrayFiles
@@ -105,7 +104,7 @@ def opened_arrays(spec: Spec, dataset: ArrayFiles) -> tuple[OpenedArrays, bool]:
         Where they are not what the spec says.
     """
     _check_split(spec)
-    budget = int(SHARE * allowed(spec.memory))
+    budget = int(EXAMPLES_SHARE * allowed(spec.memory))
     read = open_arrays(dataset, spec.folder, budget, spec.dtype)
     classes, width = list(read.classes or ()), read.y.shape[1]
     if problems := [*check_role(spec.loss, CLASS, classes)]:

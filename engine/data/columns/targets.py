@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from engine.data.coding import Coded, Coding, coding_of
+from engine.data.columns.encoders import Coded, Coding, coding_of
 from engine.vocabulary.columns import Floats
 from engine.vocabulary.scalers import Scaler, Unscaled
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.cli.files import loaded
-from engine.data import further
+from engine.data import diagnostics
 from engine.errors import SpecError
 from tests.data.tabling import tabular
 from tests.data.test_faults import TABLE, told
@@ -70,7 +70,7 @@ def test_columns_to_divide_by_are_looked_for(tmp_path: Path) -> None:
 def test_large_tables_are_not_read(
     most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(further, "MOST", most)
+    monkeypatch.setattr(diagnostics, "LARGEST_FILE", most)
     assert len(refused(written(tmp_path))) == (6 if most else 2)
 
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from engine.compile import compile_spec
-from engine.data.doubting import objection
+from engine.data.columns.inference import objection
 from engine.data.examples import parts
 from engine.lint import lint
 from tests.data.tabling import loaded

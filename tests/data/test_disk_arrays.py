@@ -6,9 +6,9 @@ import sys
 import numpy as np
 import pytest
 
+from engine import memory
 from engine.budget import check_budget, needed
 from engine.compile import compile_spec
-from engine.data import room
 from engine.errors import LonghandError, SpecError
 from engine.export.script import header
 from engine.runs import digest, save, summary
@@ -59,7 +59,7 @@ def test_a_run_on_disk_has_the_bits_of_one_in_memory(tmp_path, dtype):
     made = [trained(near), trained(far)]
     assert digest(made[0]) == digest(made[1])
     assert made[0].scores() == made[1].scores()
-    assert room.is_on_disk(made[1].parts.train.x)
+    assert memory.is_on_disk(made[1].parts.train.x)
     for part in ("train", "validation", "test"):
         a, b = (dict(each.parts.items())[part] for each in made)
         assert all(np.array_equal(x, y) for x, y in zip(a, b, strict=True))
@@ -84,9 +84,9 @@ def test_a_disk_without_room_is_told(monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(room, "_reserve", full)
+    monkeypatch.setattr(memory, "_reserve", full)
     with pytest.raises(LonghandError, match=r"need 781 KB on disk.*\n.*TMPDIR"):
-        room.zeros((1000, 100), "float64", 1000)
+        memory.zeros((1000, 100), "float64", 1000)
 
 
 def test_the_terminal_says_it_beforehand(tmp_path, capsys):

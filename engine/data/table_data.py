@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pydantic import PrivateAttr
 
-from engine.data.answers import Answers, answers_of
-from engine.data.coding import Coding, Met, coding_of
-from engine.data.noting import Noted
-from engine.data.room import is_on_disk
+from engine.data.columns.encoders import Coding, Met, coding_of
+from engine.data.columns.targets import Answers, answers_of
+from engine.data.provenance import Noted
+from engine.memory import is_on_disk
 from engine.vocabulary.columns import Floats
 from engine.vocabulary.datasets import Dataset, Integers
 from engine.vocabulary.datasets.files import Tabular

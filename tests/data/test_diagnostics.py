@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from engine.compile import compile_spec
-from engine.data.faults import MOST
-from engine.data.opening import opened
+from engine.data.diagnostics import MOST
+from engine.data.load import opened
 from engine.errors import Problem, SpecError
 from engine.runs import open_run, save, summary
 from engine.spec.model import load
@@ -134,7 +134,7 @@ def test_the_first_of_all_rows_is_told_whatever_its_part(tmp_path: Path) -> None
 def test_all_rows_are_counted_whatever_the_portions(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.data.faults.CHUNK", 7)
+    monkeypatch.setattr("engine.data.diagnostics.CHUNK", 7)
     lacking = {"type": "number", "missing": "drop_row"}
     columns = {**TABLE, "x1": [*[None] * 8, *range(8, ROWS)]}
     found = refused(tmp_path, columns, inputs={"x1": lacking, "x4": None})

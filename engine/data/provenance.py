@@ -1,20 +1,70 @@
-"""What people are told of a table that was read, apart from its numbers."""
+"""Where a table came from, and what was noticed while it was read."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.origin import Origin
+from engine.errors import LonghandError
 
 if TYPE_CHECKING:
     from polars import DataFrame
 
     from engine.errors import Problem
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A file as it was when its table was read; `changed` is when it was written."""
+
+    file: Path
+    size: int
+    changed: int
+
+    @classmethod
+    def of(cls, file: Path) -> Origin:
+        """Look at a file that is about to be read."""
+        found = file.stat()
+        return cls(file, found.st_size, found.st_mtime_ns)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the file is still the one that was read."""
+        try:
+            return Origin.of(self.file) == self
+        except OSError:
+            return False
+
+    def digest(self) -> str | None:
+        """Give the SHA-256 of what was read; None if the file has changed since."""
+        try:
+            found = file_digest(self.file)
+        except LonghandError:
+            return None
+        return found if self.is_same else None
+
+
+def file_digest(file: Path) -> str:
+    """Give the SHA-256 of a file, of which little is held at a time.
+
+    Raises
+    ------
+    LonghandError
+        If it cannot be read.
+    """
+    try:
+        with file.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError as error:
+        msg = f"{file}: the file cannot be read: {error.strerror}"
+        raise LonghandError(msg) from None
+
 
 FIRST = 16
 """How many rows are kept as they stand in the table, to show them."""

@@ -1,4 +1,4 @@
-"""Which examples are to train on, to watch, and to judge by."""
+"""Which examples are training, validation and test examples."""
 
 from collections.abc import Iterator, Mapping
 from heapq import heapreplace
@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.core.running.rng import stream
-from engine.errors import Problem
+from engine.errors import Problem, SpecError
+from engine.spec.model import Spec
 from engine.spec.sections import Split
 
 Array = NDArray[Any]
@@ -155,3 +156,44 @@ def _dealt(groups: Array, sizes: Array, folds: int) -> Array:
 
 def _size(share: float, rows: int) -> int:
     return max(1, round(share * rows)) if share else 0
+
+
+def kept_rows(spec: Spec, y: Array) -> Mapping[str, Array]:
+    """Say which rows belong to which part; a part without rows is left out."""
+    given = spec.dataset.parts()
+    if given is not None:
+        return given
+    classes = _stratified(spec, y) if spec.kept.stratify else None
+    return divided(spec.kept, spec.seed, len(y), classes)
+
+
+def training_rows(spec: Spec) -> int:
+    """Count the examples that are left to train on."""
+    given = spec.dataset.parts()
+    if given is not None:
+        return len(given.get("train", ()))
+    return counts(spec.kept, spec.dataset.count())["train"]
+
+
+def none_left(spec: Spec) -> Iterator[Problem]:
+    """Find that all examples are kept from training, or folds without any."""
+    if spec.dataset.parts() is None:
+        yield from too_few(spec.kept, spec.dataset.count())
+    if training_rows(spec) <= 0:
+        message = f"it leaves none of the {spec.dataset.count()} examples to train on"
+        is_short = spec.training.validation_split is not None
+        path = ("training", "validation_split") if is_short else ("split",)
+        yield Problem(message, path, "keep less")
+
+
+def _stratified(spec: Spec, y: Array) -> Array:
+    """Give the class of each row as a number, below 0 where targets do not count."""
+    gaps = np.isnan(y)
+    classes = np.unique(np.where(gaps, np.inf, y), axis=0, return_inverse=True)[1]
+    classes = np.where(gaps.any(axis=1), -1, classes.ravel())
+    row = lonely(spec.kept, classes)
+    if row is None:
+        return classes
+    message = f"row {row + 1} is the only one of its class, {y[row].tolist()}"
+    hint = "classes can be shared out that have two rows at least"
+    raise spec.refused(SpecError([Problem(message, ("split", "stratify"), hint)]))

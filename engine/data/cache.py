@@ -12,8 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from engine.data.opened import Opened
-from engine.data.opening import opened, read_data
+from engine.data.load import opened, read_data
+from engine.data.table_data import Opened
 from engine.data.tables import Table
 from engine.data.tables.opening import open_file, open_table
 from engine.errors import LonghandError, SpecError
