@@ -119,7 +119,7 @@ def _deviation(x: Any) -> float:
 
 def _suiting(model: Model, most: int) -> int:
     """Choose how many trainings may run at once, each with its own threads."""
-    rows = min(model.spec.training.batch_size or model.signature.rows, 2**62)
+    rows = min(model.spec.training.batch_size or model.schema.rows, 2**62)
     cores = (os.cpu_count() or 1) // count_threads(model.program, rows)
     return at_once(model, max(1, min(cores, most)))
 

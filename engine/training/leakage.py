@@ -53,7 +53,7 @@ def _known(model: Model) -> tuple[object, ...]:
     """Return what is known of the data beside its numbers."""
     dataset = model.spec.dataset
     codes = dataset.codes.written() if isinstance(dataset, Opened) else None
-    return model.signature, codes
+    return model.schema, codes
 
 
 def _identical(one: Parts, other: Parts) -> bool:

@@ -28,8 +28,8 @@ EVERYTHING = ("seed", "dtype", "numerics")
 DATA = ("dataset", "split")
 
 SAME = "this changes nothing in the run"
-REREAD = "the data were read again, and are the same"
-MOVED = "began again, as parts have other rows"
+REREAD = "the data were read again and are the same"
+MOVED = "started over, because rows moved between training, validation and test"
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _why_begun(
 ) -> str:
     """Return why the run must begin anew, if it must; rows may have moved."""
     if is_all:
-        return "begun anew"
+        return "started over"
     is_trained = bool(memory.arrays or trainer.lived or trainer.steps_done)
     return MOVED if is_trained and has_moved_rows(trainer, made) else ""
 
@@ -146,7 +146,9 @@ def _rebuilt(
     for key in keys:
         places[key][...] = found[key, places[key].shape]
     if not keys:
-        return Change("structure", (), _layers(made.model), f"built anew: {text}")
+        return Change(
+            "structure", (), _layers(made.model), f"built from scratch: {text}"
+        )
     made.lived, made.edits = lived, life
     _enter(made)
     new = [key for key in places if key not in keys]

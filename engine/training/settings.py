@@ -63,7 +63,7 @@ def make_settings(model: Model) -> Settings:
 
 def divides_by(model: Model) -> str:
     """Return what a batch's loss is divided by, in the loop's terms."""
-    loss, known = model.spec.loss, model.signature
+    loss, known = model.spec.loss, model.schema
     if not loss.adds_up:
         return "whole"
     if loss.reduction == "sum":

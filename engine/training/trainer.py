@@ -54,7 +54,7 @@ class Trainer:
         check_lookups(model.spec, model.program.training.net.lookups)
         self.model, self.parts = model, parts(model.spec)
         given = model.program.inference.output.shape
-        check_classes(model.spec, model.signature, given, self.parts)
+        check_classes(model.spec, model.schema, given, self.parts)
         self.evaluator = Evaluator(model, self.parts)
         self.arrays = initial_arrays(model, self.parts.train.x)
         self.steps: Steps = make_steps(model.program, self.arrays, model.spec.numerics)
