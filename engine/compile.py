@@ -1,6 +1,7 @@
 """From a spec to a program: the layers write their equations, in order."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from math import prod
 
 import numpy as np
@@ -15,13 +16,13 @@ from engine.core.printing.textbook import Textbook
 from engine.core.program import Program
 from engine.core.running.rng import stream
 from engine.core.types import Origin, ShapeError
-from engine.data.lookups import Misplaced, misplaced
-from engine.data.outputs import misfits, sized
-from engine.data.signatures import Signature, signature
+from engine.data.compatibility import Misplaced, misfits, misplaced, sized
+from engine.data.schema import DataSchema, infer_schema
+from engine.data.splitting.examples import none_left, training_rows
 from engine.errors import LonghandError, Problem, SpecError
-from engine.fitting import unfit
 from engine.spec.model import DATA, Spec
-from engine.vocabulary.initializers import Random
+from engine.vocabulary.constraints import Constraint
+from engine.vocabulary.initializers import Initializer, Random
 from engine.vocabulary.layers import Trainable, refusal
 from engine.vocabulary.schedules import Schedule
 
@@ -31,17 +32,17 @@ class Model:
     """A spec and its program."""
 
     spec: Spec
-    signature: Signature
+    schema: DataSchema
     program: Program
 
     @property
     def answers(self) -> tuple[str, ...]:
         """Name the numbers of a prediction: the outputs, or the classes of the one."""
-        outputs = self.signature.outputs
+        outputs = self.schema.outputs
         if not self.spec.loss.sparse:
             return outputs
         classes = range(int(self.program.inference.prediction.shape[-1]))
-        labels = dict(enumerate(self.signature.labels))
+        labels = dict(enumerate(self.schema.labels))
         return tuple(f"{outputs[0]}={labels.get(number, number)}" for number in classes)
 
     @property
@@ -59,7 +60,7 @@ class Model:
         LonghandError
             If they are not rows of so many numbers, or name rows that no table has.
         """
-        known = self.signature
+        known = self.schema
         width = prod(known.shape)
         try:
             x = np.asarray(rows, self.program.dtype)
@@ -78,7 +79,7 @@ class Model:
     def misplaced(self, x: Array) -> Misplaced | None:
         """Find a number of the data that should name a row of a table, and does not."""
         lookups = self.program.training.net.lookups
-        return misplaced(x, lookups, self.signature.inputs)
+        return misplaced(x, lookups, self.schema.inputs)
 
     def initial_values(self) -> dict[str, Array]:
         """Draw the first value of each parameter and state, by its key."""
@@ -115,13 +116,13 @@ def compile_spec(spec: Spec) -> Model:
         to the data.
     """
     if not spec.dataset.is_open:
-        from engine.data.opening import opened  # noqa: PLC0415 - only files need it
+        from engine.data.load import opened  # noqa: PLC0415 - only files need it
 
         spec = opened(spec)
-    return compiled(spec, signature(spec))
+    return compiled(spec, infer_schema(spec))
 
 
-def compiled(spec: Spec, known: Signature) -> Model:
+def compiled(spec: Spec, known: DataSchema) -> Model:
     """Write the program of a spec for data of which so much is known.
 
     Raises
@@ -136,7 +137,7 @@ def compiled(spec: Spec, known: Signature) -> Model:
         raise spec.refused(error) from None
 
 
-def _program(spec: Spec, known: Signature) -> Program:
+def _program(spec: Spec, known: DataSchema) -> Program:
     training = _network(spec, known, Net(spec.dtype, training=True))
     problems = [*unfit(spec, training)]
     if not any(p.trainable for p in training.net.parameters):
@@ -151,7 +152,7 @@ def _program(spec: Spec, known: Signature) -> Program:
     return Program(training, inference, _update(spec, training), _rate(spec))
 
 
-def _network(spec: Spec, known: Signature, net: Net) -> Network:
+def _network(spec: Spec, known: DataSchema, net: Net) -> Network:
     x = net.graph.input("x", ("N", *known.shape), net.dtype)
     y = net.graph.input("y", ("N", len(known.outputs)), net.dtype)
     weight, counts = _counting(spec, known, net)
@@ -167,7 +168,7 @@ def _network(spec: Spec, known: Signature, net: Net) -> Network:
 
 
 def _counting(
-    spec: Spec, known: Signature, net: Net
+    spec: Spec, known: DataSchema, net: Net
 ) -> tuple[Value | None, Value | None]:
     """Declare how much targets count, and which do, if not all do alike."""
     weight = counts = None
@@ -242,3 +243,50 @@ def _rate(spec: Spec) -> Value | None:
 
 def _spaced(tag: str) -> str:
     return tag.replace("_", " ")
+
+
+def unfit(spec: Spec, training: Network) -> Iterator[Problem]:
+    """Find words that do not go with what the layers have become."""
+    yield from none_left(spec)
+    yield from _initializers(training.net)
+    yield from _constraints(training.net)
+    yield from _metrics(spec, training.output)
+    if spec.optimizer.needs_all:
+        yield from _disturbing(spec, training.net)
+
+
+def _initializers(net: Net) -> Iterator[Problem]:
+    starts = [(p, p.initial) for p in net.parameters]
+    for array, initial in [*starts, *((s, s.start) for s in net.states)]:
+        if isinstance(initial, Initializer) and (problem := initial.unfit(array.shape)):
+            field = f"{array.key.rpartition('.')[2]}_initializer"
+            yield problem.under(*array.value.origin.path, field)
+
+
+def _constraints(net: Net) -> Iterator[Problem]:
+    for p, origin, limit in net.constrained:
+        if isinstance(limit, Constraint) and (problem := limit.unfit(p.shape)):
+            yield problem.under(*origin.path)
+
+
+def _metrics(spec: Spec, output: Value) -> Iterator[Problem]:
+    for i, metric in enumerate(spec.metrics):
+        for problem in metric.unfit(int(output.shape[-1])):
+            yield replace(problem, path=("metrics", i, *problem.path))
+
+
+def _disturbing(spec: Spec, net: Net) -> Iterator[Problem]:
+    """Find what keeps a step from seeing the loss of all examples, always the same."""
+    method, batch = spec.optimizer.tag(), spec.training.batch_size
+    hint = "choose another optimizer, such as 'adam'"
+    if batch is not None and batch < (rows := training_rows(spec)):
+        message = f"{method} needs all {rows} examples at once, not {batch}"
+        yield Problem(message, ("training", "batch_size"), "leave it out")
+    values = [*(n.value for n in net.noises), *(old for _, old in net.replaced)]
+    for path in dict.fromkeys(value.origin.path[:2] for value in values):
+        layer = spec.layers[int(path[1])].tag()
+        message = f"{layer} changes the loss from look to look; {method} cannot have it"
+        yield Problem(message, path, hint)
+    for _, origin, _ in net.constrained:
+        message = f"{method} chooses its steps itself; it knows of no constraint"
+        yield Problem(message, origin.path, hint)

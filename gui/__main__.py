@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(reason, file=sys.stderr)
         return 2
     try:
-        from gui.app import run  # noqa: PLC0415 - what is missing is told first
+        from gui.app import run  # noqa: PLC0415 - what is missing is reported first
     except ImportError as error:
         print(_missing(error), file=sys.stderr)
         return 2

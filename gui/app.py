@@ -43,14 +43,14 @@ def open_window(spec: Path | None, settings: QSettings) -> MainWindow:
     window = MainWindow(settings, theme)
     theme.setParent(window)
     GcGuard(window)
-    _tell_of_crashes(window)
+    _report_crashes(window)
     if spec is None or not window.document.open(spec):
         window.document.open_example("xor")
     window.show()
     return window
 
 
-def _tell_of_crashes(window: MainWindow) -> None:
+def _report_crashes(window: MainWindow) -> None:
     """Show what would otherwise be printed and lost; the window goes on."""
 
     def hook(

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.compile import compile_spec
-from engine.data.opened import Opened
+from engine.data.table_data import Opened
 from engine.data.tables.opening import open_table
 from engine.spec.model import load
 from engine.spec.reading import read_file

@@ -32,7 +32,9 @@ SHARE = 0.95
 Of a function, so much of the variance is explained there (R2).
 """
 MEASURED = {"accuracy": 0.85, "r2_score": 0.25}
-"""So much of the rows kept for test, where the table was measured by people."""
+"""So much of the rows held out for test, where the table was measured by people."""
+BETTER = {"digits": {"accuracy": 0.985}, "adding": {"r2_score": SHARE}}
+"""So much of them where more can be asked."""
 
 PAGE = f"""\
 # The shipped specs
@@ -42,6 +44,8 @@ of its table are right or, where rows are kept for validation, at least {SHARE:.
 those (of a function, {SHARE:.0%} of the variance is explained). A table that people
 measured is solved when {MEASURED["accuracy"]:.0%} of the rows kept for test are right,
 or {MEASURED["r2_score"]:.0%} of the variance is explained; [more can be had](peers.md).
+Of `digits` {BETTER["digits"]["accuracy"]:.1%} of those rows must be right, of `adding`
+{BETTER["adding"]["r2_score"]:.0%} of the variance explained.
 The four `circles_` are four ways to the same loss on one problem. Epochs, loss and
 seconds are medians of the {len(SEEDS)} runs, the seconds those of one ordinary
 machine. `backprop` and `xor_tutorial` give their first weights as numbers, so all seeds
@@ -91,8 +95,9 @@ def run(data: Mapping[str, Any], seed: int) -> Run:
 def is_solved(trainer: Trainer) -> bool:
     """Judge by the rows kept for validation or, if there are none, by the table."""
     if trainer.parts.test is not None:
-        judged = trainer.scores()["test"]
-        return all(judged.get(name, share) >= share for name, share in MEASURED.items())
+        scores = trainer.scores()["test"]
+        wanted = BETTER.get(trainer.model.spec.name, MEASURED)
+        return all(scores.get(name, share) >= share for name, share in wanted.items())
     kept = trainer.parts.validation
     rows = kept or trainer.parts.train
     metric = Accuracy() if kept else ExactMatch()

@@ -65,7 +65,7 @@ def test_each_loss_is_that_of_the_epoch_beside_it(training):
     }
     trainer = engine.Trainer(engine.compile(engine.load(written)))
     found = [(p.epoch, p.loss) for p in engine.train(trainer)]
-    told = [(r.epoch, r.figures["loss"]) for r in trainer.reports]
+    told = [(r.epoch, r.metrics["loss"]) for r in trainer.reports]
     assert set(found) <= set(told)
     assert found[-1] == told[-1]
 

@@ -32,7 +32,7 @@ def loaded(path: str, folder: Path | None) -> Spec:
 def _further(path: str, folder: Path | None, error: SpecError) -> Iterator[Problem]:
     if not any(problem.path[:1] == ("dataset",) for problem in error.problems):
         return
-    from engine.data.further import told_further  # noqa: PLC0415 - only for tables
+    from engine.data.diagnostics import told_further  # noqa: PLC0415 - only for tables
 
     document = read_file(path)
     found = told_further(document.data, folder or Path(path).parent, error.problems)

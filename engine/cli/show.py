@@ -55,8 +55,8 @@ class Reports:
         """Print what is new."""
         for report in reports[self.shown :]:
             if not self.shown:
-                self._begin([*report.figures])
-            cells = [_figure((name, report.figures[name])) for name in self.names]
+                self._begin([*report.metrics])
+            cells = [_figure((name, report.metrics[name])) for name in self.names]
             self._print("  ".join([f"{report.epoch:>8}", *cells]))
             self.shown += 1
 
@@ -80,7 +80,7 @@ def predictions(trainer: Trainer) -> Table:
     """Show inputs, targets and predictions of the first rows."""
     model, examples = trainer.model, trainer.parts.train
     part = examples.take(np.arange(min(len(examples), MOST_ROWS)))
-    known, loss = model.signature, model.spec.loss
+    known, loss = model.schema, model.spec.loss
     inputs = known.inputs if len(known.inputs) <= MOST_COLUMNS else ()
     guesses = [f"{name} predicted" for name in known.outputs]
     made = table(*inputs, *known.outputs, *guesses, *(["share"] * loss.sparse), "")

@@ -11,7 +11,7 @@ from rich.table import Table
 from engine.budget import needed
 from engine.cli import show
 from engine.compile import Model
-from engine.data.opened import Opened
+from engine.data.table_data import Opened
 from engine.evaluation.tasks import right_rows
 from engine.memory import allowed, told
 from engine.runs.answering import chosen_share

@@ -14,7 +14,7 @@ from engine.errors import LonghandError, installing
 from engine.lint import lint
 from engine.runs import REPORT, check_room, save, summary
 from engine.spec.model import Spec
-from engine.training.stop_reasons import REASONS, best, ending
+from engine.training.stop_reasons import REASONS, describe_ending, find_best_epoch
 from engine.training.trainer import Progress, Trainer, train
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -122,7 +122,7 @@ def _conclude(trainer: Trainer, told: dict[str, Any], output: Output) -> None:
     """Show what was learned."""
     reason = REASONS[trainer.stopped]
     output.show("", f"{reason} after {trainer.epoch} epochs, {trainer.seconds:.2f} s")
-    if (found := best(trainer)) is not None:
+    if (found := find_best_epoch(trainer)) is not None:
         output.show(found.text)
     more = len(trainer.parts.train) - show.MOST_ROWS
     output.show("", files.predictions(trainer, output.console.width))
@@ -137,7 +137,7 @@ def _conclude(trainer: Trainer, told: dict[str, Any], output: Output) -> None:
 
 
 def _explain_divergence(trainer: Trainer, output: Output) -> None:
-    how = ending(trainer)
+    how = describe_ending(trainer)
     output.say(f"{how.text}\nhint: {how.hint}")
 
 

@@ -3,11 +3,11 @@
 from argparse import Namespace
 from typing import Any
 
+from engine.atomic_write import check_folder
 from engine.budget import check_budget
 from engine.cli import files, folding, scores, show
 from engine.cli.output import Output
 from engine.compile import Model, compile_spec
-from engine.data.whole import check_folder
 from engine.errors import LonghandError
 from engine.lint import lint
 from engine.spec.writing import pretty, resolved

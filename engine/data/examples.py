@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.classes import factors
-from engine.data.kept import kept_rows, none_left
-from engine.data.room import as_run
-from engine.data.signatures import has_gaps, is_weighted
-from engine.data.splits import PARTS
+from engine.data.class_weights import factors
+from engine.data.schema import has_gaps, is_weighted
+from engine.data.splitting.examples import PARTS, kept_rows, none_left
 from engine.data.targets import drawn, place_of
 from engine.errors import Path, Problem, SpecError
+from engine.memory import as_run
 from engine.spec.model import Spec
 
 Array = NDArray[Any]

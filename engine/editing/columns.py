@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 
-from engine.data.reusing import names_in
+from engine.data.cache import names_in
 from engine.editing.moving import data_path
 from engine.editing.outline import Outline
 from engine.editing.types import Completion

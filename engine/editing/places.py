@@ -9,7 +9,7 @@ from typing import Literal
 
 from engine.budget import check_budget
 from engine.compile import compile_spec
-from engine.data.reusing import file_of, reopened
+from engine.data.cache import file_of, reopened
 from engine.editing.outline import outline
 from engine.editing.types import Draft, Mark
 from engine.errors import LonghandError, Path, Problem, SpecError

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.evaluation.names import counted
 from engine.evaluation.tasks import Array
-from engine.training.stop_reasons import REASONS, Best, best
+from engine.training.stop_reasons import REASONS, BestEpoch, find_best_epoch
 from engine.training.trainer import Trainer
 
 Curve = tuple[Array, Array]
@@ -29,7 +29,7 @@ class Course:
     curves: Curves = field(default_factory=dict[str, Curve])
     stopped: str = ""
     epochs: int = 0
-    best: Best | None = None
+    best: BestEpoch | None = None
     folds: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     @property
@@ -58,7 +58,12 @@ class Course:
 
 def course(trainer: Trainer, summary: Mapping[str, Any] | None = None) -> Course:
     """Tell what a trainer remembers of its training, and a summary of its folds."""
-    how = trainer.stopped, trainer.epoch, best(trainer), folds_of(summary or {})
+    how = (
+        trainer.stopped,
+        trainer.epoch,
+        find_best_epoch(trainer),
+        folds_of(summary or {}),
+    )
     return Course(_curves(trainer), *how)
 
 
@@ -76,8 +81,8 @@ def _curves(trainer: Trainer) -> Curves:
     if not trainer.history.count:
         return {}
     curve = trainer.history.curve()
-    watched = [r for r in trainer.reports if "val_loss" in r.figures]
+    watched = [r for r in trainer.reports if "val_loss" in r.metrics]
     epochs = np.array([r.epoch for r in watched])
     known = {"loss": (curve.epochs, curve.last)}
-    values = np.array([r.figures["val_loss"] for r in watched])
+    values = np.array([r.metrics["val_loss"] for r in watched])
     return known | ({"val_loss": (epochs, values)} if watched else {})

@@ -9,7 +9,7 @@ from engine.core.running.rng import stream
 from engine.data.examples import Examples
 from engine.evaluation.examined import judged_by, part_of
 from engine.training.evaluation import evaluate_rows
-from engine.training.threads import limited
+from engine.training.threads import limit_threads
 from engine.training.trainer import Trainer
 
 MOST_ROWS, LEAST_ROWS = 20_000, 500
@@ -35,11 +35,14 @@ def importance(trainer: Trainer, repeats: int = REPEATS) -> tuple[Importance, ..
     models are wrong, but many are useful.
     """
     groups = trainer.model.spec.dataset.groups()
-    if len(trainer.model.signature.shape) != 1 or len(groups) > MOST_INPUTS:
+    if len(trainer.model.schema.shape) != 1 or len(groups) > MOST_INPUTS:
         return ()
     most = max(LEAST_ROWS, MOST_ROWS // len(groups))
     part = _some(part_of(trainer, judged_by(trainer)), most)
-    with limited(trainer.model.program, trainer.loop.size), np.errstate(all="ignore"):
+    with (
+        limit_threads(trainer.model.program, trainer.loop.size),
+        np.errstate(all="ignore"),
+    ):
         return tuple(_measured(trainer, part, groups, repeats))
 
 

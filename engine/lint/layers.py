@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import prod
 
 from engine.core.types import Shape
-from engine.data.kept import training_rows
+from engine.data.splitting.examples import training_rows
 from engine.errors import Path, Problem
 from engine.lint.facts import Facts
 from engine.vocabulary.entry import Word

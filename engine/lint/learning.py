@@ -5,7 +5,7 @@ from math import ceil
 
 from engine.core.printing.emit import emit
 from engine.core.running.load import load
-from engine.data.kept import training_rows
+from engine.data.splitting.examples import training_rows
 from engine.errors import Problem
 from engine.lint.facts import Facts
 from engine.vocabulary.activations import Activation

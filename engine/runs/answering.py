@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.answers import chosen, layout, named
-from engine.data.opened_arrays import CLASS
+from engine.data.array_data import CLASS
+from engine.data.columns.targets import chosen, layout, named
 from engine.lint.facts import applied_by
 from engine.spec.model import Spec
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from polars import Series
 
     from engine.compile import Model
-    from engine.data.answers import Answer
-    from engine.data.opened import Codes
+    from engine.data.columns.targets import Answer
+    from engine.data.table_data import Codes
 
 Array = NDArray[Any]
 
@@ -43,7 +43,7 @@ def answered(model: Model, codes: Codes | None, p: Array) -> dict[str, Series]:
 
 def _plain(model: Model, p: Array) -> dict[str, Any]:
     """Name predictions of data that did not come from a table."""
-    outputs, classes = model.signature.outputs, model.signature.labels
+    outputs, classes = model.schema.outputs, model.schema.labels
     if classes:
         names = named(classes, p.shape[1])
         number = chosen(p, layout(model.spec.loss, classes))

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.atomic_write import write_whole
 from engine.compile import Model
-from engine.data.whole import write_whole
 from engine.errors import LonghandError
 from engine.evaluation.examined import wants_report
 from engine.export.script import (
@@ -23,7 +23,7 @@ from engine.runs import coding
 from engine.runs.histories import history
 from engine.runs.weights import FILE, digest, weights
 from engine.spec.writing import pretty, resolved
-from engine.training.threads import threads
+from engine.training.threads import count_threads
 from engine.training.trainer import Trainer
 
 ROOT = Path("runs")
@@ -118,7 +118,7 @@ def describe(model: Model, rows: int) -> dict[str, Any]:
     """Tell with what a run was computed, as its bits depend on it."""
     return {
         "numpy": np.__version__,
-        "threads": threads(model.program, rows),
+        "threads": count_threads(model.program, rows),
     }
 
 

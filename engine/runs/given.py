@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from engine.data.opening import opened
-from engine.data.room import SHARE
+from engine.data.load import opened
 from engine.data.tables.finding import needs
 from engine.data.tables.frames import FrameTable
 from engine.data.tables.opening import open_file, open_table
 from engine.errors import LonghandError, did_you_mean
-from engine.memory import allowed
+from engine.memory import EXAMPLES_SHARE, allowed
 from engine.runs.predicting import coding_of_inputs, missing_values, nulled
 from engine.runs.sources import found_again
 from engine.spec.model import Spec, load
@@ -28,7 +27,7 @@ from engine.vocabulary.datasets.files import Csv, Tabular
 if TYPE_CHECKING:
     from polars import DataFrame, Series
 
-    from engine.data.opened import Opened
+    from engine.data.table_data import Opened
     from engine.data.tables import Table
     from engine.runs.opening import Saved
 
@@ -45,7 +44,7 @@ def table_in(saved: Saved, path: Path) -> Table:
     SpecError
         If it cannot be read.
     """
-    known = saved.model.signature
+    known = saved.model.schema
     inputs, outputs = list(known.inputs), list(known.outputs)
     plain = Csv(path=str(path), inputs=inputs, outputs=outputs)
     return open_file(path, _budget(), _as_written(_source(saved) or plain))
@@ -132,7 +131,7 @@ def _as_written(source: Tabular) -> Tabular:
 
 
 def _budget() -> int:
-    return int(SHARE * allowed())
+    return int(EXAMPLES_SHARE * allowed())
 
 
 def _source(saved: Saved) -> Tabular | None:

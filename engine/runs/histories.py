@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.evaluation.course import Course, Curves, folds_of
-from engine.training.stop_reasons import Best
+from engine.training.stop_reasons import BestEpoch
 from engine.training.trainer import Trainer
 
 Curve = tuple[NDArray[Any], NDArray[Any]]
@@ -20,9 +20,9 @@ Curve = tuple[NDArray[Any], NDArray[Any]]
 def history(trainer: Trainer) -> Iterator[str]:
     """Write a line for each epoch; other figures where they were reported."""
     curve = trainer.history.curve()
-    reports = {report.epoch: report.figures for report in trainer.reports}
+    reports = {report.epoch: report.metrics for report in trainer.reports}
     last = trainer.reports[-1:]
-    names = [name for report in last for name in report.figures if name != "loss"]
+    names = [name for report in last for name in report.metrics if name != "loss"]
     ranges = trainer.history.width > 1
     head = ["epoch", "loss", *(["loss_low", "loss_high"] if ranges else []), *names]
     yield ",".join(head)
@@ -46,10 +46,10 @@ def course_of(folder: Path) -> Course:
         return Course(known)
 
 
-def _best(told: Mapping[str, Any]) -> Best:
+def _best(told: Mapping[str, Any]) -> BestEpoch:
     value, is_kept = told["value"], bool(told["is_kept"])
     known = math.nan if value is None else float(value)
-    return Best(str(told["monitor"]), int(told["epoch"]), known, is_kept)
+    return BestEpoch(str(told["monitor"]), int(told["epoch"]), known, is_kept)
 
 
 def losses(path: Path) -> Curves:

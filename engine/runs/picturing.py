@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.data.array_data import OpenedArrays
 from engine.data.arrays.inputs import Inputs, Taken, read_inputs
-from engine.data.faults import CHUNK
-from engine.data.opened_arrays import OpenedArrays
-from engine.data.room import SHARE
+from engine.data.diagnostics import CHUNK
 from engine.data.tables.finding import needs
-from engine.memory import allowed
+from engine.memory import EXAMPLES_SHARE, allowed
 from engine.runs.answering import answered
 from engine.runs.opening import open_trainer
 from engine.runs.sources import stored_type
@@ -95,7 +94,7 @@ def arrays_in(saved: Saved, paths: Sequence[Path]) -> Inputs:
     spec = saved.model.spec
     source = spec.dataset.source if isinstance(spec.dataset, OpenedArrays) else None
     stored = stored_type(saved.folder) if source else ""
-    shape, budget = saved.model.signature.shape, int(SHARE * allowed())
+    shape, budget = saved.model.schema.shape, int(EXAMPLES_SHARE * allowed())
     return read_inputs(paths, Taken(source, shape, spec.dtype, stored, budget))
 
 

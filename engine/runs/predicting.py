@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.coding import Coded, Coding, Met
-from engine.data.faults import CHUNK, MOST, fault_in, few
+from engine.data.columns.encoders import Coded, Coding, Met
+from engine.data.diagnostics import CHUNK, MOST, fault_in, few
 from engine.errors import LonghandError, Problem, SpecError, did_you_mean
 from engine.runs.answering import answered
 from engine.training.evaluator import predict
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from polars import DataFrame, Series
 
     from engine.compile import Model
-    from engine.data.lookups import Misplaced
+    from engine.data.compatibility import Misplaced
     from engine.data.tables import Table
     from engine.runs.opening import Saved
 
@@ -170,7 +170,7 @@ def coding_of_inputs(saved: Saved) -> Coding:
 
     plain = Number()
     learned = plain.learn(pl.Series([0.0]))
-    names = saved.model.signature.inputs
+    names = saved.model.schema.inputs
     return Coding(tuple(Coded(name, plain, learned) for name in names))
 
 

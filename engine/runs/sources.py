@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from engine.data.opened import Opened
-from engine.data.opened_arrays import OpenedArrays
-from engine.data.origin import file_digest
+from engine.data.array_data import OpenedArrays
+from engine.data.provenance import file_digest
+from engine.data.table_data import Opened
 from engine.errors import LonghandError
 from engine.vocabulary.datasets import Dataset
 from engine.vocabulary.datasets.arrays import ArrayFiles, Images, Npz

@@ -7,7 +7,7 @@ from engine.evaluation.examined import wants_report
 from engine.runs.folder import describe, save
 from engine.runs.weights import digest
 from engine.spec.writing import clean, resolved
-from engine.training.stop_reasons import best
+from engine.training.stop_reasons import find_best_epoch
 from engine.training.trainer import Trainer
 from engine.vocabulary.datasets import Dataset
 
@@ -17,7 +17,7 @@ MOST_PREDICTIONS = 1_000
 def summary(trainer: Trainer) -> dict[str, Any]:
     """Tell of a run that has ended."""
     model, rows = trainer.model, trainer.parts.train
-    figures = [{"epoch": r.epoch, **r.figures} for r in trainer.reports]
+    figures = [{"epoch": r.epoch, **r.metrics} for r in trainer.reports]
     names = figures[-1] if figures else {"epoch": 0, "loss": 0.0}
     predicted = trainer.predict(rows.x[:MOST_PREDICTIONS])
     return clean(
@@ -30,7 +30,7 @@ def summary(trainer: Trainer) -> dict[str, Any]:
             "evaluation": evaluation(trainer),
             "predictions": predicted.tolist(),
             "stopped": trainer.stopped,
-            "best": vars(found) if (found := best(trainer)) else None,
+            "best": vars(found) if (found := find_best_epoch(trainer)) else None,
             "fault": str(trainer.fault) if trainer.fault else None,
             "epochs": trainer.epoch,
             "seconds": trainer.seconds,

@@ -1,7 +1,7 @@
 """What stands for the files of a run, where they need not be there."""
 
-from engine.data.opened import Opened, Rows
-from engine.data.opened_arrays import OpenedArrays
+from engine.data.array_data import OpenedArrays
+from engine.data.table_data import Opened, Rows
 from engine.runs.coding import Kept
 from engine.vocabulary.datasets import Dataset
 from engine.vocabulary.datasets.arrays import ArrayFiles

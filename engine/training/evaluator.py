@@ -1,4 +1,4 @@
-"""The loss and the metrics of parts of the data, for the weights as they are."""
+"""Loss and metrics on each part of the data, for the present weights."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from engine.data.examples import Examples, Parts
 from engine.spec.figures import metric_of
 from engine.training.evaluation import CHUNK, evaluate_rows
 from engine.training.settings import divides_by
-from engine.training.threads import limited
+from engine.training.threads import limit_threads
 from engine.vocabulary.metrics import Metric, middle_of
 
 Array = NDArray[Any]
@@ -21,10 +21,10 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class Report:
-    """The figures of an epoch: `loss`, each metric, and `val_` before them."""
+    """The metrics of an epoch: the loss, each metric, and both on validation rows."""
 
     epoch: int
-    figures: Mapping[str, float]
+    metrics: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Progress:
 
 
 class Evaluator:
-    """Knows the data and the metrics of a model; the steps are given at each call.
+    """Evaluates the weights behind given steps on the data of a model.
 
     Attributes
     ----------
@@ -61,25 +61,25 @@ class Evaluator:
 
     @property
     def names(self) -> list[str]:
-        """Name what is reported."""
+        """List the names of the reported metrics."""
         metrics = self.model.spec.metrics
         names = ["loss", *(metric.key for metric in metrics if metric.is_number)]
         watched = [f"val_{name}" for name in names]
         return names if self.parts.validation is None else [*names, *watched]
 
-    def figures(self, steps: Steps, loss: float) -> dict[str, float]:
-        """Compute what is reported, all that is one number; `loss` is known."""
-        figures = {"loss": loss}
+    def metrics(self, steps: Steps, loss: float) -> dict[str, float]:
+        """Compute all metrics that are one number; the loss is known."""
+        found = {"loss": loss}
         metrics = [m for m in self.model.spec.metrics if m.is_number]
         if metrics:
-            figures = self._evaluate(steps, self.parts.train, metrics) | figures
+            found = self._evaluate(steps, self.parts.train, metrics) | found
         if self.parts.validation is not None:
             judged = self._evaluate(steps, self.parts.validation, metrics)
-            figures |= {f"val_{name}": value for name, value in judged.items()}
-        return figures
+            found |= {f"val_{name}": value for name, value in judged.items()}
+        return found
 
-    def figure(self, steps: Steps, name: str) -> float:
-        """Compute one figure that is watched, other than the loss itself."""
+    def metric(self, steps: Steps, name: str) -> float:
+        """Compute one metric that is monitored, other than the loss itself."""
         part = self.parts.validation if name.startswith("val_") else self.parts.train
         metric = metric_of(name, self.model.spec.metrics)
         metrics = [metric] if metric else []
@@ -87,11 +87,11 @@ class Evaluator:
         return judged[name.removeprefix("val_")]
 
     def loss(self, steps: Steps) -> float:
-        """Compute the loss of the data to train on, in inference mode."""
+        """Compute the loss of the training set, in inference mode."""
         return self._evaluate(steps, self.parts.train, [])["loss"]
 
     def _seen(self, part: Examples) -> Array:
-        """Give targets as metrics see them: in the shape of predictions, in float64."""
+        """Return targets as metrics see them: shaped as predictions, in float64."""
         width = int(self.model.program.inference.output.shape[-1])
         return self.model.spec.loss.seen(part.y.astype(float, copy=False), width)
 
@@ -123,7 +123,7 @@ def predict(
     x = model.inputs(rows, first)
     if not len(x):
         return np.empty((0, len(model.answers)), x.dtype)
-    with limited(model.program, min(of or len(x), CHUNK)):
+    with limit_threads(model.program, min(of or len(x), CHUNK)):
         return predict_chunks(steps, x)
 
 

@@ -15,34 +15,35 @@ from engine.core.program import Program
 from engine.core.types import at_rows
 
 BY_ITSELF = 9_000
-"""Multiplications below which OpenBLAS keeps to one thread without being told."""
+"""Multiplications below which OpenBLAS keeps to one thread by itself."""
 
 WORTH_SHARING = 10_000_000
 """Multiplications from which on all cores take part."""
 
 
-def threads(program: Program, rows: int) -> int:
-    """Give the number of threads for steps of so many rows."""
-    return os.cpu_count() or 1 if largest(program, rows) >= WORTH_SHARING else 1
+def count_threads(program: Program, rows: int) -> int:
+    """Return the number of threads for steps of `rows` rows."""
+    is_shared = find_largest_product(program, rows) >= WORTH_SHARING
+    return (os.cpu_count() or 1) if is_shared else 1
 
 
-def limited(program: Program, rows: int) -> AbstractContextManager[Any]:
-    """Hold NumPy's matrix products to the number of threads for so many rows."""
-    if largest(program, rows) < BY_ITSELF:
+def limit_threads(program: Program, rows: int) -> AbstractContextManager[Any]:
+    """Limit NumPy's matrix products to the number of threads for `rows` rows."""
+    if find_largest_product(program, rows) < BY_ITSELF:
         return nullcontext()
-    return _libraries().limit(limits=threads(program, rows), user_api="blas")
+    return _libraries().limit(limits=count_threads(program, rows), user_api="blas")
 
 
 @cache
 def _libraries() -> Any:
-    """Find the libraries that multiply, once: looking for them takes long."""
+    """Find the libraries that multiply once, because it takes long."""
     import threadpoolctl  # noqa: PLC0415 - seldom needed
 
     return threadpoolctl.ThreadpoolController()
 
 
 @lru_cache(maxsize=8)
-def largest(program: Program, rows: int) -> int:
+def find_largest_product(program: Program, rows: int) -> int:
     """Count the multiplications of the largest matrix product of a step."""
     return max(_products(program.fused["gradients"], rows), default=0)
 

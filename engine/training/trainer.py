@@ -1,4 +1,4 @@
-"""A run in the making: weights, counters, history, and what is to be reported."""
+"""The trainer: it owns a run, makes its steps, and reports on it."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -13,11 +13,10 @@ from engine.budget import check_budget
 from engine.compile import Model
 from engine.core.backends import Arrays, Steps, make_steps
 from engine.core.builder import Measured
+from engine.data.compatibility import check_classes, check_lookups
 from engine.data.examples import parts
-from engine.data.lookups import check_lookups
-from engine.data.outputs import check_classes
 from engine.errors import Problem, SpecError
-from engine.training.diagnosis import Fault, first_fault
+from engine.training.diagnosis import Fault, find_fault
 from engine.training.evaluator import Evaluator, Progress, Report, predict
 from engine.training.history import History
 from engine.training.loop import Loop, Variables
@@ -29,11 +28,11 @@ from engine.training.run_state import (
     remind,
 )
 from engine.training.settings import make_hooks, make_settings
-from engine.training.threads import limited
+from engine.training.threads import limit_threads
 
 Array = NDArray[Any]
 SLICE = 0.05
-"""Seconds between two signs of life from `train`."""
+"""Seconds between two results of `train`."""
 
 
 class Trainer:
@@ -55,7 +54,7 @@ class Trainer:
         check_lookups(model.spec, model.program.training.net.lookups)
         self.model, self.parts = model, parts(model.spec)
         given = model.program.inference.output.shape
-        check_classes(model.spec, model.signature, given, self.parts)
+        check_classes(model.spec, model.schema, given, self.parts)
         self.evaluator = Evaluator(model, self.parts)
         self.arrays = initial_arrays(model, self.parts.train.x)
         self.steps: Steps = make_steps(model.program, self.arrays, model.spec.numerics)
@@ -122,7 +121,10 @@ class Trainer:
     def step(self, n: int = 1) -> None:
         """Make up to `n` steps of the optimizer; fewer if training ends."""
         start = perf_counter()
-        with np.errstate(all="ignore"), limited(self.model.program, self.loop.size):
+        with (
+            np.errstate(all="ignore"),
+            limit_threads(self.model.program, self.loop.size),
+        ):
             if self.history.count == self.epoch:
                 self.loop.begin()
             if not self.stopped:
@@ -147,10 +149,10 @@ class Trainer:
         """Whether the spec as it is does not say all of what was done."""
         return bool(self.edits) or self.is_by_hand
 
-    def figures(self) -> dict[str, float]:
-        """Compute what a report would say of the weights as they are."""
-        with limited(self.model.program, self.loop.size):
-            return self.evaluator.figures(self.steps, self.evaluator.loss(self.steps))
+    def metrics(self) -> dict[str, float]:
+        """Compute the metrics of a report for the present weights."""
+        with limit_threads(self.model.program, self.loop.size):
+            return self.evaluator.metrics(self.steps, self.evaluator.loss(self.steps))
 
     @property
     def rate(self) -> float:
@@ -183,11 +185,11 @@ class Trainer:
         return predict(self.model, self.steps, rows)
 
     def scores(self) -> dict[str, dict[str, Any]]:
-        """Evaluate the weights as they are: loss and metrics for each part of the data.
+        """Evaluate the present weights: loss and metrics for each part of the data.
 
         A metric is a number, or a list or a table of them.
         """
-        with limited(self.model.program, self.loop.size):
+        with limit_threads(self.model.program, self.loop.size):
             return self.evaluator.scores(self.steps)
 
     def state(self) -> RunState:
@@ -252,17 +254,17 @@ class Trainer:
             state.stopped = "epochs" if self.epoch >= self.epochs else ""
 
     def _report(self) -> dict[str, float]:
-        return self.evaluator.figures(self.steps, self.loop.state.loss)
+        return self.evaluator.metrics(self.steps, self.loop.state.loss)
 
     def _metric(self, name: str) -> float:
-        return self.evaluator.figure(self.steps, name)
+        return self.evaluator.metric(self.steps, name)
 
     def _finish(self) -> None:
         self._unfinished = self._unfinished or self._now()
         state = self.loop.state
         if state.stopped == "diverged":
             batch = self.loop.batch()
-            found = self.fault or first_fault(self.model.program, self.arrays, batch)
+            found = self.fault or find_fault(self.model.program, self.arrays, batch)
             self.fault = found
         elif self.epoch == self.history.count:
             state.loss = float(self.steps.gradients(*self.loop.batch()))
@@ -281,7 +283,7 @@ def initial_arrays(model: Model, x: Array) -> Arrays:
         If what a layer measures of the data is more than its precision holds.
     """
     size = min(model.spec.training.batch_size or len(x), len(x))
-    with np.errstate(all="ignore"), limited(model.program, size):
+    with np.errstate(all="ignore"), limit_threads(model.program, size):
         first = {**model.initial_values(), **model.measured_values(x)}
         arrays = Arrays(model.program, first)
     for state in model.program.states:

@@ -5,7 +5,7 @@ from engine.anatomy import layers as layers
 from engine.evaluation.importance import Importance as Importance
 from engine.training.history import Curve as Curve
 from engine.training.stop_reasons import Ending as Ending
-from engine.training.stop_reasons import ending as ending
+from engine.training.stop_reasons import describe_ending as describe_ending
 from engine.views.columns import TableColumn as TableColumn
 from engine.views.columns import columns as columns
 from engine.views.curves import Line as Line

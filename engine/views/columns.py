@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.data.coding import Coded
-from engine.data.opened import Opened
+from engine.data.columns.encoders import Coded
+from engine.data.table_data import Opened
 from engine.spec.model import Spec
 from engine.training.trainer import Trainer
 from engine.vocabulary.columns import Column

@@ -77,14 +77,14 @@ class Samples:
         has_more = len(trainer.evaluator.names) > 1
         if not has_more or trainer.epoch in self._taken:
             return
-        self._taken[trainer.epoch] = trainer.figures()
+        self._taken[trainer.epoch] = trainer.metrics()
         if len(self._taken) > MOST_SAMPLES:
             self._taken = dict(list(self._taken.items())[::2])
 
     def lines(self, trainer: Trainer) -> tuple[Line, ...]:
         """Give every figure but the loss itself."""
         found = dict(self._taken)
-        found |= {report.epoch: dict(report.figures) for report in trainer.reports}
+        found |= {report.epoch: dict(report.metrics) for report in trainer.reports}
         epochs = sorted(epoch for epoch in found if epoch <= trainer.epoch)
         names = [name for name in trainer.evaluator.names if name != "loss"]
         return tuple(_line(name, epochs, found) for name in names)

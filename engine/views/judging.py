@@ -11,7 +11,7 @@ from engine.evaluation.names import readable
 from engine.evaluation.report import report
 from engine.evaluation.results import Evaluation, Figure, Score
 from engine.evaluation.telling import otherwise, verdict, warnings_beside
-from engine.training.stop_reasons import best
+from engine.training.stop_reasons import find_best_epoch
 from engine.training.trainer import Trainer
 from engine.views.pictures import Confusion
 
@@ -65,7 +65,7 @@ class Judgement:
 
 def judgement(trainer: Trainer) -> Judgement:
     """Judge the weights as they are."""
-    found, known = evaluate(trainer), best(trainer)
+    found, known = evaluate(trainer), find_best_epoch(trainer)
     scores = found.choice.scores if found.choice else found.labels
     return Judgement(
         trainer.model.spec.name,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.opened import Opened
-from engine.data.reusing import table_of
+from engine.data.cache import table_of
+from engine.data.table_data import Opened
 from engine.evaluation.tasks import lasting
 from engine.training.trainer import Trainer
 from engine.views.pictures import Words
@@ -20,7 +20,7 @@ from engine.vocabulary.columns.numbers import Number
 if TYPE_CHECKING:
     from polars import Series
 
-    from engine.data.coding import Coded
+    from engine.data.columns.encoders import Coded
 
 Array = NDArray[Any]
 MOST_PLOTTED = 2

@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from engine.data.doubting import are_whole, objection
-from engine.data.guessing import guessed
+from engine.data.columns.inference import are_whole, guessed, objection
 from engine.data.tables.opening import open_file
 from engine.errors import LonghandError, SpecError
 from engine.spec.explaining import explanation_of

@@ -7,16 +7,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.cache import file_of
 from engine.data.examples import examples
-from engine.data.kept import kept_rows
-from engine.data.opened import Opened
-from engine.data.reusing import file_of
+from engine.data.splitting.examples import kept_rows
+from engine.data.table_data import Opened
 from engine.evaluation.tasks import is_logical
 from engine.training.trainer import Trainer
 from engine.views.judged import is_table
 from engine.views.own import Cells, cells, part_names, plottable, plotted
 from engine.views.spanned import MOST_POINTS, varying
 from engine.views.units import opened_of
+from engine.vocabulary.datasets import Dataset
 
 Array = NDArray[Any]
 
@@ -59,8 +60,8 @@ def examples_table(trainer: Trainer) -> ExamplesTable:
     is_typed = bool(getattr(dataset, "rows", None))
     x = made.x.reshape(len(made), -1)
     return ExamplesTable(
-        model.signature.inputs,
-        model.signature.outputs,
+        model.schema.inputs,
+        model.schema.outputs,
         x,
         y,
         _parts(trainer, made.y),
@@ -69,7 +70,7 @@ def examples_table(trainer: Trainer) -> ExamplesTable:
         is_logical_table,
         -1.0 if is_logical(made.y) and made.y.min() < 0 else 0.0,
         varying(trainer),
-        "" if is_typed else _note(dataset.tag(), is_table=is_logical_table),
+        "" if is_typed else _note(dataset, is_table=is_logical_table),
         trained=_trained(trainer, made.y),
     )
 
@@ -116,7 +117,10 @@ def _parts(trainer: Trainer, y: Array) -> Sequence[str]:
     return names  # pyright: ignore[reportReturnType] - an array of texts is a sequence
 
 
-def _note(tag: str, *, is_table: bool) -> str:
+def _note(dataset: Dataset, *, is_table: bool) -> str:
     if is_table:
         return "given by an expression: copy it as typed rows to edit them"
+    if dataset.from_files:
+        return "read from files: change those to get other examples"
+    tag = dataset.tag()
     return f"made by '{tag}': change the dataset in the spec to get other examples"

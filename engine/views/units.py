@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.data.opened import Opened
+from engine.data.table_data import Opened
 from engine.training.trainer import Trainer
 from engine.vocabulary.columns.numbers import Number
 
 if TYPE_CHECKING:
-    from engine.data.coding import Coded
+    from engine.data.columns.encoders import Coded
 
 
 def opened_of(trainer: Trainer) -> Opened | None:

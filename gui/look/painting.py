@@ -15,11 +15,11 @@ _INSTEAD: dict[str, Callable[[], Any]] = {
     "paint": lambda: None,
 }
 
-_told: WeakSet[Any] = WeakSet()
+_reported: WeakSet[Any] = WeakSet()
 
 
 def guard(*kinds: type) -> None:
-    """Let no item of these kinds raise while a plot is painted; it stays empty.
+    """Keep items of these kinds from raising while a plot is painted; they stay empty.
 
     PySide keeps such an exception until all items are painted, takes a reference too
     many from what is called meanwhile, and the process ends (6.11, and those before).
@@ -39,15 +39,15 @@ def _guarded(
         try:
             return call(item, *given)
         except Exception as error:  # noqa: BLE001 - the window shows it
-            _tell(item, error)
+            _report(item, error)
             return instead()
 
     return guarded
 
 
-def _tell(item: Any, error: Exception) -> None:
-    """Tell once of each item, and not while it is painted."""
-    if item not in _told:
-        _told.add(item)
-        told = type(error), error, error.__traceback__
-        QTimer.singleShot(0, lambda: sys.excepthook(*told))
+def _report(item: Any, error: Exception) -> None:
+    """Report each item once, and not while it is painted."""
+    if item not in _reported:
+        _reported.add(item)
+        error_info = type(error), error, error.__traceback__
+        QTimer.singleShot(0, lambda: sys.excepthook(*error_info))

@@ -32,7 +32,7 @@ def plot_widget(name: str, parent: QWidget | None = None) -> Any:
 
 
 def set_plot_colours(plot: Any, colours: Colours) -> None:
-    """Let a plot's background and axes follow the colours of the window."""
+    """Give a plot's background and axes the colours of the window."""
     plot.setBackground(colours.panel)
     for side in ("left", "bottom"):
         axis = plot.getAxis(side)

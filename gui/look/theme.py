@@ -81,7 +81,7 @@ class Theme(QObject):
         return {"light": LIGHT, "dark": DARK}.get(self.mode, DARK if is_dark else LIGHT)
 
     def choose(self, mode: Mode) -> None:
-        """Take light, dark, or what the system has."""
+        """Use light, dark, or the system's colours."""
         self._settings.setValue("look/mode", mode)
         self.apply()
 

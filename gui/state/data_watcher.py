@@ -40,7 +40,7 @@ class DataWatcher(QObject):
             self._watcher.addPaths([str(p) for p in (path, path.parent) if p.exists()])
 
     def _look(self) -> None:
-        """Tell if the file is another; many programs replace it."""
+        """Report if the file has changed; many programs replace it."""
         now = _state(self.path)
         if (
             self.path is not None

@@ -37,7 +37,7 @@ class FramePump(QObject):
         self._timer.timeout.connect(self.shoot)
 
     def set_is_live(self, *, is_live: bool) -> None:
-        """Say whether one picture is to follow the other."""
+        """Set whether pictures follow each other without being asked for."""
         self._is_live = is_live
 
     def shoot(self) -> None:
@@ -49,7 +49,7 @@ class FramePump(QObject):
             self._worker.ask(self._picture, self._show, self._fail)
 
     def stop(self) -> None:
-        """Take no more pictures."""
+        """Stop taking pictures."""
         self._is_live = False
         self._timer.stop()
 

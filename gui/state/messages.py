@@ -3,7 +3,7 @@
 import sys
 
 from engine import LonghandError, Trainer
-from engine.views import ending
+from engine.views import describe_ending
 from gui.state.runner import FAR, Goal
 
 KEPT = "your text and the weights are kept; save both, then reset the run"
@@ -21,14 +21,18 @@ def describe_error(error: Exception, trace: str) -> tuple[str, str]:
 
 
 def reason_to_refuse(trainer: Trainer | None, goal: Goal) -> str:
-    """Say why a run cannot go on as far as a goal; nothing if it can."""
+    """Return why a run cannot reach a goal; an empty string if it can."""
     if trainer is None:
         return NO_NETWORK
     if trainer.stopped == "epochs":
         later = "Run to epoch (T) goes on to a later one"
         return f"all {trainer.epoch:,} epochs are done: {WAYS}, {later}"
     if trainer.stopped:
-        how = "diverged" if trainer.stopped == "diverged" else ending(trainer).text
+        how = (
+            "diverged"
+            if trainer.stopped == "diverged"
+            else describe_ending(trainer).text
+        )
         return f"the run has ended ({how}): {WAYS}"
     if goal.epoch < FAR and goal.epoch <= trainer.epoch:
         return f"epoch {goal.epoch:,} is over: the run is at epoch {trainer.epoch:,}"

@@ -50,16 +50,16 @@ class RunHistory:
             self._count -= 1
         self._count += 1
         same = [run for run in self._runs if run.file == self.file]
-        differs = _told(same[-1], spec) if same else ""
+        differs = _describe_difference(same[-1], spec) if same else ""
         name, file = spec.name, self.file
         self._runs.append(RecordedRun(self._count, spec, name, differs, file=file))
 
     def edit(self, spec: Spec) -> None:
-        """Let the current run go on by another spec."""
+        """Continue the current run with another spec."""
         if current := self.current:
             found = differences(current.spec, spec)
-            told = filter(None, [current.differs, *found])
-            differs = ", ".join(told) if _has_steps(current.lines) else current.differs
+            parts = filter(None, [current.differs, *found])
+            differs = ", ".join(parts) if _has_steps(current.lines) else current.differs
             self._runs[-1] = replace(current, spec=spec, differs=differs)
 
     def update(self, lines: Sequence[Line]) -> None:
@@ -85,7 +85,7 @@ def _has_steps(lines: Sequence[Line]) -> bool:
     return any(len(line.curve.epochs) > 1 for line in lines)
 
 
-def _told(before: RecordedRun, spec: Spec) -> str:
-    """Say what makes a run different from the one before it."""
+def _describe_difference(before: RecordedRun, spec: Spec) -> str:
+    """Describe how a run differs from the one before it."""
     found = differences(before.spec, spec)
     return ", ".join(found) if found else "the same spec"

@@ -32,7 +32,7 @@ class Goal:
 
 
 class Runner:
-    """Belongs to a desk's thread: nobody else may touch it.
+    """Belongs to a worker's thread: nobody else may touch it.
 
     Attributes
     ----------

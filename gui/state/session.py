@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from engine import Model, Trainer
-from engine.editing import Change, Draft, WeightMemory, apply_edit
+from engine.editing import Change, Completions, Draft, WeightMemory, apply_edit
 from engine.runs import save_now
 from engine.views import Line, Source, Wish, kinds, source
 from gui.state.checker import Checker
@@ -37,12 +37,12 @@ class Session(QObject):
     failed : what went wrong, and what to do
     """
 
-    checked = Signal(object)
-    loaded = Signal(object)
-    framed = Signal(object)
+    checked = Signal(Draft)
+    loaded = Signal(Loaded)
+    framed = Signal(Frame)
     state_changed = Signal(str)
     runs_changed = Signal()
-    completed = Signal(object)
+    completed = Signal(Completions)
     refused = Signal(str)
     failed = Signal(str, str)
     _delivered = Signal(object)
@@ -119,7 +119,7 @@ class Session(QObject):
         self._submit(work, self._adopt)
 
     def forget(self, file: str = "") -> None:
-        """Let what comes next be a run of its own, of another file."""
+        """Start a separate run, of another file."""
 
         def work() -> tuple[Line, ...]:
             before, self._runner.trainer = self._runner.trainer, None
@@ -139,7 +139,7 @@ class Session(QObject):
         self._control(lambda: setattr(self._runner, "speed", speed))
 
     def watch(self, wish: Wish | None) -> None:
-        """Say what pictures are to show of what was learned."""
+        """Set what pictures show of what was learned."""
         self._control(lambda: setattr(self._snapshots, "wish", wish))
 
     def complete(self, text: str, offset: int, folder: Path | None) -> None:
@@ -190,7 +190,7 @@ class Session(QObject):
         self._submit(work, self._adopt)
 
     def _start(self, goal: Goal) -> Started:
-        """Run; on the desk's thread, which alone knows whether training had ended."""
+        """Run; on the worker's thread, which alone knows whether training had ended."""
         trainer = self._runner.trainer
         if trainer is None:
             return NO_NETWORK, None, "empty"
@@ -210,7 +210,7 @@ class Session(QObject):
         self._set_state(state)
 
     def _place(self, trainer: Trainer, change: Change) -> Loaded:
-        """Let a trainer take the place of the one before; on the desk's thread."""
+        """Replace the trainer; on the worker's thread."""
         before = self._runner.trainer
         lines = self._snapshots.lines(before) if before else ()
         self._runner.trainer = trainer

@@ -48,7 +48,7 @@ class Frame:
 
 @dataclass
 class Snapshotter:
-    """Belongs to a desk's thread; begun anew for each run.
+    """Belongs to a worker's thread; begun anew for each run.
 
     `wish` is what is to be shown of what was learned, None for nothing.
     """
@@ -75,7 +75,7 @@ class Snapshotter:
         if all_at_once or not runner.is_running:
             self._due.clear()
         self._overview.take(trainer.history)
-        pace = self._counted(runner)
+        pace = self._measure_pace(runner)
         return Frame(
             trainer.epoch,
             trainer.epochs,
@@ -126,7 +126,7 @@ class Snapshotter:
         now = perf_counter()
         self._due[kind] = now + max(SHORTEST[kind], (now - start) / SHARE)
 
-    def _counted(self, runner: Runner) -> float | None:
+    def _measure_pace(self, runner: Runner) -> float | None:
         """Count steps per second over the last half second."""
         if not runner.is_running:
             self._mark = None

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 )
 
 from engine import LonghandError
-from gui.state.drafts import Place
+from gui.state.drafts import Location
 from gui.state.text_io import read, write
 
 MOST_RECENT = 10
@@ -53,9 +53,9 @@ class SpecFile(QObject):
         return self.path.name if self.path else f"{self.title}.json"
 
     @property
-    def place(self) -> Place:
-        """Say all of where the text belongs."""
-        return Place(self.title, self.folder, self.path)
+    def place(self) -> Location:
+        """Where the text belongs: title, folder and file."""
+        return Location(self.title, self.folder, self.path)
 
     @property
     def folder(self) -> Path:
@@ -134,7 +134,7 @@ class SpecFile(QObject):
 
 
 def _listed(found: object) -> list[object]:
-    """Take what settings hold for a list, if it is one."""
+    """Return a setting as a list, if it is one."""
     return cast("list[object]", found) if isinstance(found, list) else []
 
 

@@ -63,7 +63,7 @@ class Worker:
         self._released.clear()
 
     def release(self) -> None:
-        """Let a parked worker go on."""
+        """Let a parked worker continue."""
         self._released.set()
 
     def close(self, timeout: float = 10.0) -> bool:

@@ -95,7 +95,7 @@ class Gutter(QWidget):
         return self._editor.fontMetrics().averageCharWidth()
 
     def refit(self) -> None:
-        """Take the room that the numbers need."""
+        """Be as wide as the numbers need."""
         digits = max(2, len(str(self._editor.blockCount())))
         wide = self._pad() * (digits + 3)
         # Qt keeps this method for subclasses of the editor.

@@ -62,7 +62,7 @@ class Switch(QWidget):
         self.group.button(number).setChecked(True)
 
     def set_enabled(self, number: int, is_enabled: bool) -> None:
-        """Let a button be pressed, or not."""
+        """Enable or disable a button."""
         self.group.button(number).setEnabled(is_enabled)
 
     def set_colours(self, colours: Colours) -> None:

@@ -65,7 +65,7 @@ class TextBuffer:
         ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
         if not ordered:
             return
-        place = moved(self.caret, ordered) if caret is None else caret
+        place = shift_caret(self.caret, ordered) if caret is None else caret
         bars = self._edit.verticalScrollBar(), self._edit.horizontalScrollBar()
         seen = [bar.value() for bar in bars]
         cursors = [self.select(edit.start, edit.end) for edit in ordered]
@@ -87,7 +87,7 @@ class TextBuffer:
         return cursor.blockNumber() + 1, Offsets(line).to_characters(column) + 1
 
 
-def moved(caret: int, edits: Sequence[Edit]) -> int:
+def shift_caret(caret: int, edits: Sequence[Edit]) -> int:
     """Return the caret's offset after edits that are in order."""
     shift = 0
     for edit in edits:

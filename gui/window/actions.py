@@ -103,7 +103,7 @@ class Actions(QObject):
         self.by_key: dict[str, QAction] = {}
         for entry in ENTRIES:
             if entry.key:
-                self.by_key[entry.key] = self._made(entry)
+                self.by_key[entry.key] = self._make_action(entry)
         group = QActionGroup(self)
         for key in ("light", "dark", "system"):
             self[key].setCheckable(True)
@@ -143,7 +143,7 @@ class Actions(QObject):
             if entry.shortcuts
         ]
 
-    def _made(self, entry: Entry) -> QAction:
+    def _make_action(self, entry: Entry) -> QAction:
         action = QAction(entry.text, self)
         action.setShortcuts(
             [QKeySequence(part) for part in entry.shortcuts.split("; ") if part]

@@ -115,7 +115,7 @@ def _titled(columns: Sequence[Column]) -> Iterator[tuple[str, Panel]]:
 
 
 def _name_buttons(dock: QDockWidget) -> None:
-    """Say what the buttons of a title do; Qt gives them pictures only."""
+    """Name the buttons of a title; Qt gives them pictures only."""
     title = dock.windowTitle()
     for place, word, tip in (
         ("float", "Float", "Take it out of the window, or put it back"),

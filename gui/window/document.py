@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from engine import LonghandError, editing
-from gui.state.drafts import Draft, Place
+from gui.state.drafts import DraftStore, Location
 from gui.state.spec_file import SpecFile, beside
 from gui.state.text_io import write
 
@@ -49,7 +49,7 @@ class Document(QObject):
         super().__init__(window)
         self.file = SpecFile(settings, self)
         self._window, self._text, self._is_modified = window, text, is_modified
-        self._draft = Draft()
+        self._draft = DraftStore()
         self._earlier = self._draft.found()
         self._earlier_place = self._draft.place()
         self._keeping = QTimer(self, interval=KEEPING, singleShot=True)
@@ -163,7 +163,7 @@ class Document(QObject):
         actions = [("Restore", restore), ("Forget it", forget)]
         self.notice.emit(message, hint, actions, "info")
 
-    def _restore(self, text: str, place: Place) -> None:
+    def _restore(self, text: str, place: Location) -> None:
         """Open a draft as what it was: changes of its file, or a text without one."""
         if place.path is not None and place.path.is_file() and self._read(place.path):
             self.reloaded.emit(text)
@@ -197,7 +197,7 @@ class Document(QObject):
         return self._save(path, editing.applied(text, edits))
 
     def _offer_copy(self, path: Path, error: LonghandError) -> None:
-        """Say that the data would be out of reach, and what can be done."""
+        """Report that the data would be out of reach, and offer to copy it."""
         message, _, hint = str(error).partition("\nhint: ")
         actions = [("Copy the data there", lambda: self._save_with_data(path))]
         self.notice.emit(message, hint, actions, "error")
@@ -238,7 +238,7 @@ class Document(QObject):
 
         message = f"{self.file.name} was changed by another program"
         hint = "you have changed it here, too; undo restores what you typed"
-        actions = [("Take theirs", take), ("Keep mine", _nothing)]
+        actions = [("Take theirs", take), ("Keep mine", _do_nothing)]
         self.notice.emit(message, hint, actions, "warning")
 
     def _vanished(self) -> None:
@@ -252,5 +252,5 @@ class Document(QObject):
         self.notice.emit(text, hint, [], "error")
 
 
-def _nothing() -> None:
+def _do_nothing() -> None:
     """Leave all as it is."""

@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self.editor.set_saved()
 
     def set_colours(self, colours: Colours) -> None:
-        """Let every panel follow the colours."""
+        """Give every panel the colours."""
         self.actions_.set_colours(colours)
         for panel in self._panels():
             panel.set_colours(colours)
@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _columns(self) -> tuple[Column, ...]:
-        """Say where each panel stands: the one table to add a panel to."""
+        """Return where each panel is: the one table to add a panel to."""
         learned: dict[str, Panel] = {
             "What it learned": self.learned,
             "Evaluation": self.evaluation,

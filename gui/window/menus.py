@@ -44,7 +44,7 @@ class Menus(QMenuBar):
         actions.bind({"keys": self._show_keys, "about": self._show_about})
 
     def add_toggles(self, toggles: Sequence[QAction]) -> None:
-        """Let the View menu show and hide the panels."""
+        """Add the actions that show and hide the panels to the View menu."""
         self._menus["View"].addSeparator()
         self._menus["View"].addActions(list(toggles))
 

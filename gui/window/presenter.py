@@ -7,8 +7,8 @@ from engine.views import (
     Ending,
     ExamplesTable,
     Source,
+    describe_ending,
     diagram,
-    ending,
     examples_table,
     layers,
 )
@@ -172,7 +172,7 @@ class RunPresenter(QObject):
     def _show_state(self, state: State) -> None:
         self._controls.set_state(state)
         if state in ("diverged", "finished"):
-            self._session.ask(ending, self._show_ending)
+            self._session.ask(describe_ending, self._show_ending)
 
     def _show_ending(self, how: Ending) -> None:
         if how.hint:

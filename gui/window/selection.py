@@ -31,7 +31,7 @@ class Selection:
         learned.row_chosen.connect(self._choose_example)
 
     def set_training_rows(self, rows: Sequence[int]) -> None:
-        """Say which rows of the data the predictions belong to."""
+        """Set which rows of the data the predictions belong to."""
         self._training_rows = rows
 
     def _choose_prediction(self, row: int) -> None:

@@ -67,9 +67,9 @@ class _Reading:
         self._deliver(lambda: show(done, of) if self.is_wanted else None)
 
     def end(self) -> None:
-        """Let the thread end as soon as it can, without waiting for it."""
+        """Let the thread end when it can, without waiting for it."""
         self.is_wanted = False
-        self.ask(lambda: None, _nothing, _nothing)
+        self.ask(lambda: None, _do_nothing, _do_nothing)
 
     def close(self) -> bool:
         """End the thread; return whether it has ended."""
@@ -174,7 +174,7 @@ class TableImport(QObject):
 
 
 def _task(choices: Choices) -> editing.Task | str:
-    """Say what is predicted, or why that cannot be."""
+    """Return the task, or why there is none."""
     try:
         _suggested(choices)
         return editing.task(choices.survey, choices.outputs, choices.types)
@@ -188,7 +188,7 @@ def _suggested(choices: Choices) -> str:
 
 
 def _first(draft: editing.Draft) -> str:
-    """Tell the first problem of a text that is no spec yet."""
+    """Describe the first problem of a text that is not yet a valid spec."""
     problem = draft.marks[0].problem
     hint = f"\nhint: {problem.hint}" if problem.hint else ""
     return f"{problem.message}{hint}"
@@ -201,12 +201,12 @@ def _fail(dialog: SurveyDialog, error: Exception, trace: str) -> None:
 def _fail_to_read(
     dialog: SurveyDialog, path: Path, error: Exception, trace: str
 ) -> None:
-    """Say what is wrong with a file; what the dialog cannot say, a spec can."""
+    """Show what is wrong with a file; name the key if only a spec can set it."""
     text, hint = describe_error(error, trace)
     if any(f'"{key}"' in hint for key in KEYS):
         hint += f"\n{BY_HAND}: {editing.by_hand(path)}"
     dialog.show_failure(text, hint)
 
 
-def _nothing(*_: object) -> None:
+def _do_nothing(*_: object) -> None:
     """Leave all as it is."""

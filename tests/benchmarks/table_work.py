@@ -43,7 +43,7 @@ def ours(folder: Path) -> Done:
     import polars as pl
 
     from engine.compile import compile_spec
-    from engine.data.opening import opened
+    from engine.data.load import opened
     from engine.spec.model import load
 
     assert pl.__version__, opened  # compiling imports them only for files

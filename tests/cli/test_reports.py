@@ -150,8 +150,8 @@ def test_a_report_that_cannot_be_written_is_told(capsys):
 
 
 SELDOM = (
-    *("matplotlib", "polars", "multiprocessing", "engine.data.opened"),
-    *("engine.data.opening", "engine.training.folds", "engine.views"),
+    *("matplotlib", "polars", "multiprocessing", "engine.data.table_data"),
+    *("engine.data.load", "engine.training.folds", "engine.views"),
 )
 
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.compile import Model, compile_spec
-from engine.data.opened import Opened
+from engine.data.table_data import Opened
 from engine.errors import LonghandError, SpecError
 from engine.runs import digest
 from engine.training.trainer import Trainer, train

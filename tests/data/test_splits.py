@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from engine.compile import compile_spec
 from engine.core.running.rng import stream
-from engine.data import splits as home
 from engine.data.examples import Parts, parts
-from engine.data.splits import PARTS, by_date, by_group, counts, divided
+from engine.data.splitting import examples as home
+from engine.data.splitting.examples import PARTS, by_date, by_group, counts, divided
 from engine.errors import SpecError
 from engine.spec.model import load
 from engine.spec.sections import Split

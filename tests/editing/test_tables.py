@@ -5,8 +5,8 @@ import os
 import pytest
 
 from engine import LonghandError
-from engine.data import reusing
-from engine.data.reusing import reopened, table_of
+from engine.data import cache
+from engine.data.cache import reopened, table_of
 from engine.editing import applied, check, complete, data_path, moved
 from engine.spec.model import loads
 from tests.tables import spec_text, write_flowers
@@ -16,7 +16,7 @@ OUTPUTS = {"inputs": ["length", "width"], "outputs": ["colour"]}
 
 @pytest.fixture
 def folder(tmp_path):
-    reusing.forget()
+    cache.forget()
     (tmp_path / "data").mkdir()
     write_flowers(tmp_path / "data" / "flowers.csv")
     return tmp_path
@@ -69,9 +69,9 @@ def test_a_wrong_value_is_marked_at_its_column(folder):
 
 def test_a_table_is_read_once(folder, monkeypatch):
     count = []
-    real = reusing.open_table
+    real = cache.open_table
     monkeypatch.setattr(
-        reusing, "open_table", lambda *given: count.append(1) or real(*given)
+        cache, "open_table", lambda *given: count.append(1) or real(*given)
     )
     first = check(text_of(), "a.json", folder).model
     second = check(text_of(optimizer="sgd"), "a.json", folder).model
@@ -92,9 +92,9 @@ def test_a_file_that_was_written_anew_is_read_anew(folder):
 
 
 def test_few_are_remembered(folder):
-    for seed in range(2 * reusing.MOST):
+    for seed in range(2 * cache.MOST):
         reopened(loads(text_of(seed=seed), "a", folder))
-    assert reusing._numbers.cache_info().currsize == reusing.MOST
+    assert cache._numbers.cache_info().currsize == cache.MOST
 
 
 def test_a_mistake_is_not_remembered(folder):

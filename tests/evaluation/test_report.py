@@ -17,7 +17,7 @@ from engine.evaluation.findings import MOST_CLASSES
 from engine.evaluation.page import number
 from engine.evaluation.report import report
 from engine.evaluation.telling import compared
-from engine.training.stop_reasons import Best
+from engine.training.stop_reasons import BestEpoch
 from engine.training.trainer import Trainer
 from tests.evaluation.making import echo
 from tests.views.making import drawn, made, shipped
@@ -270,7 +270,7 @@ def test_errors_that_are_all_alike_have_a_picture(middle):
     assert np.histogram(found, edges)[0].sum() == 3
 
 
-STOPPED = Best("val_loss", 70, 0.25, is_kept=True)
+STOPPED = BestEpoch("val_loss", 70, 0.25, is_kept=True)
 
 
 def course_to(best):

@@ -64,6 +64,19 @@ def wave(rng: Any, xs: list[float], noise: float = 0) -> tuple[Array, Array]:
     return np.array([xs]).T, (ys + noise * rng.standard_normal(len(xs)))[:, None]
 
 
+def adding(rng: Any, samples: int, steps: int) -> tuple[Array, Array]:
+    """Mark a number in each half of a sequence; add them up."""
+    numbers = [[rng.random_sample() for _ in range(steps)] for _ in range(samples)]
+    shares = [[rng.random_sample() for _ in range(samples)] for _ in range(2)]
+    half = steps // 2
+    x = np.array([[[number, 0.0] for number in row] for row in numbers])
+    for row, first, second in zip(x, *shares, strict=True):
+        row[int(first * half), 1] = 1
+        row[half + int(second * (steps - half)), 1] = 1
+    y = [[sum(number for number, mark in row if mark)] for row in x]
+    return x.reshape(samples, -1), np.array(y)
+
+
 WAVE = {"type": "function", "formula": "sin(2*pi*x) + 0.3*x"}
 XOR = {"type": "truth_table", "expression": "a ^ b"}
 HALF_TURNS = np.array([[0, 0.5], [0, -0.5], [-1, 0], [1, 0]])
@@ -130,6 +143,8 @@ ROWS = [
     sklearn("s_curve", samples=6, noise=0.1),
     sklearn("swiss_roll", samples=6),
     sklearn("swiss_roll", samples=9, noise=0.1, hole=True),
+    Row({"type": "adding", "samples": 4, "steps": 5}, lambda rng: adding(rng, 4, 5)),
+    Row({"type": "adding", "samples": 3}, lambda rng: adding(rng, 3, 10)),
     sklearn("friedman1", samples=4),
     sklearn("friedman1", samples=4, features=5, noise=0.5),
     sklearn("friedman2", samples=4),

@@ -158,6 +158,6 @@ def test_a_long_text_stays_usable(qtbot, spec):
     spec.edited.connect(told.append)
     caret(spec, len(text) // 2)
     qtbot.keyClicks(spec.editor, "123")
-    assert spec.telling.patience > 400
+    assert spec.debouncer.patience > 400
     qtbot.waitUntil(lambda: len(told) == 1)
     assert told[0][len(text) // 2 :].startswith("123")

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from engine.editing import Completion, Completions
 from gui.look.colours import DARK
 from gui.panels.editor import SpecEditor
-from gui.panels.editor.completion import fitting
+from gui.panels.editor.completion import matching_items
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 FACE = "\N{SLIGHTLY SMILING FACE}"
@@ -70,7 +70,7 @@ def test_typing_a_value_lists_what_fits(qtbot, spec, popup):
     qtbot.keyClick(spec.editor, Key.Key_Return)
     assert not popup.isVisible()
     assert spec.text() == f'{{"name": "{FACE}", "activation": "softmax"}}'
-    assert spec._writing.caret == len(spec.text()) - 1
+    assert spec._buffer.caret == len(spec.text()) - 1
 
 
 def test_accepting_is_one_step_to_undo(qtbot, spec, popup):
@@ -160,9 +160,51 @@ def test_the_list_follows_the_colours(qtbot, spec, popup):
 
 
 def test_who_asks_sees_all_the_others_below():
-    assert [item.label for item in fitting(VALUES, "t", is_asked=True)] == [
+    assert [item.label for item in matching_items(VALUES, "t", is_asked=True)] == [
         "tanh",
         "softmax",
         "relu",
         "sigmoid",
     ]
+
+
+@pytest.fixture
+def late(spec):
+    """The questions of an editor whose answers come later."""
+    spec.completion_wanted.disconnect()
+    questions = []
+    spec.completion_wanted.connect(lambda text, at: questions.append((text, at)))
+    return questions
+
+
+def test_an_answer_that_comes_late_opens_the_list(qtbot, spec, popup, late):
+    start(spec, '{"activation": |}')
+    qtbot.keyClicks(spec.editor, '"')
+    assert not popup.isVisible()
+    spec.show_completions(complete(*late[-1]))
+    assert labels(popup) == list(WORDS)
+
+
+def test_an_answer_to_where_the_caret_was_is_dropped(qtbot, spec, popup, late):
+    start(spec, '{"activation": |}')
+    qtbot.keyClicks(spec.editor, '"s')
+    qtbot.keyClick(spec.editor, Key.Key_Left)
+    spec.show_completions(complete(*late[-1]))
+    assert not popup.isVisible()
+
+
+def test_an_answer_after_the_focus_has_gone_is_dropped(qtbot, spec, popup, late):
+    start(spec, '{"activation": |}')
+    qtbot.keyClicks(spec.editor, '"')
+    spec.editor.clearFocus()
+    spec.show_completions(complete(*late[0]))
+    assert not popup.isVisible()
+
+
+def test_letters_typed_before_the_next_answer_are_replaced(qtbot, spec, popup, late):
+    start(spec, '{"activation": |}')
+    qtbot.keyClicks(spec.editor, '"s')
+    spec.show_completions(complete(*late[-1]))
+    qtbot.keyClicks(spec.editor, "ig")
+    qtbot.keyClick(spec.editor, Key.Key_Return)
+    assert spec.text() == '{"activation": "sigmoid"}'

@@ -23,7 +23,7 @@ def spec(qtbot):
 
 
 def found(spec):
-    cursor, to = spec.editor.textCursor(), spec._writing.offsets.to_characters
+    cursor, to = spec.editor.textCursor(), spec._buffer.offsets.to_characters
     return to(cursor.selectionStart()), cursor.selectedText()
 
 

@@ -34,7 +34,7 @@ def type_in(qtbot):
 
 
 def with_caret(spec):
-    cursor, to = spec.editor.textCursor(), spec._writing.offsets.to_characters
+    cursor, to = spec.editor.textCursor(), spec._buffer.offsets.to_characters
     text = spec.text()
     start, end = to(cursor.selectionStart()), to(cursor.selectionEnd())
     inside = text[start:end] + "|" if cursor.hasSelection() else ""

@@ -96,7 +96,7 @@ def test_tooltips_tell_marks_and_else_what_a_word_means(spec):
 
 
 def middle(spec, offset):
-    cursor = spec._writing.select(offset, offset)
+    cursor = spec._buffer.select(offset, offset)
     room = spec.editor.cursorRect(cursor)
     return QPoint(room.left() + 4, room.center().y())
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QSettings
 
 from engine import LonghandError
-from gui.state.drafts import Draft, Place
+from gui.state.drafts import DraftStore, Location
 from gui.state.spec_file import SpecFile
 from gui.state.text_io import read
 
@@ -119,30 +119,31 @@ def test_recent_files_are_remembered_newest_first(file, settings, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "place", [Place(), Place("ä", Path("/data")), Place("a", Path("/b"), Path("/b/a"))]
+    "place",
+    [Location(), Location("ä", Path("/data")), Location("a", Path("/b"), Path("/b/a"))],
 )
 def test_a_draft_knows_where_it_belongs(tmp_path, place):
-    Draft(tmp_path).keep("typed", place)
-    assert Draft(tmp_path).place() == place
+    DraftStore(tmp_path).keep("typed", place)
+    assert DraftStore(tmp_path).place() == place
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", "1", '{"folder": 1, "path": 1}'])
 def test_a_draft_whose_place_is_damaged_belongs_nowhere(tmp_path, text):
-    draft = Draft(tmp_path)
-    draft.keep("typed", Place("a"))
+    draft = DraftStore(tmp_path)
+    draft.keep("typed", Location("a"))
     (tmp_path / "draft-place").write_text(text)
-    assert (draft.place(), draft.found()) == (Place(), "typed")
+    assert (draft.place(), draft.found()) == (Location(), "typed")
 
 
 def test_drafts_are_kept_and_dropped(tmp_path):
-    draft = Draft(tmp_path / "kept")
+    draft = DraftStore(tmp_path / "kept")
     assert draft.found() is None
-    draft.keep("typed", Place())
-    assert Draft(tmp_path / "kept").found() == "typed"
+    draft.keep("typed", Location())
+    assert DraftStore(tmp_path / "kept").found() == "typed"
     draft.drop()
     assert draft.found() is None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such file there")
 def test_a_draft_that_cannot_be_kept_does_no_harm():
-    Draft(Path("/dev/null/kept")).keep("typed", Place())
+    DraftStore(Path("/dev/null/kept")).keep("typed", Location())

@@ -436,7 +436,7 @@ def test_rows_that_move_between_the_parts_begin_again(window, person, opened):
     person.wait(lambda: person.ask(_steps) > 0 and window.session.state == "paused")
     person.replace('"test": 0.2', '"test": 0.4')
     person.wait(lambda: "test 0.2" in person.said)
-    assert person.said.startswith("began again, as parts have other rows: ")
+    assert person.said.startswith("started over, because rows moved")
     assert person.ask(_steps) == 0
 
 
@@ -485,11 +485,11 @@ def _looked(trainer):
 
 
 def test_a_draft_finds_its_data_after_a_crash(desktop, qtbot, flowers):
-    from gui.state.drafts import Draft, Place
+    from gui.state.drafts import DraftStore, Location
     from tests.gui.conftest import Person
 
     roles = {"inputs": ["length"], "outputs": ["colour"]}
-    Draft().keep(spec_text("flowers.csv", roles), Place("mine", flowers.parent))
+    DraftStore().keep(spec_text("flowers.csv", roles), Location("mine", flowers.parent))
     window = desktop.open()
     person = Person(window, qtbot)
     window.document.offer_draft()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from engine.editing import shipped
-from gui.state.drafts import Draft, Place
+from gui.state.drafts import DraftStore, Location
 from gui.state.spec_file import SpecFile
 from tests.gui.losses import drawn
 
@@ -182,7 +182,7 @@ def test_a_place_that_cannot_be_written(window, person, desktop, tmp_path):
     assert "could not be saved" in person.notices[0]
     assert person.text == typed
     assert window.isWindowModified()
-    assert Draft().found() == typed
+    assert DraftStore().found() == typed
     desktop.answer = Button.Save
     assert not window.close()
     assert window.isVisible()
@@ -210,7 +210,7 @@ def test_a_full_disk_loses_nothing(window, person, file):
 def test_a_draft_is_offered_after_a_crash(desktop, qtbot):
     from tests.gui.conftest import Person
 
-    Draft().keep(TEXTS["nand"], Place("nand"))
+    DraftStore().keep(TEXTS["nand"], Location("nand"))
     window = desktop.open()
     person = Person(window, qtbot)
     window.document.offer_draft()
@@ -221,14 +221,14 @@ def test_a_draft_is_offered_after_a_crash(desktop, qtbot):
     assert window.isWindowModified()
     desktop.answer = Button.Discard
     window.close()
-    assert Draft().found() is None
+    assert DraftStore().found() is None
 
 
 def restored(desktop, qtbot, place, spec=None):
     """Restore a draft of a place in a new window."""
     from tests.gui.conftest import Person
 
-    Draft().keep(TEXTS["nand"], place)
+    DraftStore().keep(TEXTS["nand"], place)
     person = Person(desktop.open(spec), qtbot)
     person.window.document.offer_draft()
     person.button("Restore")
@@ -240,11 +240,11 @@ def test_a_draft_without_a_file_is_saved_in_none_that_is_open(
     desktop, qtbot, file, tmp_path
 ):
     before = file.read_text()
-    person = restored(desktop, qtbot, Place("flowers", tmp_path), file)
+    person = restored(desktop, qtbot, Location("flowers", tmp_path), file)
     assert person.window.windowTitle().startswith("flowers.json")
     assert person.window.document.file.folder == tmp_path
     assert person.window.isWindowModified()
-    assert Draft().place() == Place("flowers", tmp_path)
+    assert DraftStore().place() == Location("flowers", tmp_path)
     desktop.file = tmp_path / "saved.json"
     person.press(Key.Key_S, Held.ControlModifier)
     assert file.read_text() == before
@@ -255,33 +255,33 @@ def test_a_draft_belongs_to_its_file(desktop, qtbot, file, tmp_path):
     own = tmp_path / "own.json"
     own.write_text(TEXTS["xor"])
     before = file.read_text()
-    person = restored(desktop, qtbot, Place("own", tmp_path, own), file)
+    person = restored(desktop, qtbot, Location("own", tmp_path, own), file)
     assert person.window.document.file.path == own
     assert person.window.isWindowModified()
     person.press(Key.Key_S, Held.ControlModifier)
     assert (file.read_text(), own.read_text()) == (before, TEXTS["nand"])
-    assert Draft().found() is None
+    assert DraftStore().found() is None
 
 
 def test_a_draft_whose_file_is_gone_has_none(desktop, qtbot, file, tmp_path):
     gone = tmp_path / "gone.json"
-    person = restored(desktop, qtbot, Place("gone", tmp_path, gone), file)
+    person = restored(desktop, qtbot, Location("gone", tmp_path, gone), file)
     assert person.window.document.file.path is None
     assert person.window.windowTitle().startswith("gone.json")
 
 
 def test_a_draft_that_was_saved_after_all_is_no_change(desktop, qtbot, file):
     file.write_text(TEXTS["nand"])
-    person = restored(desktop, qtbot, Place("a", file.parent, file))
+    person = restored(desktop, qtbot, Location("a", file.parent, file))
     assert not person.window.isWindowModified()
-    assert Draft().found() is None
+    assert DraftStore().found() is None
 
 
 @pytest.mark.parametrize("answer", [Button.Cancel, Button.Save, Button.Discard])
 def test_restoring_asks_for_what_was_typed_since(desktop, qtbot, file, answer):
     from tests.gui.conftest import Person
 
-    Draft().keep(TEXTS["nand"], Place("flowers"))
+    DraftStore().keep(TEXTS["nand"], Location("flowers"))
     window = desktop.open(file)
     person, before = Person(window, qtbot), file.read_text()
     window.document.offer_draft()
@@ -298,7 +298,7 @@ def test_restoring_asks_for_what_was_typed_since(desktop, qtbot, file, answer):
 def test_the_offer_of_a_draft_is_no_error(desktop, qtbot):
     from tests.gui.conftest import Person
 
-    Draft().keep("typed", Place("flowers"))
+    DraftStore().keep("typed", Location("flowers"))
     window = desktop.open()
     window.document.offer_draft()
     [notice] = Person(window, qtbot).notices
@@ -308,21 +308,21 @@ def test_the_offer_of_a_draft_is_no_error(desktop, qtbot):
 
 
 def test_a_draft_that_is_not_answered_for_is_kept(desktop):
-    Draft().keep("typed", Place())
+    DraftStore().keep("typed", Location())
     window = desktop.open()
     window.document.offer_draft()
     window.close()
-    assert Draft().found() == "typed"
+    assert DraftStore().found() == "typed"
 
 
 def test_a_draft_is_forgotten(desktop, qtbot):
     from tests.gui.conftest import Person
 
-    Draft().keep("typed", Place())
+    DraftStore().keep("typed", Location())
     window = desktop.open()
     window.document.offer_draft()
     Person(window, qtbot).button("Forget it")
-    assert Draft().found() is None
+    assert DraftStore().found() is None
 
 
 def test_another_file_has_the_plot_of_losses_to_itself(window, person, file):
@@ -344,7 +344,7 @@ def test_another_file_has_the_plot_of_losses_to_itself(window, person, file):
 def test_what_is_typed_is_kept_as_a_draft(window, person):
     window.document._keeping.setInterval(10)
     type_something(window, person)
-    person.wait(lambda: Draft().found() == person.text)
+    person.wait(lambda: DraftStore().found() == person.text)
 
 
 def test_an_exception_in_the_window_is_told_and_the_text_kept(
@@ -353,12 +353,12 @@ def test_an_exception_in_the_window_is_told_and_the_text_kept(
     from gui import app
 
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    app._tell_of_crashes(window)
+    app._report_crashes(window)
     type_something(window, person)
     error = RuntimeError("a pipe burst")
     sys.excepthook(RuntimeError, error, None)
     assert "a pipe burst" in person.notices[0]
-    assert Draft().found() == person.text
+    assert DraftStore().found() == person.text
     assert "a pipe burst" in capsys.readouterr().err
 
 

@@ -42,7 +42,7 @@ def test_a_cell_that_is_not_in_the_text_any_more_is_refused(filled, person):
     text = person.text.replace("[[0, 1, 1, 1],", "[[0, 1],")
     filled.editor.replace_text(text)
     click_cell(filled, 0, 3)
-    assert "does not have that cell" in person.notices[0]
+    assert "no longer has that cell" in person.notices[0]
     assert person.text == text
 
 
@@ -102,7 +102,7 @@ def test_an_output_is_added_and_the_units_follow(filled, person):
     action(filled, "output")
     person.wait(lambda: filled.data._model.columnCount() == 5)
     assert all(problem.is_warning for problem in filled.editor.marks.problems)
-    assert filled.session.model.signature.outputs == ("y", "y1")
+    assert filled.session.model.schema.outputs == ("y", "y1")
     undo(person)
     assert person.text == before
 

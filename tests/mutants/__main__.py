@@ -21,7 +21,7 @@ from tests.mutants.variants import Mutant, mutants
 OPERATIONS = ["arithmetic.py", "ops", "running/runtime.py"]
 WORDS = ["activations", "layers", "losses", "optimizers", "schedules", "metrics"]
 DECIDING = ["lbfgs", "callbacks", "evaluation"]
-TABLES = ["coding", "answers", "guessing", "kept", "outputs", "parting", "splits"]
+TABLES = ["columns", "compatibility.py", "splitting"]
 JUDGING = ["classes", "numbers", "probabilities", "importance", "scoring"]
 FILES = [
     *(f"engine/core/{name}" for name in OPERATIONS),
@@ -29,7 +29,7 @@ FILES = [
     *("engine/vocabulary/regularizers.py", "engine/vocabulary/constraints.py"),
     *("engine/vocabulary/scalers.py", "engine/vocabulary/columns"),
     *(f"engine/training/{name}.py" for name in DECIDING),
-    *(f"engine/data/{name}.py" for name in TABLES),
+    *(f"engine/data/{name}" for name in TABLES),
     *(f"engine/evaluation/{name}.py" for name in JUDGING),
 ]
 GOLDEN = "tests/golden/test_golden.py"

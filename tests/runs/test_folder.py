@@ -85,8 +85,8 @@ def test_the_history_has_a_row_for_each_epoch(made, run):
     assert [int(row["epoch"]) for row in rows] == list(range(made.epoch + 1))
     assert [float(row["loss"]) for row in rows] == made.history.curve().last.tolist()
     for report in made.reports:
-        told = {name: float(rows[report.epoch][name]) for name in report.figures}
-        assert told == report.figures
+        told = {name: float(rows[report.epoch][name]) for name in report.metrics}
+        assert told == report.metrics
 
 
 def test_figures_stand_where_they_were_reported(tmp_path):

@@ -7,7 +7,7 @@ import pytest
 
 from engine.evaluation.report import report
 from engine.runs import course_of, losses, open_trainer, save, summary
-from engine.training.stop_reasons import best
+from engine.training.stop_reasons import find_best_epoch
 from engine.vocabulary.datasets.typed import Inline
 from tests.training.making import HIDDEN, trained, training
 from tests.writing import spec
@@ -64,7 +64,7 @@ def test_the_report_opened_again_still_knows_which_weights_are_kept(tmp_path):
     how = training(60, early_stopping=wish)
     rate = {"type": "sgd", "learning_rate": 2.0}
     run = trained(spec(HIDDEN, training=how, split=SPLIT, optimizer=rate, name="net"))
-    known = best(run)
+    known = find_best_epoch(run)
     assert known is not None
     assert (known.is_kept, 0 < known.epoch < run.epoch) == (True, True)
     folder = save(run, summary(run), tmp_path)
@@ -89,7 +89,7 @@ def test_losses_are_read_as_they_were_written(judged, tmp_path):
     assert found["loss"][0].tolist() == curve.epochs.tolist()
     assert found["loss"][1].tolist() == curve.last.tolist()
     assert found["val_loss"][1].tolist() == [
-        r.figures["val_loss"] for r in judged.reports
+        r.metrics["val_loss"] for r in judged.reports
     ]
     assert np.issubdtype(found["val_loss"][0].dtype, np.integer)
 

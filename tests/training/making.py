@@ -182,7 +182,7 @@ def seen(made: Trainer) -> dict[str, Any]:
     return {
         "arrays": {name: array.tobytes() for name, array in changing.items()},
         "losses": made.history.curve().last.tobytes(),
-        "reports": [(r.epoch, dict(r.figures)) for r in made.reports],
+        "reports": [(r.epoch, dict(r.metrics)) for r in made.reports],
         "stopped": made.stopped,
         "counters": (
             made.epoch,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.core.printing.textbook import Textbook
-from engine.training.diagnosis import first_fault
+from engine.training.diagnosis import find_fault
 from tests.training.making import (
     HIDDEN,
     KINDS,
@@ -182,7 +182,7 @@ def test_nothing_but_the_gradient_changes_while_a_fault_is_looked_for(name):
     others = [*made.arrays.slots.values(), *made.arrays.states.values()]
     slots = [array.copy() for array in others]
     given = made.loop.batch()
-    assert first_fault(made.model.program, made.arrays, given) is None
+    assert find_fault(made.model.program, made.arrays, given) is None
     for name, array in made.arrays.parameters.items():
         assert (array == before[name]).all()
     for array, kept in zip(others, slots, strict=True):
@@ -192,7 +192,7 @@ def test_nothing_but_the_gradient_changes_while_a_fault_is_looked_for(name):
 def test_a_row_that_is_not_finite_is_found_where_it_enters():
     made = trainer(KINDS["full batch"])
     x, *others = made.loop.batch()
-    fault = first_fault(made.model.program, made.arrays, [x * np.nan, *others])
+    fault = find_fault(made.model.program, made.arrays, [x * np.nan, *others])
     assert fault.text == "z1 = x @ W1 + b1"
 
 

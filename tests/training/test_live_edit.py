@@ -286,9 +286,9 @@ def test_a_run_advances_to_the_end_of_an_epoch(name):
 
 def test_figures_are_those_of_a_report():
     made = started(KINDS["penalties"], 3)
-    figures, before = made.figures(), made.arrays.w.copy()
+    figures, before = made.metrics(), made.arrays.w.copy()
     made.step()
-    assert figures == pytest.approx(made.reports[-1].figures, rel=1e-12)
+    assert figures == pytest.approx(made.reports[-1].metrics, rel=1e-12)
     assert (before != made.arrays.w).any()
 
 

@@ -66,7 +66,7 @@ def test_the_last_loss_is_that_of_the_weights_one_has_in_the_end():
     made = trained(KINDS["penalties"])
     last = made.reports[-1]
     assert last.epoch == made.epoch == 5
-    assert last.figures["loss"] == pytest.approx(made.scores()["train"]["loss"])
+    assert last.metrics["loss"] == pytest.approx(made.scores()["train"]["loss"])
 
 
 @pytest.mark.parametrize("layers", [HIDDEN, PENALIZED])

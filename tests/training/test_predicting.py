@@ -80,7 +80,7 @@ def test_threads_are_limited_while_one_predicts_or_judges(monkeypatch):
 
     made = trainer(KINDS["full batch"])
     for module in (trainer_module, evaluator_module):
-        monkeypatch.setattr(module, "limited", noted)
+        monkeypatch.setattr(module, "limit_threads", noted)
     made.predict(made.parts.train.x[:2])
     made.scores()
     assert limits == [2, made.loop.size]

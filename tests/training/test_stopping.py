@@ -152,7 +152,7 @@ def test_the_best_weights_are_those_of_the_best_reported_epoch(batch_size):
     how = training(200, batch_size, early_stopping=wish)
     made = trained(spec(HIDDEN, training=how, split=SPLIT, optimizer=rate))
     assert made.stopped == "early_stopping"
-    found = [report.figures["val_loss"] for report in made.reports[1:]]
+    found = [report.metrics["val_loss"] for report in made.reports[1:]]
     assert made.epoch == 1 + int(np.argmin(found)) + 3
     assert made.scores()["validation"]["loss"] == min(found)
 

@@ -8,9 +8,9 @@ import threadpoolctl
 from engine.training.threads import (
     BY_ITSELF,
     WORTH_SHARING,
-    largest,
-    limited,
-    threads,
+    count_threads,
+    find_largest_product,
+    limit_threads,
 )
 from tests.building import compiled
 from tests.writing import dense, merge, spec
@@ -40,35 +40,35 @@ def program(*units):
     ],
 )
 def test_the_largest_product_is_counted(units, rows, expected):
-    assert largest(program(*units), rows) == expected
+    assert find_largest_product(program(*units), rows) == expected
 
 
 def test_products_of_merged_layers_count_as_they_are():
     layers = [dense(5, name="h"), merge("concatenate", "h", "input"), dense(2)]
-    assert largest(compiled(spec(layers)).program, 10) == 10 * 8 * 2
+    assert find_largest_product(compiled(spec(layers)).program, 10) == 10 * 8 * 2
 
 
 def test_products_behind_frozen_layers_count_as_well():
     layers = [dense(50, "tanh", trainable=False), dense(2)]
-    assert largest(compiled(spec(layers)).program, 10) == 10 * 3 * 50
+    assert find_largest_product(compiled(spec(layers)).program, 10) == 10 * 3 * 50
 
 
 def test_small_products_have_one_thread_and_large_ones_all():
     made = program(100, 100)
     edge = WORTH_SHARING // (100 * 100)
-    assert [threads(made, rows) for rows in (1, edge - 1)] == [1, 1]
-    assert [threads(made, rows) for rows in (edge, 10 * edge)] == [CORES, CORES]
+    assert [count_threads(made, rows) for rows in (1, edge - 1)] == [1, 1]
+    assert [count_threads(made, rows) for rows in (edge, 10 * edge)] == [CORES, CORES]
 
 
 def test_the_count_does_not_depend_on_what_is_set_at_the_moment():
     made = program(100, 100)
     with threadpoolctl.threadpool_limits(1):
-        assert threads(made, WORTH_SHARING) == CORES
+        assert count_threads(made, WORTH_SHARING) == CORES
 
 
 def test_a_machine_that_does_not_know_its_cores_uses_one(monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: None)
-    assert threads(program(100, 100), WORTH_SHARING) == 1
+    assert count_threads(program(100, 100), WORTH_SHARING) == 1
 
 
 def used():
@@ -81,10 +81,10 @@ def test_the_limit_holds_inside_and_no_longer():
     made, before = program(100, 100), used()
     if not before:
         pytest.skip("no library for matrix products tells its number of threads")
-    with limited(made, 5):
+    with limit_threads(made, 5):
         assert used() == {1}
     assert used() == before
-    with limited(made, WORTH_SHARING):
+    with limit_threads(made, WORTH_SHARING):
         assert used() <= {CORES, *before}
     assert used() == before
 
@@ -95,7 +95,10 @@ def test_what_never_uses_threads_is_not_limited(monkeypatch):
 
     monkeypatch.setattr("engine.training.threads._libraries", fail)
     made = program(30, 30)
-    with limited(made, (BY_ITSELF - 1) // (30 * 30)), limited(program(4), 7):
+    with (
+        limit_threads(made, (BY_ITSELF - 1) // (30 * 30)),
+        limit_threads(program(4), 7),
+    ):
         pass
     with pytest.raises(AssertionError):
-        limited(made, BY_ITSELF // (30 * 30))
+        limit_threads(made, BY_ITSELF // (30 * 30))

@@ -66,7 +66,7 @@ def test_reports_say_what_the_history_says(name):
     due = {*range(0, made.epoch + 1, every), made.epoch}
     assert [report.epoch for report in made.reports] == sorted(due)
     for report in made.reports:
-        assert report.figures["loss"] == curve.last[report.epoch]
+        assert report.metrics["loss"] == curve.last[report.epoch]
 
 
 def test_figures_of_a_report_are_those_of_the_weights_at_that_epoch():
@@ -74,7 +74,7 @@ def test_figures_of_a_report_are_those_of_the_weights_at_that_epoch():
     while not made.stopped:
         scores = made.scores()
         made.step()
-        figures = made.reports[-1].figures
+        figures = made.reports[-1].metrics
         assert figures["loss"] == pytest.approx(scores["train"]["loss"], rel=1e-12)
         assert figures["mean_absolute_error"] == scores["train"]["mean_absolute_error"]
         watched = {f"val_{name}": x for name, x in scores["validation"].items()}

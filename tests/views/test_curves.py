@@ -115,7 +115,7 @@ def test_every_reported_figure_has_a_line():
     last = trainer.reports[-1]
     for name, curve in lines.items():
         assert curve.epochs[-1] == last.epoch
-        assert curve.last[-1] == last.figures[name]
+        assert curve.last[-1] == last.metrics[name]
         assert len(curve.epochs) == len(trainer.reports)
 
 
@@ -125,7 +125,7 @@ def test_figures_are_taken_between_reports():
     samples.take(trainer)
     lines = {line.name: line.curve for line in samples.lines(trainer)}
     assert lines["accuracy"].epochs[-1] == trainer.epoch
-    assert lines["accuracy"].last[-1] == trainer.figures()["accuracy"]
+    assert lines["accuracy"].last[-1] == trainer.metrics()["accuracy"]
 
 
 def test_the_nearest_point_is_read_off():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.data.coding import Met
+from engine.data.columns.encoders import Met
 from engine.data.examples import examples
 from engine.data.tables.opening import open_table
 from engine.views import examples_table
@@ -93,8 +93,10 @@ def test_false_is_0_or_minus_1():
 
 def test_what_cannot_be_edited_says_why():
     notes = {
-        name: examples_table(stepped(name)).note for name in ("xor", "and", "sine")
+        name: examples_table(stepped(name)).note
+        for name in ("xor", "and", "sine", "digits")
     }
     assert notes["xor"] == ""
     assert "expression" in notes["and"]
     assert "'function'" in notes["sine"]
+    assert notes["digits"].startswith("read from files")

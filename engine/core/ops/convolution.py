@@ -70,8 +70,13 @@ class Pad(Op):
 
     around: tuple[int, int, int, int]
     value: float = 0.0
-    text = "pad_images({0}, {around}, {filling})"
+    text = "pad_images({0}, {arguments})"
     plan = ("pad_images({0}, {around}, {filling}, {out})",)
+
+    @property
+    def arguments(self) -> str:
+        """How a printed program says it; zeros go without saying."""
+        return f"{self.around}, {self.filling}" if self.value else f"{self.around}"
 
     @property
     def filling(self) -> str:
@@ -184,7 +189,16 @@ class AddPatches(OnWindows):
         return Patches(self.windows)(d), None
 
 
-class MaxPool(OnWindows):
+class Pooling(OnWindows):
+    """An operation on windows that usually lie side by side."""
+
+    @property
+    def arguments(self) -> str:
+        beside = self.strides == self.size
+        return f"{self.size}" if beside else f"{self.size}, {self.strides}"
+
+
+class MaxPool(Pooling):
     """The largest number of each window of images, channel by channel."""
 
     text, symbol = "max_pool({0}, {arguments})", "h"
@@ -198,7 +212,7 @@ class MaxPool(OnWindows):
         return (Unpool(self.windows)(d, out, args[0]),)
 
 
-class Unpool(OnWindows):
+class Unpool(Pooling):
     """Adjoints of the largest numbers of windows, put where the first of them stands.
 
     The arguments are the adjoints, the largest numbers, and the images.

@@ -22,12 +22,8 @@ class Reshape(Op):
 
     @property
     def target(self) -> str:
-        """The lengths as NumPy takes them: -1 for the one that is left."""
-        unknown = [not isinstance(dim, int) for dim in self.shape]
-        left = unknown.index(True) if any(unknown) else 0
-        return ", ".join(
-            "-1" if i == left else str(d) for i, d in enumerate(self.shape)
-        )
+        """The lengths as NumPy takes them: -1 for the one that depends on the rows."""
+        return ", ".join(str(d) if isinstance(d, int) else "-1" for d in self.shape)
 
     def infer(self, *args: Type) -> Type:
         if product(self.shape) != product(args[0].shape):

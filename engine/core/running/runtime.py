@@ -4,7 +4,7 @@ Their text goes into every standalone program that uses them, so each needs noth
 but NumPy and the names of this file. Arrays have one row per example.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -196,7 +196,7 @@ def pad_columns(x: Array, start: int, stop: int, width: int) -> Array:
 
 
 def pad_images(
-    x: Array, around: tuple[int, int, int, int], value: float, *work: Array
+    x: Array, around: tuple[int, int, int, int], value: float = 0.0, *work: Array
 ) -> Array:
     """Put places of a value above, below, left and right of images."""
     top, bottom, left, right = around
@@ -211,16 +211,15 @@ def pad_images(
 def windows(
     x: Array,
     size: tuple[int, int],
-    strides: tuple[int, int],
+    strides: tuple[int, int] = (1, 1),
     dilation: tuple[int, int] = (1, 1),
-) -> Iterator[Array]:
-    """Give for each place in a window what stands there in all windows of images."""
-    (height, width), (down, across), (below, beside) = size, strides, dilation
-    rows = (x.shape[1] - (height - 1) * below - 1) // down + 1
-    columns = (x.shape[2] - (width - 1) * beside - 1) // across + 1
-    for i in range(0, height * below, below):
-        for j in range(0, width * beside, beside):
-            yield x[:, i : i + rows * down : down, j : j + columns * across : across]
+) -> Array:
+    """View images as their windows: (rows, down, across, height, width, channels)."""
+    (down, across), (below, beside) = strides, dilation
+    spans = (size[0] - 1) * below + 1, (size[1] - 1) * beside + 1
+    view = np.lib.stride_tricks.sliding_window_view(x, spans, (1, 2), writeable=True)
+    apart = view[:, ::down, ::across, :, ::below, ::beside]
+    return apart.transpose(0, 1, 2, 4, 5, 3)
 
 
 def patches(
@@ -231,12 +230,10 @@ def patches(
     *work: Array,
 ) -> Array:
     """Lay the numbers of each window of images side by side: one row a window."""
-    parts = list(windows(x, size, strides, dilation))
-    n, rows, columns, channels = parts[0].shape
-    (out,) = work or [np.empty((n * rows * columns, len(parts) * channels), x.dtype)]
-    apart = out.reshape(n, rows, columns, len(parts), channels)
-    for place, part in enumerate(parts):
-        apart[:, :, :, place] = part
+    seen = windows(x, size, strides, dilation)
+    width = seen[0, 0, 0].size
+    (out,) = work or [np.empty((seen.size // width, width), x.dtype)]
+    out.reshape(seen.shape)[:] = seen
     return out
 
 
@@ -251,22 +248,25 @@ def add_patches(
     """Add rows up at the windows that they are of, in images like x."""
     (out,) = work or [np.empty_like(x)]
     out.fill(0)
-    parts = list(windows(out, size, strides, dilation))
-    apart = d.reshape(*parts[0].shape[:3], len(parts), x.shape[3])
-    for place, part in enumerate(parts):
-        np.add(part, apart[:, :, :, place], part)
+    slopes = windows(out, size, strides, dilation)
+    parts = d.reshape(slopes.shape)
+    for i, j in np.ndindex(size):
+        slopes[:, :, :, i, j] += parts[:, :, :, i, j]
     return out
 
 
 def max_pool(
-    x: Array, size: tuple[int, int], strides: tuple[int, int] = (1, 1), *work: Array
+    x: Array,
+    size: tuple[int, int],
+    strides: tuple[int, int] | None = None,
+    *work: Array,
 ) -> Array:
     """Find the largest number of each window of images, channel by channel."""
-    first, *others = windows(x, size, strides)
-    (out,) = work or [np.empty(first.shape, x.dtype)]
-    out[:] = first
-    for part in others:
-        np.maximum(out, part, out=out)
+    seen = windows(x, size, strides or size)
+    (out,) = work or [seen[:, :, :, 0, 0].copy()]
+    out[:] = seen[:, :, :, 0, 0]
+    for i, j in np.ndindex(size):
+        np.maximum(out, seen[:, :, :, i, j], out=out)
     return out
 
 
@@ -275,7 +275,7 @@ def unpool(
     largest: Array,
     x: Array,
     size: tuple[int, int],
-    strides: tuple[int, int] = (1, 1),
+    strides: tuple[int, int] | None = None,
     *work: Array,
 ) -> Array:
     """Add d up where the first of the largest numbers of each window of x stands."""
@@ -286,13 +286,13 @@ def unpool(
     ]
     out.fill(0)
     left.fill(True)
-    places = zip(windows(x, size, strides), windows(out, size, strides), strict=True)
-    for part, slope in places:
-        np.equal(part, largest, here)
+    seen, slopes = (windows(a, size, strides or size) for a in (x, out))
+    for i, j in np.ndindex(size):
+        np.equal(seen[:, :, :, i, j], largest, here)
         np.logical_and(here, left, here)
         np.logical_xor(left, here, left)
         np.multiply(d, here, share)
-        np.add(slope, share, slope)
+        slopes[:, :, :, i, j] += share
     return out
 
 

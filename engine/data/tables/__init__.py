@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from engine.errors import Path, Place, Problem, SpecError
 from engine.vocabulary.cells import CellError
+from engine.vocabulary.datasets.files import MISSING, Csv, Excel, Tabular
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from polars import DataFrame, Series
 
 
@@ -63,3 +68,94 @@ class Table(ABC):
             where = f"{self.called}: {where}"
         problem = Problem(f"{where}: {message}", path, error.hint, place=place)
         return SpecError([problem])
+
+
+HELD = 128 * 2**20
+"""So many bytes of a table are held in memory in any case."""
+
+SPARE = 4
+"""How many times a table must fit on the disk that is not forced to take it."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person says of a table; None is to be found out.
+
+    Attributes
+    ----------
+    stated : columns that are known to be in it
+    missing : texts that stand where a value is missing
+    budget : how many bytes of memory it may take
+    """
+
+    stated: Sequence[str] = ()
+    missing: Sequence[str] = tuple(MISSING)
+    budget: int | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
+    header: bool | None = None
+    sheet: str | None = None
+
+    def is_large(self, size: float) -> bool:
+        """Tell whether so many bytes are better kept in a temporary file.
+
+        They are if they exceed the budget, or where the disk has room for them: what
+        columns become needs memory as well.
+        """
+        if self.budget is None or size <= min(self.budget, HELD):
+            return False
+        free = shutil.disk_usage(tempfile.gettempdir()).free
+        return size > self.budget or free > SPARE * size
+
+
+def asked_by(dataset: Tabular, budget: int | None) -> Asked:
+    """Tell what a spec asks."""
+    inputs, outputs = dataset.columns()
+    stated, missing = [*inputs, *outputs], dataset.missing_values
+    match dataset:
+        case Csv(delimiter=delimiter, encoding=encoding, header=header):
+            return Asked(stated, missing, budget, delimiter, encoding, header)
+        case Excel(sheet=sheet):
+            return Asked(stated, missing, budget, sheet=sheet)
+        case _:
+            return Asked(stated, missing, budget)
+
+
+MOST = 6
+"""So many columns are told of."""
+
+
+def check_names(
+    called: str,
+    names: Sequence[str],
+    hint: str,
+    place_of: Callable[[int], Place | None] = lambda _: None,
+) -> None:
+    """Refuse a table whose columns cannot be called by name.
+
+    Raises
+    ------
+    SpecError
+        With the first such columns.
+    """
+    problems = [
+        Problem(
+            message if place_of(index) else f"{called}: {message}",
+            ("dataset", "path"),
+            hint,
+            place=place_of(index),
+        )
+        for index, message in islice(_wrong(names), MOST)
+    ]
+    if problems:
+        raise SpecError(problems)
+
+
+def _wrong(names: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Find columns without a name, and the first of those that share one."""
+    times = Counter(names)
+    for index, name in enumerate(names):
+        if not name:
+            yield index, f"column {index + 1} has no name"
+        elif times[name] > 1 and names.index(name) == index:
+            yield index, f"{times[name]} columns are called {name!r}"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.data.tables import check_names
 from engine.data.tables.finding import DAMAGED, refusal
 from engine.data.tables.frames import FrameTable, taken, told_by
-from engine.data.tables.names import check_names
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from polars import DataType, LazyFrame, Schema
 
-    from engine.data.tables.asking import Asked
+    from engine.data.tables import Asked
 
 PACKED = 4
 """How many times larger texts are in memory than in the file, as a rule."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from engine.data.tables import Table
 from engine.data.tables.finding import refusal
-from engine.data.tables.scratch import Scratch
 from engine.errors import printable
+from engine.memory import Scratch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

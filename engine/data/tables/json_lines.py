@@ -6,9 +6,9 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
+from engine.data.tables import check_names
 from engine.data.tables.finding import refusal
 from engine.data.tables.frames import FrameTable, taken, told_by
-from engine.data.tables.names import check_names
 from engine.data.tables.texts import Text, text_in
 from engine.errors import Place, Problem, SpecError
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from polars import LazyFrame
 
-    from engine.data.tables.asking import Asked
+    from engine.data.tables import Asked
 
 
 class JsonTable(FrameTable):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from engine.data.tables.asking import Asked, asked_by
-from engine.data.tables.bundled import read_bundled
+from engine.data.tables import Asked, asked_by
 from engine.data.tables.columnar import read_parquet
 from engine.data.tables.delimited import read_delimited
 from engine.data.tables.finding import file_below, needs, plain_file
-from engine.data.tables.frames import read_in_pieces
+from engine.data.tables.frames import FrameTable, read_in_pieces, taken
 from engine.data.tables.json_lines import read_json_lines
 from engine.data.tables.workbooks import read_workbook
 from engine.errors import SpecError
@@ -29,6 +29,27 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.data.tables import Table
+
+
+def read_bundled(name: str, asked: Asked) -> FrameTable:
+    """Read a table by its name; column `target` has the names of classes, or numbers.
+
+    Raises
+    ------
+    SpecError
+        If scikit-learn is not installed.
+    """
+    needs("sklearn", f"the dataset {name!r}", "sklearn")
+    import polars as pl  # noqa: PLC0415 - only where tables are read
+
+    made: Any = getattr(import_module("sklearn.datasets"), f"load_{name}")()
+    features = zip(map(str, made.feature_names), made.data.T, strict=True)
+    target = made.target
+    if "target_names" in made:
+        target = [str(made.target_names[number]) for number in target]
+    frame = pl.DataFrame({**dict(features), "target": target})
+    return taken(f"scikit-learn's {name}", frame.lazy(), asked.missing)
+
 
 _READERS: dict[type[Tabular], Callable[[Path, Asked], Table]] = {
     Csv: read_delimited,

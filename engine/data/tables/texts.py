@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.data.tables.finding import readable, refusal
-from engine.data.tables.scratch import Scratch
 from engine.errors import SpecError
+from engine.memory import Scratch
 
 BLOCK = 1 << 20
 _MARKS = (

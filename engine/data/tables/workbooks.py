@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
+from engine.data.tables import check_names
 from engine.data.tables.finding import DAMAGED, needs, refusal
 from engine.data.tables.frames import FrameTable, taken, told_by
-from engine.data.tables.names import check_names
 from engine.errors import did_you_mean
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from polars import DataFrame
 
-    from engine.data.tables.asking import Asked
+    from engine.data.tables import Asked
 
 LARGEST = 2**31
 """How many bytes a workbook may have when it is unpacked, if no budget is given."""

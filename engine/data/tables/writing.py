@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
+from engine.atomic_write import check_folder, write_whole
 from engine.data.tables.finding import needs
-from engine.data.whole import check_folder, write_whole
 from engine.errors import LonghandError, listed
 
 if TYPE_CHECKING:

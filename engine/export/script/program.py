@@ -27,7 +27,7 @@ from engine.export.script.source_text import (
     write_call,
 )
 from engine.training import evaluation, loop
-from engine.training.threads import BY_ITSELF, largest, threads
+from engine.training.threads import BY_ITSELF, count_threads, find_largest_product
 from engine.training.trainer import Trainer
 from engine.vocabulary.initializers import Random
 
@@ -124,8 +124,8 @@ def collect_arrays(trainer: Trainer) -> dict[str, Any]:
 def _head(trainer: Trainer) -> str:
     program, rows = trainer.model.program, trainer.loop.size
     head = HEAD.format(name=trainer.model.spec.name, promise=describe_promise(trainer))
-    if largest(program, rows) >= BY_ITSELF:
-        count = threads(program, rows)
+    if find_largest_product(program, rows) >= BY_ITSELF:
+        count = count_threads(program, rows)
         head += '\nimport os\n\nfor name in ("OPENBLAS", "MKL", "OMP"):\n'
         head += f'    os.environ[f"{{name}}_NUM_THREADS"] = "{count}"\n'
     path = "\nfrom pathlib import Path" * has_data_file(trainer)

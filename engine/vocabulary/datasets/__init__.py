@@ -39,6 +39,7 @@ class Dataset(Word):
         "engine.vocabulary.datasets.playground",
         "engine.vocabulary.datasets.functions",
         "engine.vocabulary.datasets.manifolds",
+        "engine.vocabulary.datasets.sequences",
         "engine.vocabulary.datasets.benchmarks",
     )
 

@@ -18,7 +18,7 @@ Columns = list[str] | dict[str, Column | None]
 class Tabular(Dataset):
     """A table whose columns are chosen by name.
 
-    What is needed of it is known once it is opened, see `engine.data.opening`.
+    What is needed of it is known once it is opened, see `engine.data.load`.
     """
 
     is_open, has_roles = False, True

@@ -75,11 +75,10 @@ class Conv2d(Trainable):
         places = windows.of(x.type)
         kernel = self.parameter(net, "kernel", (*size, channels, self.filters), "W")
         seen = Patches(windows)(x).named("patches")
-        flat = Reshape((seen.shape[-1], self.filters))(kernel)
-        z = seen @ flat
+        z = seen @ Reshape((seen.shape[-1], self.filters))(kernel).named("filters")
         if self.use_bias:
             z = z + self.parameter(net, "bias", (self.filters,), "b")
-        z = Reshape((rows, *places, self.filters))(z).named("z")
+        z = Reshape((rows, *places, self.filters))(z.named("sums")).named("z")
         h = activated(self.activation, z, net)
         if self.activity_regularizer is not None:
             with net.field("activity_regularizer"):
@@ -142,7 +141,9 @@ def _padded(
         more = max((ceil(length / stride) - 1) * stride + span - length, 0)
         around += [more // 2, more - more // 2]
     top, bottom, left, right = around
-    return Pad((top, bottom, left, right), value)(x) if any(around) else x
+    if not any(around):
+        return x
+    return Pad((top, bottom, left, right), value)(x).named("padded")
 
 
 WORDS = (

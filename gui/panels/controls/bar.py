@@ -45,7 +45,7 @@ class RunControls(Panel):
         self._fit()
 
     def bind(self, actions: Mapping[str, QAction]) -> None:
-        """Let the buttons stand for the window's actions, by their keys."""
+        """Connect the buttons with the window's actions, by their keys."""
         self._run.bind(actions["run"])
         for key, button in self._buttons.items():
             button.bind(actions[key])

@@ -25,7 +25,7 @@ _RUN: dict[State, tuple[str, str]] = {
 def follow(
     button: QAbstractButton, action: QAction, sync: Callable[[QAction], None]
 ) -> None:
-    """Let a button trigger an action, and change when the action does."""
+    """Make a button trigger an action, and change when the action does."""
     button.clicked.connect(action.trigger)
     action.changed.connect(lambda: sync(action))
     sync(action)
@@ -81,7 +81,7 @@ class RunButton(QPushButton):
         follow(self, action, self._sync)
 
     def set_state(self, state: State) -> None:
-        """Say what pressing the button would do now."""
+        """Show what pressing the button would do now."""
         self._state = state
         word, name = _RUN[state]
         self.setText(word)

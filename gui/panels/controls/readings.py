@@ -118,7 +118,7 @@ class ProgressLine(QWidget):
             self.update()
 
     def set_bar(self, ground: str, bar: str) -> None:
-        """Take the colours of the background and of the bar."""
+        """Set the colours of the background and of the bar."""
         self._ground, self._bar = QColor(ground), QColor(bar)
         self.update()
 

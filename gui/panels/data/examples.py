@@ -52,31 +52,31 @@ class Examples:
         return self.cells.text(row, column) if self.cells else None
 
     def kind(self, column: int) -> str:
-        """Say what a column is for, and what it holds."""
+        """Return what a column is for, and what it holds."""
         kind = "output" if self.is_output(column) else "input"
         return f"{kind}: {self.cells.captions[column]}" if self.cells else kind
 
     def has_words(self, column: int) -> bool:
-        """Tell words from numbers."""
+        """Return whether a column has words, not numbers."""
         return bool(self.cells) and self.cells.are_words[column]
 
     def is_output(self, column: int) -> bool:
-        """Tell outputs from inputs."""
+        """Return whether a column is an output, not an input."""
         return len(self.inputs) <= column < len(self.names)
 
     def has_plot(self) -> bool:
-        """Say whether there is a plot of them."""
+        """Return whether there is a plot of them."""
         return len(self.varying) in (1, 2) and bool(self.outputs)
 
     def has_classes(self, row: int) -> bool:
-        """Say whether exactly one of several outputs is true in a row."""
+        """Return whether exactly one of several outputs is true in a row."""
         if self.cells:
             return False
         values = sorted(float(v) for v in self.y[row])
         return len(values) > 1 and values[-1] == 1 and values[-2] == self.low
 
     def has_split(self) -> bool:
-        """Say whether rows belong to different parts."""
+        """Return whether rows belong to different parts."""
         return len(set(self.parts)) > 1
 
 

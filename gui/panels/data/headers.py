@@ -77,7 +77,7 @@ class RowHeader(QHeaderView):
         self.setSectionResizeMode(self.ResizeMode.Fixed)
 
     def fit(self, rows: int) -> None:
-        """Take the room that the highest number needs."""
+        """Be as wide as the highest number needs."""
         digits = "0" * (len(str(rows)) + 2)
         self.setFixedWidth(self.fontMetrics().horizontalAdvance(digits))
 

@@ -25,12 +25,12 @@ class ExamplesModel(QAbstractTableModel):
         self.has_parts = False
 
     def show(self, examples: Examples | None) -> bool:
-        """Take examples, and say whether only values changed."""
+        """Set the examples; return whether only values changed."""
         old, had_parts = self.examples, self.has_parts
         split = examples is not None and examples.has_split()
         if old and examples and _same_form(old, examples) and had_parts == split:
             self.examples = examples
-            self._tell_values()
+            self._report_values()
             return True
         self.beginResetModel()
         self.examples, self.has_parts = examples, split
@@ -46,7 +46,7 @@ class ExamplesModel(QAbstractTableModel):
         return len(self.examples.names) + self.has_parts
 
     def is_part(self, column: int) -> bool:
-        """Say whether a column names the parts."""
+        """Return whether a column names the parts."""
         return self.has_parts and column == self.columnCount() - 1
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
@@ -94,7 +94,7 @@ class ExamplesModel(QAbstractTableModel):
             return _CENTRE
         return _LEFT if examples.has_words(column) else _RIGHT
 
-    def _tell_values(self) -> None:
+    def _report_values(self) -> None:
         last = self.index(self.rowCount() - 1, self.columnCount() - 1)
         self.dataChanged.emit(self.index(0, 0), last)
 

@@ -85,7 +85,7 @@ class DataPanel(Panel):
         self.table.fit()
         for bar, place in zip(bars, places, strict=True):
             bar.setValue(place)
-        self._say(examples)
+        self._show_note(examples)
 
     def set_chosen_row(self, row: int | None) -> None:
         """Choose a row, or none, without reporting it."""
@@ -105,7 +105,7 @@ class DataPanel(Panel):
                 index = self._model.index(min(row, last), min(column, wide))
                 self.table.setCurrentIndex(index)
 
-    def _say(self, examples: Examples | None) -> None:
+    def _show_note(self, examples: Examples | None) -> None:
         is_open = examples is not None and examples.is_editable
         has_plot = examples is not None and examples.has_plot()
         self.bar.set_state(is_editable=is_open, has_plot=has_plot)

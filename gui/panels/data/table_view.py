@@ -199,7 +199,7 @@ class ExamplesTable(QTableView):
 
 
 def _is_own(event: QEvent) -> bool:
-    """Say whether a key belongs to the table and not to the window's shortcuts."""
+    """Return whether a key belongs to the table and not to the window's shortcuts."""
     own = (_Key.Key_F2, _Key.Key_Delete, _Key.Key_Insert)
     if not isinstance(event, QKeyEvent):
         return False

@@ -33,8 +33,8 @@ class _Question(NamedTuple):
 class CompletionController(QObject):
     """Opens the popup by Ctrl+Space and while a key or a value is typed.
 
-    Whoever listens to `wanted` finds what may stand there, and `show` takes it: at
-    once or later. What comes after the text or the caret has changed is dropped.
+    `show` takes the answer to the newest `wanted`, at once or later; it is dropped if
+    the text or the caret has changed since.
 
     Signals
     -------
@@ -45,7 +45,7 @@ class CompletionController(QObject):
 
     def __init__(self, text: SpecText, writing: TextBuffer) -> None:
         super().__init__(text)
-        self._text, self._writing = text, writing
+        self._text, self._buffer = text, writing
         self._question: _Question | None = None
         self._at, self._length = Completions(0, 0), 0
         self.popup = CompletionPopup(text)
@@ -54,11 +54,11 @@ class CompletionController(QObject):
         text.viewport().installEventFilter(self)
         text.typed.connect(self._typed)
         text.verticalScrollBar().valueChanged.connect(self.close)
-        text.cursorPositionChanged.connect(self._moved)
+        text.cursorPositionChanged.connect(self._close_if_left)
 
     def ask(self, is_asked: bool = True) -> None:
         """Ask what may stand here; `is_asked` if a person wants to know."""
-        question = _Question(self._writing.text, self._writing.caret, is_asked)
+        question = _Question(self._buffer.text, self._buffer.caret, is_asked)
         self._question = question
         self.wanted.emit(question.text, question.caret)
 
@@ -69,7 +69,7 @@ class CompletionController(QObject):
             return
         self._at, self._length = found, len(question.text)
         word = _plain(question.text[found.start : question.caret])
-        items = fitting(found.items, word, question.is_asked)
+        items = matching_items(found.items, word, question.is_asked)
         is_done = [_plain(i.label) for i in items] == [word] and not question.is_asked
         if not items or is_done:
             self.close()
@@ -128,31 +128,31 @@ class CompletionController(QObject):
         if letters == "\b":
             return self.popup.isVisible()
         if letters == " ":
-            caret = self._writing.caret
-            return self._writing.text[max(0, caret - 2) : caret] == ": "
+            caret = self._buffer.caret
+            return self._buffer.text[max(0, caret - 2) : caret] == ": "
         return letters in ('"', "_") or letters.isalnum()
 
     def _is_current(self, question: _Question) -> bool:
-        now = self._writing.text, self._writing.caret
+        now = self._buffer.text, self._buffer.caret
         return now == (question.text, question.caret)
 
-    def _moved(self) -> None:
-        caret = self._writing.caret if self.popup.isVisible() else 0
+    def _close_if_left(self) -> None:
+        caret = self._buffer.caret if self.popup.isVisible() else 0
         if self.popup.isVisible() and caret < self._at.start:
             self.close()
 
     def _accept(self, item: Completion) -> None:
         # Letters typed since stand before the end.
-        end = self._at.end + len(self._writing.text) - self._length
+        end = self._at.end + len(self._buffer.text) - self._length
         edit = Edit(self._at.start, end, item.insert)
-        self._writing.apply([edit], self._at.start + item.caret)
+        self._buffer.apply([edit], self._at.start + item.caret)
         self._text.ensureCursorVisible()
         self._text.setFocus()
         if item.kind == "key":
             QTimer.singleShot(0, self, lambda: self.ask(is_asked=False))
 
 
-def fitting(
+def matching_items(
     items: Sequence[Completion], word: str, is_asked: bool
 ) -> Sequence[Completion]:
     """Return the items that begin with a word, then those that hold it.

@@ -52,7 +52,7 @@ class CompletionPopup(QFrame):
         layout.setSpacing(0)
         layout.addWidget(self.list)
         layout.addWidget(self.about, 1)
-        self.list.currentRowChanged.connect(self._tell)
+        self.list.currentRowChanged.connect(self._show_details)
         self.list.itemClicked.connect(self.accept)
         self.set_colours(LIGHT)
 
@@ -121,10 +121,12 @@ class CompletionPopup(QFrame):
         rows = min(len(items), ROWS)
         tall = self.list.sizeHintForRow(0) * rows + 4
         self.list.setFixedWidth(wide)
-        is_told = any(item.text or item.detail for item in items)
-        self.about.setVisible(is_told)
+        has_details = any(item.text or item.detail for item in items)
+        self.about.setVisible(has_details)
         lines = self.about.fontMetrics().height() * 7
-        self.resize(wide + is_told * letter * 40 + 2, max(tall, is_told * lines) + 2)
+        self.resize(
+            wide + has_details * letter * 40 + 2, max(tall, has_details * lines) + 2
+        )
 
     def _place(self, at: QPoint) -> None:
         screen = self.screen().availableGeometry()
@@ -134,14 +136,14 @@ class CompletionPopup(QFrame):
         top = at.y() - self.height() - 2 * line if is_low else at.y()
         self.move(max(screen.left(), left), max(screen.top(), top))
 
-    def _tell(self) -> None:
+    def _show_details(self) -> None:
         item = self.current()
         if item is None:
             return
         detail = f"<p style='color: {self._colours.dim}'>{escape(item.detail)}</p>"
-        told = escape(item.text).replace("\n", "<br>")
+        text = escape(item.text).replace("\n", "<br>")
         self.about.setText(
-            f"<b>{escape(item.label)}</b>{detail * bool(item.detail)}<p>{told}</p>"
+            f"<b>{escape(item.label)}</b>{detail * bool(item.detail)}<p>{text}</p>"
         )
 
 

@@ -18,13 +18,13 @@ class Debouncer(QObject):
 
     def __init__(self, text: SpecText, writing: TextBuffer) -> None:
         super().__init__(text)
-        self._text, self._writing = text, writing
-        self._told: str | None = ""
+        self._text, self._buffer = text, writing
+        self._reported: str | None = ""
         self._wait, self._caret_wait = QTimer(self), QTimer(self)
         for timer in (self._wait, self._caret_wait):
             timer.setSingleShot(True)
         self._wait.timeout.connect(self.flush)
-        self._caret_wait.timeout.connect(self._tell_caret)
+        self._caret_wait.timeout.connect(self._report_caret)
         text.document().contentsChanged.connect(self.wait)
         text.cursorPositionChanged.connect(self.wait_for_caret)
 
@@ -35,7 +35,7 @@ class Debouncer(QObject):
 
     def renew(self) -> None:
         """Report the text in a moment, even if it is the one that was reported last."""
-        self._told = None
+        self._reported = None
         self.wait()
         self.wait_for_caret()
 
@@ -51,12 +51,12 @@ class Debouncer(QObject):
         """Report the text now, if it changed."""
         self._wait.stop()
         # Qt says that a text changed when only its colours did.
-        if self._writing.text != self._told:
-            self._told = self._writing.text
-            self.edited.emit(self._told)
+        if self._buffer.text != self._reported:
+            self._reported = self._buffer.text
+            self.edited.emit(self._reported)
 
-    def _tell_caret(self) -> None:
-        self.caret_moved.emit(self._writing.caret)
+    def _report_caret(self) -> None:
+        self.caret_moved.emit(self._buffer.caret)
 
     def _more(self) -> int:
         return self._text.document().characterCount() // _CHARACTERS_A_MILLISECOND

@@ -41,14 +41,14 @@ class SpecEditor(Panel):
         super().__init__(parent)
         self.setAccessibleName("Spec editor")
         self.editor = SpecText()
-        self._writing = TextBuffer(self.editor)
-        self.marks = ProblemMarks(self.editor, self._writing)
-        self.completing = CompletionController(self.editor, self._writing)
-        self.find_bar = FindBar(self.editor, self._writing)
+        self._buffer = TextBuffer(self.editor)
+        self.marks = ProblemMarks(self.editor, self._buffer)
+        self.completing = CompletionController(self.editor, self._buffer)
+        self.find_bar = FindBar(self.editor, self._buffer)
         self.strip = StatusStrip()
         self._explain: Callable[[str, int], Hover | None] = lambda _text, _at: None
         self._is_checked = False
-        self.telling = Debouncer(self.editor, self._writing)
+        self.debouncer = Debouncer(self.editor, self._buffer)
         self._lay_out()
         self._connect()
 
@@ -62,16 +62,16 @@ class SpecEditor(Panel):
         self.setFocusProxy(self.editor)
 
     def _connect(self) -> None:
-        text, telling = self.editor, self.telling
-        text.explain = self._tip
+        text, debouncer = self.editor, self.debouncer
+        text.explain = self._tooltip
         text.document().modificationChanged.connect(self.modified_changed)
-        text.cursorPositionChanged.connect(self._moved)
+        text.cursorPositionChanged.connect(self._show_caret)
         text.file_dropped.connect(self.file_dropped)
         text.gutter.line_clicked.connect(self._go_to_line)
         self.strip.clicked.connect(lambda: self._step(1))
         self.completing.wanted.connect(self.completion_wanted)
-        telling.edited.connect(self.edited)
-        telling.caret_moved.connect(self.caret_moved)
+        debouncer.edited.connect(self.edited)
+        debouncer.caret_moved.connect(self.caret_moved)
 
     def set_colours(self, colours: Colours) -> None:
         """Follow the colours of the window."""
@@ -80,16 +80,16 @@ class SpecEditor(Panel):
         self.completing.popup.set_colours(colours)
 
     def show_completions(self, found: Completions) -> None:
-        """Take what may stand where `completion_wanted` asked."""
+        """Show the answer to the newest `completion_wanted`."""
         self.completing.show(found)
 
     def set_explainer(self, explain: Callable[[str, int], Hover | None]) -> None:
-        """Take the function that knows what a key or a word means."""
+        """Set the function that explains a key or a word."""
         self._explain = explain
 
     def text(self) -> str:
         """Return the text as it is."""
-        return self._writing.text
+        return self._buffer.text
 
     def set_text(self, text: str) -> None:
         """Show another text, and forget what could be undone."""
@@ -97,8 +97,8 @@ class SpecEditor(Panel):
         self.marks.set_marks(())
         self.clear_path()
         self.editor.setPlainText(text)
-        self.telling.renew()
-        self._moved()
+        self.debouncer.renew()
+        self._show_caret()
 
     def replace_text(self, text: str) -> None:
         """Change the text where it differs, so that it can be undone."""
@@ -108,25 +108,25 @@ class SpecEditor(Panel):
 
     def apply_edits(self, edits: Sequence[Edit]) -> None:
         """Make edits as one step to undo; caret and scroll bars stay."""
-        self._writing.apply(edits)
+        self._buffer.apply(edits)
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Show what is wrong with the text."""
         self._is_checked = True
         self.marks.set_marks(marks)
-        self._tell()
+        self._show_problems()
 
     def select_span(self, start: int, end: int) -> None:
         """Select characters, and let them be seen."""
-        self.editor.setTextCursor(self._writing.select(end, start))
+        self.editor.setTextCursor(self._buffer.select(end, start))
         self.editor.centerCursor()
         self.editor.setFocus()
 
     def highlight_path_span(self, start: int, end: int) -> None:
         """Highlight the lines of a span; the caret stays."""
-        self.editor.set_path(self._writing.select(start, end))
+        self.editor.set_path(self._buffer.select(start, end))
         if not self.editor.hasFocus():
-            self.editor.show_line(self._writing.select(start, start))
+            self.editor.show_line(self._buffer.select(start, start))
 
     def clear_path(self) -> None:
         """Remove the highlight."""
@@ -162,7 +162,7 @@ class SpecEditor(Panel):
 
     def flush(self) -> None:
         """Report a change at once that would be reported in a moment."""
-        self.telling.flush()
+        self.debouncer.flush()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         held = event.modifiers()
@@ -180,27 +180,27 @@ class SpecEditor(Panel):
         else:
             super().keyPressEvent(event)
 
-    def _moved(self) -> None:
-        self.strip.set_where(*self._writing.line_and_column())
-        self._tell()
+    def _show_caret(self) -> None:
+        self.strip.set_where(*self._buffer.line_and_column())
+        self._show_problems()
 
-    def _tell(self) -> None:
+    def _show_problems(self) -> None:
         if self._is_checked:
             self.strip.set_problems(self.marks.problems, self.marks.here())
 
     def _step(self, by: int) -> None:
         place = self.marks.step(by)
         if place is not None:
-            self.select_span(*self._writing.span(place.cursor))
+            self.select_span(*self._buffer.span(place.cursor))
 
     def _go_to_line(self, line: int) -> None:
         block = self.editor.document().findBlockByNumber(line - 1)
-        self._writing.put_caret(self._writing.offsets.to_characters(block.position()))
+        self._buffer.put_caret(self._buffer.offsets.to_characters(block.position()))
 
-    def _tip(self, place: int) -> str:
-        if told := self.marks.tip(place):
-            return told
-        at = self._writing.offsets.to_characters(place)
+    def _tooltip(self, place: int) -> str:
+        if problems := self.marks.tip(place):
+            return problems
+        at = self._buffer.offsets.to_characters(place)
         hover = self._explain(self.text(), at)
         if hover is None:
             return ""

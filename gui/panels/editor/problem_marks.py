@@ -16,7 +16,7 @@ ERROR, WARNING, GOOD = "\u2715", "\u25b2", "\u2713"
 
 
 @dataclass(frozen=True)
-class Place:
+class MarkedProblem:
     """A problem and what is selected for it; Qt moves it with the text."""
 
     problem: Problem
@@ -31,8 +31,8 @@ class ProblemMarks:
     """Waves under problems, signs beside their lines, steps from one to another."""
 
     def __init__(self, text: SpecText, writing: TextBuffer) -> None:
-        self._text, self._writing, self._colours = text, writing, LIGHT
-        self.places: tuple[Place, ...] = ()
+        self._text, self._buffer, self._colours = text, writing, LIGHT
+        self.places: tuple[MarkedProblem, ...] = ()
         self.problems: tuple[Problem, ...] = ()
         text.blockCountChanged.connect(self._sign)
 
@@ -46,16 +46,16 @@ class ProblemMarks:
         ordered = sorted(marks, key=lambda mark: (mark.start, mark.end))
         self.problems = tuple(mark.problem for mark in ordered)
         self.places = tuple(
-            Place(mark.problem, self._cursor(mark)) for mark in ordered[:MOST]
+            MarkedProblem(mark.problem, self._cursor(mark)) for mark in ordered[:MOST]
         )
         self._paint()
 
     def tip(self, place: int) -> str:
         """Return what is wrong at one of Qt's offsets, as rich text."""
         here = [mark.problem for mark in self.places if mark.holds(place)]
-        return "".join(self._told(problem) for problem in here)
+        return "".join(self._describe(problem) for problem in here)
 
-    def step(self, by: int) -> Place | None:
+    def step(self, by: int) -> MarkedProblem | None:
         """Return the next problem after the caret (1) or before it (-1), around."""
         at = self._text.textCursor().selectionStart()
         starts = [(mark.cursor.selectionStart(), mark) for mark in self.places]
@@ -74,12 +74,12 @@ class ProblemMarks:
 
     def _cursor(self, mark: Mark) -> QTextCursor:
         if mark.end > mark.start:
-            return self._writing.select(mark.start, mark.end)
+            return self._buffer.select(mark.start, mark.end)
         # An end of a line has no width: the last character before it has.
-        text, start = self._writing.text, mark.start
+        text, start = self._buffer.text, mark.start
         if text[start : start + 1] in ("", "\n"):
             start = max(0, len(text[:start].rstrip()) - 1)
-        return self._writing.select(start, start + 1)
+        return self._buffer.select(start, start + 1)
 
     def _colour(self, problem: Problem) -> str:
         return self._colours.warning if problem.is_warning else self._colours.error
@@ -101,7 +101,7 @@ class ProblemMarks:
             signs[line] = WARNING if mark.problem.is_warning else ERROR
         self._text.gutter.set_marks(colours, signs)
 
-    def _told(self, problem: Problem) -> str:
+    def _describe(self, problem: Problem) -> str:
         sign = WARNING if problem.is_warning else ERROR
         message = escape(problem.message).replace("\n", "<br>")
         hint = escape(problem.hint).replace("\n", "<br>")
@@ -112,8 +112,8 @@ class ProblemMarks:
         return f"<p style='margin: 2px'>{'<br>'.join(lines)}</p>"
 
 
-def counted(problems: Sequence[Problem]) -> str:
-    """Say how many errors and warnings there are."""
+def count_problems(problems: Sequence[Problem]) -> str:
+    """Describe how many errors and warnings there are."""
     warnings = sum(problem.is_warning for problem in problems)
     numbers = ((len(problems) - warnings, "error"), (warnings, "warning"))
     return ", ".join(f"{n} {name}{'s' * (n != 1)}" for n, name in numbers if n)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from engine.editing import Problem
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import text_font
-from gui.panels.editor.problem_marks import ERROR, GOOD, WARNING, counted
+from gui.panels.editor.problem_marks import ERROR, GOOD, WARNING, count_problems
 
 NOTHING = f"{GOOD} no errors found"
 IDLE = "Errors appear here; F8 jumps to the next"
@@ -48,15 +48,21 @@ class StatusStrip(QWidget):
         """Show the place of the caret."""
         self.where.setText(f"Ln {line}, Col {column}")
 
-    def set_problems(self, problems: Sequence[Problem], told: Problem | None) -> None:
+    def set_problems(
+        self, problems: Sequence[Problem], problem: Problem | None
+    ) -> None:
         """Count the problems, and show one of them in short."""
         is_bad = any(not problem.is_warning for problem in problems)
         self._kind = "error" if is_bad else "warning" if problems else "good"
         sign = ERROR if is_bad else WARNING
-        short = f": {told.message.splitlines()[0]}" if told and told.message else ""
-        said = f"{sign} {counted(problems)}{short}" if problems else NOTHING
+        short = (
+            f": {problem.message.splitlines()[0]}"
+            if problem and problem.message
+            else ""
+        )
+        said = f"{sign} {count_problems(problems)}{short}" if problems else NOTHING
         self.said.setText(said)
-        self.said.setToolTip(_tip(told) if told else IDLE)
+        self.said.setToolTip(_tip(problem) if problem else IDLE)
         self.said.setEnabled(bool(problems))
         self._colour()
 
@@ -76,8 +82,8 @@ class StatusStrip(QWidget):
 
 def _tip(problem: Problem) -> str:
     text = "\n".join(filter(None, [problem.message, problem.hint]))
-    told = escape(text).replace("\n", "<br>")
-    return f"{told}<br><i>Click or F8: next problem; Shift+F8: previous one</i>"
+    shown = escape(text).replace("\n", "<br>")
+    return f"{shown}<br><i>Click or F8: next problem; Shift+F8: previous one</i>"
 
 
 class _Elided(QPushButton):

@@ -32,7 +32,7 @@ class Bars(QWidget):
     def show_bars(self, found: Sequence[Importance]) -> None:
         """Show how much inputs matter, in their order."""
         self._shown = tuple(found[:MOST])
-        self.setAccessibleDescription(", ".join(map(told, self._shown)))
+        self.setAccessibleDescription(", ".join(map(describe_importance, self._shown)))
         self.updateGeometry()
         self.update()
 
@@ -43,7 +43,9 @@ class Bars(QWidget):
         if isinstance(event, QHelpEvent):
             place = int(event.pos().y() / self._high())
             if place < len(self._shown):
-                QToolTip.showText(event.globalPos(), told(self._shown[place]), self)
+                QToolTip.showText(
+                    event.globalPos(), describe_importance(self._shown[place]), self
+                )
             return True
         return super().event(event)
 
@@ -88,6 +90,6 @@ class Bars(QWidget):
         return self.fontMetrics().height() * 1.5
 
 
-def told(one: Importance) -> str:
+def describe_importance(one: Importance) -> str:
     """Describe how important an input is."""
     return f"{one.name}: {one.mean:+.4g} ± {one.std:.2g}"

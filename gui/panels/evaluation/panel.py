@@ -95,7 +95,7 @@ class EvaluationPanel(Panel):
         self._show_bars(found)
 
     def _show_verdict(self, found: Judgement) -> None:
-        """Say what it is worth, of which weights and by which rows, and warn."""
+        """Show the verdict, the weights and rows it belongs to, and warnings."""
         sign = "✓" if found.is_good else "✗"
         self.verdict.setText(f"{sign} {found.verdict}")
         ink = self._colours.good if found.is_good else self._colours.error

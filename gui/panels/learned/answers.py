@@ -9,7 +9,7 @@ from engine.views import Answers
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import title_font
 from gui.panels.learned.model import AnswersModel
-from gui.panels.learned.plot_view import largest
+from gui.panels.learned.plot_view import largest_error_text
 from gui.panels.learned.table import AnswersTable, Bars
 from gui.widgets.labels import wrapped
 
@@ -99,4 +99,4 @@ def _headline(answers: Answers) -> str:
         return f"{shown:,} examples{more}"
     pairs = zip(answers.p.ravel().tolist(), answers.y.ravel().tolist(), strict=True)
     errors = [abs(p - y) for p, y in pairs if not math.isnan(y)]
-    return f"{shown:,} examples{more} · {largest(errors)}"
+    return f"{shown:,} examples{more} · {largest_error_text(errors)}"

@@ -6,7 +6,7 @@ from engine.views import Surface
 
 
 def at_place(surface: Surface, x: float, y: float) -> str:
-    """Say what is predicted at the computed place nearest to this one."""
+    """Describe the prediction at the computed place nearest to this one."""
     side = len(surface.values)
     place: list[int] = []
     for value, (low, high) in zip((x, y), surface.ranges, strict=True):
@@ -21,11 +21,11 @@ def at_place(surface: Surface, x: float, y: float) -> str:
 
 
 def of_example(surface: Surface, row: int) -> str:
-    """Say where an example lies, its target, and whether the network is right."""
+    """Describe an example: its place, its target, whether it is predicted right."""
     x, y = surface.points[row].tolist()
     there = at_place(surface, x, y)
-    told = there or _inputs(surface, [x, y])
-    return f"{told} · example: target {_target(surface, row)}{_verdict(surface, row)}"
+    where = there or _inputs(surface, [x, y])
+    return f"{where} · example: target {_target(surface, row)}{_verdict(surface, row)}"
 
 
 def _inputs(surface: Surface, place: list[float]) -> str:

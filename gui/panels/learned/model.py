@@ -100,7 +100,7 @@ class AnswersModel(QAbstractTableModel):
         """Choose decimals by the examples, so that no column moves in training."""
         known = [v for row in answers.y.tolist() for v in row if not math.isnan(v)]
         self._low, self._high = min(known, default=0.0), max(known, default=1.0)
-        if len(answers.predicted) != len(answers.outputs) or _says(answers):
+        if len(answers.predicted) != len(answers.outputs) or _has_words(answers):
             self._low, self._high = 0.0, 1.0
         answered = decimals_for_span(self._high - self._low)
         given = {"input": answers.x.T.tolist(), "target": answers.y.T.tolist()}
@@ -164,13 +164,13 @@ def _rows(answers: Answers | None) -> int:
     return len(answers.x) if answers else 0
 
 
-def _says(a: Answers) -> bool:
-    """Return whether predictions are told in words, too."""
+def _has_words(a: Answers) -> bool:
+    """Return whether predictions have words, too."""
     return bool(a.words and a.words.said)
 
 
 def _columns(a: Answers | None) -> list[tuple[str, int]]:
-    """Say of each column what it shows, and which of those."""
+    """Return what each column shows, and its number among those."""
     if a is None:
         return []
     many = {"target": len(a.outputs)}

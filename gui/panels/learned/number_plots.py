@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from engine.views import Fit, Scatter
 from gui.look.colours import Colours
 from gui.look.plotting import pg
-from gui.panels.learned.plot_view import PlotView, has_same, largest
+from gui.panels.learned.plot_view import PlotView, has_same, largest_error_text
 from gui.panels.learned.ranges import Held, ends
 
 
@@ -82,7 +82,7 @@ class FitView(LinesView):
         self._name(fit.name, fit.output, "━ predicted   ● examples")
         self._draw(fit.points, fit.targets, has_all=fit.rows == len(fit.points))
 
-    def told(self, x: float, y: float) -> str:
+    def describe(self, x: float, y: float) -> str:
         fit = self._fit
         if fit is None or not len(fit.x):
             return ""
@@ -113,7 +113,7 @@ class ScatterView(LinesView):
             low, high = self._up.range
             self.plot.setRange(xRange=(low, high), yRange=(low, high), padding=0)
             self.line.setData([low, high], [low, high])
-        error = largest(abs(predicted - actual).tolist())
+        error = largest_error_text(abs(predicted - actual).tolist())
         part = f" · {scatter.part} part" * (scatter.part != "train")
         self._name(
             f"{scatter.output}, actual",
@@ -123,7 +123,7 @@ class ScatterView(LinesView):
         has_all = scatter.part == "train" and scatter.rows == len(actual)
         self._draw(actual, predicted, has_all=has_all)
 
-    def told(self, x: float, y: float) -> str:
+    def describe(self, x: float, y: float) -> str:
         scatter = self._scatter
         if scatter is None:
             return ""

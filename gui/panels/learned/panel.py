@@ -109,7 +109,7 @@ class LearnedPanel(Panel):
             self.wish_changed.emit()
 
     def wish(self) -> Wish:
-        """Say what is to be computed for what is in sight."""
+        """Return what must be computed for the views in sight."""
         side = SIDE_WHILE_RUNNING if self._is_running else SIDE
         return Wish(self._shown(), side, self.output.place())
 

@@ -47,7 +47,7 @@ class PlotView(QWidget):
         set_plot_colours(self.plot, colours)
         self.reading.setStyleSheet(f"color: {colours.dim}")
 
-    def told(self, x: float, y: float) -> str:
+    def describe(self, x: float, y: float) -> str:
         """Describe what lies at a place of the plot."""
         raise NotImplementedError
 
@@ -57,7 +57,7 @@ class PlotView(QWidget):
         text = ""
         if self._pointer and box.sceneBoundingRect().contains(self._pointer):
             place = box.mapSceneToView(self._pointer)
-            text = self.told(place.x(), place.y())
+            text = self.describe(place.x(), place.y())
         if self.reading.text() != (text or HINT):
             self.reading.setText(text or HINT)
 
@@ -83,8 +83,8 @@ class PlotView(QWidget):
         return super().eventFilter(watched, event)
 
 
-def largest(errors: list[float]) -> str:
-    """Say how large the largest error is, if predictions are numbers."""
+def largest_error_text(errors: list[float]) -> str:
+    """Describe the largest error, if predictions are numbers."""
     if not all(map(math.isfinite, errors)):
         return "✗ some predictions are not numbers"
     return f"largest error {max(errors, default=0.0):.4g}"

@@ -13,7 +13,7 @@ class Held:
         self._is_set = False
 
     def is_new(self, low: float, high: float, *, is_exact: bool = False) -> bool:
-        """Take what must be seen; return whether the range is another than before."""
+        """Fit the range to what must be seen; return whether it changed."""
         held_low, held_high = self.range
         is_inside = held_low <= low and high <= held_high
         is_tight = held_high - held_low <= 4 * (high - low)
@@ -22,7 +22,7 @@ class Held:
         if self._is_set and is_inside and is_tight:
             return False
         self._is_set = True
-        self.range = (low, high) if is_exact else stepped(low, high)
+        self.range = (low, high) if is_exact else widen(low, high)
         return True
 
 
@@ -34,7 +34,7 @@ def ends(values: list[float]) -> tuple[float, float]:
     return (low, high) if high - low > least else (low - 0.5, high + 0.5)
 
 
-def stepped(low: float, high: float) -> tuple[float, float]:
+def widen(low: float, high: float) -> tuple[float, float]:
     """Widen a range to round numbers."""
     wide = high - low
     power = 10.0 ** math.floor(math.log10(wide))

@@ -34,7 +34,7 @@ def is_scale(surface: Surface) -> bool:
     return not surface.classes and len(targets(surface)) > 2
 
 
-def near(surface: Surface, kind: int) -> Any:
+def choose_near(surface: Surface, kind: int) -> Any:
     """Choose the examples of a target, or those nearest to a step of a scale."""
     if not is_scale(surface):
         return surface.targets == targets(surface)[kind]

@@ -88,7 +88,7 @@ class SurfaceView(PlotView):
         x, y = surface.points[row].tolist()
         self.ring.setData([x], [y])
 
-    def told(self, x: float, y: float) -> str:
+    def describe(self, x: float, y: float) -> str:
         surface = self._surface
         if surface is None:
             return ""
@@ -133,7 +133,7 @@ class SurfaceView(PlotView):
             has_same(points, surface.points) and has_same(targets, surface.targets)
         ):
             for kind, item in enumerate(self._dots[:-1]):
-                chosen = shades.near(surface, kind)
+                chosen = shades.choose_near(surface, kind)
                 item.setData(x[chosen], y[chosen])
             right = None
         if not has_same(right, surface.right):

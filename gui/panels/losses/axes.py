@@ -12,7 +12,7 @@ Ticks = list[tuple[float | None, list[float]]]
 
 
 def use_few_log_ticks(axis: Any) -> None:
-    """Let an axis label decades, and parts of them only where there is room."""
+    """Make an axis label decades, and parts of them only where there is room."""
     axis.logTickValues = ticks
     axis.logTickStrings = words
 

@@ -42,7 +42,7 @@ class Chart(QWidget):
             self._listen(pane)
         self.metrics.view.setXLink(self.losses.view)
         for signal in ("sigXRangeChanged", "sigResized"):
-            getattr(self.losses.view, signal).connect(self._tell_ranges)
+            getattr(self.losses.view, signal).connect(self._report_ranges)
         self._keep_left_edges_aligned()
 
     def set_colours(self, colours: Colours) -> None:
@@ -185,7 +185,7 @@ class Chart(QWidget):
         if getattr(event, "double", lambda: False)():
             self.fit_wanted.emit()
 
-    def _tell_ranges(self, *_: object) -> None:
+    def _report_ranges(self, *_: object) -> None:
         self.ranges_changed.emit()
 
     def leaveEvent(self, event: QEvent) -> None:

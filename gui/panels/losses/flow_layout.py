@@ -33,21 +33,21 @@ class Flow(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        """Take one of them out."""
+        """Remove one of them."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def hasHeightForWidth(self) -> bool:
-        """Say that narrow rows become high."""
+        """Return True: narrow rows become high."""
         return True
 
     def heightForWidth(self, width: int) -> int:
         """Return the height at a width."""
-        return self._arranged(QRect(0, 0, width, 0), is_real=False)
+        return self._arrange(QRect(0, 0, width, 0), is_real=False)
 
     def setGeometry(self, rect: QRect) -> None:
         """Arrange the widgets."""
         super().setGeometry(rect)
-        self._arranged(rect, is_real=True)
+        self._arrange(rect, is_real=True)
 
     def sizeHint(self) -> QSize:
         """Ask for the least size."""
@@ -73,7 +73,7 @@ class Flow(QLayout):
             x += wide + self.spacing()
         return count
 
-    def _arranged(self, rect: QRect, *, is_real: bool) -> int:
+    def _arrange(self, rect: QRect, *, is_real: bool) -> int:
         """Place the widgets and give the height they take."""
         edges = self.contentsMargins()
         inner = rect.marginsRemoved(edges)

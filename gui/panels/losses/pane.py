@@ -13,7 +13,7 @@ from gui.look.plotting import Grid, mixed, pg, plot_widget, set_plot_colours
 from gui.panels.losses.axes import use_few_log_ticks
 from gui.panels.losses.pens import Pens
 from gui.panels.losses.ranges import Range, values_fitted, values_held
-from gui.panels.losses.thinning import drawn, extent
+from gui.panels.losses.thinning import extent, thin
 
 Key = tuple[int, str]
 
@@ -73,7 +73,7 @@ class Pane:
         self._set(key, True, curve, most, False)
 
     def keep(self, keys: Collection[Key], *, has_faint: bool) -> None:
-        """Take all curves away but these."""
+        """Remove all curves but these."""
         for key, is_faint in list(self._items):
             if key not in keys or (is_faint and not has_faint):
                 self.plot.removeItem(self._items.pop((key, is_faint)))
@@ -81,7 +81,7 @@ class Pane:
         self.curves = {key: self.curves[key] for key in self.curves if key in keys}
 
     def set_y(self, is_held: bool) -> None:
-        """Let the y axis follow the curves: in jumps, or exactly."""
+        """Fit the y axis to the curves: in jumps, or exactly."""
         found = [extent(curve, self.is_log_y) for curve in self.curves.values()]
         ends = [pair for pair in found if pair]
         if not ends:
@@ -97,7 +97,7 @@ class Pane:
             self.view.setYRange(*wanted, padding=0)
 
     def set_x(self, wanted: Range) -> None:
-        """Let the x axis show this range."""
+        """Make the x axis show this range."""
         if wanted != self._held_x:
             self._held_x = wanted
             self.view.setXRange(*wanted, padding=0)
@@ -143,7 +143,7 @@ class Pane:
             item = self._items[key, is_faint] = self._new()
         item.setZValue(-5 if is_faint else 5 if is_front else 0)
         self._ink(key, is_faint, item)
-        x, y = drawn(curve, most, self.is_log_x, self.is_log_y)
+        x, y = thin(curve, most, self.is_log_x, self.is_log_y)
         item.curve.opts["antialias"] = self.is_fine
         item.setData(x, y, symbol="o" if len(x) == 1 else None)
 

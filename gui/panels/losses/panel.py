@@ -108,7 +108,7 @@ class LossPlot(Panel):
             self.chart.set_running(is_running)
 
     def set_reader(self, reader: Reader) -> None:
-        """Take values at an epoch from this function."""
+        """Set the function that reads values at an epoch."""
         self.reading.reader = reader
 
     def set_smoother(self, smoother: Smoother) -> None:

@@ -57,7 +57,7 @@ def _svg(chart: Chart) -> tuple[bytes, QSize]:
     metrics = QFontMetricsF(text_font())
     entries = legend(chart.runs, chart.figures)
     widths = [metrics.horizontalAdvance(words) for _, _, words in entries]
-    places = _placed(widths, chart.width(), metrics.lineSpacing())
+    places = _place(widths, chart.width(), metrics.lineSpacing())
     top = places[-1].y() + metrics.lineSpacing() + _GAP if places else 0.0
     size = QSize(chart.width(), round(chart.height() + top))
 
@@ -81,7 +81,7 @@ def legend(runs: Sequence[RunCurves], figures: Sequence[str]) -> list[Entry]:
     ]
 
 
-def _placed(widths: Sequence[float], room: float, line: float) -> list[QPointF]:
+def _place(widths: Sequence[float], room: float, line: float) -> list[QPointF]:
     """Set entries side by side, in as many lines as they need."""
     places: list[QPointF] = []
     x, y = _GAP, _GAP

@@ -60,7 +60,7 @@ def nearest(curve: Curve, epoch: int) -> tuple[int, float] | None:
 
 
 def is_loss(figure: str) -> bool:
-    """Tell losses from metrics."""
+    """Return whether a curve is a loss, not a metric."""
     return figure in {"loss", "val_loss"}
 
 

@@ -63,7 +63,7 @@ class RunList(QTreeWidget):
             self.clear()
             self._current = next((r.number for r in runs if r.is_current), -1)
             for run in runs:
-                item = self._added(run, run.number not in hidden)
+                item = self._add(run, run.number not in hidden)
                 if run.number == chosen:
                     self.setCurrentItem(item)
         self.updateGeometry()
@@ -140,7 +140,7 @@ class RunList(QTreeWidget):
         found = (self.topLevelItem(i) for i in range(self.topLevelItemCount()))
         return [item for item in found if item]
 
-    def _added(self, run: RunCurves, is_shown: bool) -> QTreeWidgetItem:
+    def _add(self, run: RunCurves, is_shown: bool) -> QTreeWidgetItem:
         loss = final_loss(run)
         item = QTreeWidgetItem([f"#{run.number}", run.name, run.differs, loss])
         item.setData(_SHOWN, _NUMBER, run.number)

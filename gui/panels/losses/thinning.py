@@ -10,7 +10,7 @@ MOST = 512
 _LARGEST = 1e300
 
 
-def drawn(curve: Curve, most: int, is_log_x: bool, is_log_y: bool) -> tuple[Any, Any]:
+def thin(curve: Curve, most: int, is_log_x: bool, is_log_y: bool) -> tuple[Any, Any]:
     """Return x and y; a point for several epochs has their minimum and maximum."""
     epochs, low, high = _thinned(curve, most)
     if not bool((low < high).any()):

@@ -85,7 +85,7 @@ def plain_pairs(drawn: Drawn, link: Link) -> list[tuple[QPointF, QPointF]]:
 
 
 def _first_place(drawn: Drawn, link: Link) -> int | None:
-    """Say at which unit a source begins: at 0, or where those before it end."""
+    """Return the unit at which a source begins: 0, or where those before it end."""
     units = drawn[1].units
     sources = [
         other.source

@@ -59,14 +59,17 @@ def cells_area(
 
 
 def draw_caption(painter: QPainter, matrix: Matrix, width: int) -> None:
-    """Say how many rows and columns there are, and what they stand for."""
+    """Write how many rows and columns there are, and what they mean."""
     rows, columns = matrix.picture.shape
-    told = [_counted(rows, "row", matrix, 0), _counted(columns, "column", matrix, 1)]
+    parts = [
+        _count_text(rows, "row", matrix, 0),
+        _count_text(columns, "column", matrix, 1),
+    ]
     if matrix.values.ndim < 2:
-        told = [f"{columns:,} values"]
+        parts = [f"{columns:,} values"]
     metrics = painter.fontMetrics()
     left = metrics.height()
-    short = metrics.elidedText(" by ".join(told), _ELIDE, width - 2 * left)
+    short = metrics.elidedText(" by ".join(parts), _ELIDE, width - 2 * left)
     painter.setPen(QColor(matrix.colours.dim))
     painter.drawText(QPointF(left, 1.3 * metrics.height()), short)
 
@@ -119,7 +122,7 @@ def _names_width(ends: Ends, size: QSize, metrics: QFontMetrics) -> float:
     return min(widest, size.width() / 4)
 
 
-def _counted(count: int, what: str, matrix: Matrix, side: int) -> str:
+def _count_text(count: int, what: str, matrix: Matrix, side: int) -> str:
     end = matrix.ends[side]
     plural = "" if count == 1 else "s"
     return f"{count:,} {what}{plural}" + (f" ({end.name})" if end else "")

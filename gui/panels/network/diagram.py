@@ -116,7 +116,7 @@ class DiagramView(QWidget):
         self._point_at(self._find(event.position()))
 
     def leaveEvent(self, event: Any) -> None:
-        """Tell nothing any more."""
+        """Clear the description."""
         self._point_at(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -67,7 +67,7 @@ class Edges:
 
 
 def is_drawn(diagram: Diagram, number: int, weights: Weights | None) -> bool:
-    """Say whether a link is drawn weight by weight: small, and a plain matrix."""
+    """Return whether a link is drawn weight by weight: small, and a plain matrix."""
     link = diagram.links[number]
     if link.key is None or is_block(diagram, link.source):
         return False

@@ -33,7 +33,7 @@ def unit_name(column: Column | None, number: int) -> str:
 def edge_text(
     diagram: Diagram, link: int, ends: tuple[int, int], weights: Weights
 ) -> str:
-    """Say what an edge weighs."""
+    """Describe the weight of an edge."""
     between = diagram.links[link]
     first = unit_name(diagram.columns[between.source], ends[0])
     second = unit_name(diagram.columns[between.target], ends[1])
@@ -41,7 +41,7 @@ def edge_text(
 
 
 def cell_text(key: str, at: tuple[int, int], ends: Ends, weights: Weights) -> str:
-    """Say what a cell of a matrix is, row and column as its array counts them."""
+    """Describe a cell of a matrix, with row and column as its array counts them."""
     shape = weights.values[key].shape
     if len(shape) < 2:
         return weight_text(
@@ -59,7 +59,7 @@ def cell_text(key: str, at: tuple[int, int], ends: Ends, weights: Weights) -> st
 
 
 def unit_text(column: Column, number: int, weights: Weights | None) -> str:
-    """Say what a unit's bias is, or just its name."""
+    """Describe a unit's bias, or just its name."""
     name = unit_name(column, number)
     if column.biases is None or weights is None:
         return f"{column.name}: {name}"
@@ -75,7 +75,7 @@ def figure(value: object) -> str:
 
 
 def under_text(diagram: Diagram, under: Under, weights: Weights | None) -> str:
-    """Say what the pointer is over."""
+    """Describe what the pointer is over."""
     if isinstance(under, Edge):
         ends = (under.start, under.end)
         return edge_text(diagram, under.link, ends, weights) if weights else ""

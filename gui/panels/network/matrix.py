@@ -92,11 +92,11 @@ class MatrixView(QWidget):
         draw_scale(painter, bar, matrix.picture.peak, self._table, self._colours)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell the weight under the pointer."""
+        """Describe the weight under the pointer."""
         self._point_at(self._cell(event.position()))
 
     def leaveEvent(self, event: Any) -> None:
-        """Tell nothing any more."""
+        """Clear the description."""
         self._point_at(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

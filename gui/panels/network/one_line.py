@@ -41,7 +41,7 @@ class OneLine(QWidget):
         return QSize(10 * line, int((self._lines() + 0.8) * line))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take two lines where one is short."""
+        """Use two lines where one is too short."""
         super().resizeEvent(event)
         self.updateGeometry()
 

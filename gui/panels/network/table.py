@@ -39,7 +39,7 @@ class LayerTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.verticalHeader().hide()
         self._set_up_header()
-        self.itemSelectionChanged.connect(self._tell)
+        self.itemSelectionChanged.connect(self._report_choice)
 
     def set_layers(self, layers: tuple[Layer, ...]) -> None:
         """List other layers."""
@@ -111,7 +111,7 @@ class LayerTable(QTableWidget):
                 item.setTextAlignment(_RIGHT)
             self.setItem(row, column, item)
 
-    def _tell(self) -> None:
+    def _report_choice(self) -> None:
         rows = self.selectionModel().selectedRows()
         if rows and rows[0].row() < len(self._layers):
             self.chosen.emit(self._layers[rows[0].row()].path)

@@ -52,7 +52,7 @@ class Notices(Panel):
         self._settle()
 
     def clear(self, key: str) -> None:
-        """Take away the message of a key, if there is one."""
+        """Remove the message of a key, if there is one."""
         for notice in [notice for notice in self._shown if notice.key == key]:
             self._remove(notice)
 

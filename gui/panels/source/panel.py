@@ -43,7 +43,7 @@ class SourcePanel(Panel):
         self._pages = QStackedWidget()
         self._fill_bar()
         self._lay_out()
-        self.text.line_hovered.connect(self._tell)
+        self.text.line_hovered.connect(self._describe_line)
         self.text.line_chosen.connect(self._choose)
         self.text.find_wanted.connect(self._find)
         self._take_keys()
@@ -65,7 +65,7 @@ class SourcePanel(Panel):
         self._source = source
         self.text.set_text(source.text)
         self._pages.setCurrentWidget(self.text if source.text else self._empty)
-        self._tell(self.text.line)
+        self._describe_line(self.text.line)
 
     def set_printing(self, *, planned: bool) -> None:
         """Show which printing this is, without asking for it."""
@@ -77,14 +77,14 @@ class SourcePanel(Panel):
         lines = self._source.lines.items() if path else ()
         self.text.mark_lines(n for n, made in lines if _begins(made, path or ()))
 
-    def _tell(self, line: int) -> None:
+    def _describe_line(self, line: int) -> None:
         computed = self._source.lines.get(line)
-        said = _said(computed) if computed else _HINT
+        said = _describe(computed) if computed else _HINT
         self.strip.setText(said)
         self.strip.setToolTip(said)
 
     def _choose(self, line: int) -> None:
-        self._tell(line)
+        self._describe_line(line)
         if computed := self._source.lines.get(line):
             self.path_chosen.emit(computed.path)
 
@@ -92,7 +92,7 @@ class SourcePanel(Panel):
         self.finder.open_bar(with_replace=False)
 
     def _take_keys(self) -> None:
-        """Let F3 and Shift+F3 search from anywhere in the panel."""
+        """Make F3 and Shift+F3 search from anywhere in the panel."""
         for keys, by in (("F3", 1), ("Shift+F3", -1)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -150,7 +150,7 @@ def _begins(computed: Computed, path: tuple[str | int, ...]) -> bool:
     return computed.path[: len(path)] == path
 
 
-def _said(computed: Computed) -> str:
+def _describe(computed: Computed) -> str:
     place = "".join(
         f"[{p}]" if isinstance(p, int) else f".{p}" for p in computed.path
     ).lstrip(".")

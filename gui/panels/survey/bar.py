@@ -46,7 +46,7 @@ class Bar(QWidget):
         layout.addStretch()
 
     def set_colours(self, colours: Colours) -> None:
-        """Let the role of the chosen columns stand out."""
+        """Highlight the role of the chosen columns."""
         self.setStyleSheet(
             f"QPushButton:checked {{ background: {colours.selection};"
             f" color: {colours.text}; border: 1px solid {colours.accent};"

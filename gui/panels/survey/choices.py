@@ -39,12 +39,12 @@ class Choices:
         return self.types.get(column.name, guess)
 
     def set_role(self, places: Iterable[int], role: str) -> None:
-        """Let columns be for something else."""
+        """Give columns another role."""
         for place in places:
             self.roles[place] = role
 
     def set_type(self, places: Iterable[int], kind: str) -> None:
-        """Let columns be of another type, or of the one that was found out."""
+        """Give columns another type, or the inferred one."""
         for place in places:
             column = self.survey.columns[place]
             self.types[column.name] = kind

@@ -135,7 +135,7 @@ class ColumnsTable(QTableView):
         header.setStretchLastSection(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.selectionModel().selectionChanged.connect(self._tell)
+        self.selectionModel().selectionChanged.connect(self._report_choice)
 
     def show_choices(self, choices: Choices) -> None:
         """Show the columns of a table, and choose the first."""
@@ -156,7 +156,7 @@ class ColumnsTable(QTableView):
         """Return the columns that are chosen."""
         return sorted({index.row() for index in self.selectionModel().selectedRows()})
 
-    def _tell(self, *_: object) -> None:
+    def _report_choice(self, *_: object) -> None:
         self.chosen.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -25,7 +25,7 @@ from gui.panels.survey.loading_page import LoadingPage, elided
 from gui.panels.survey.preview import Preview
 
 WRITE, WRITE_ANYWAY = "&Write the spec", "&Write it anyway"
-Teller = Callable[[Choices], "Task | str"]
+TaskFinder = Callable[[Choices], "Task | str"]
 
 
 class SurveyDialog(QDialog):
@@ -42,11 +42,11 @@ class SurveyDialog(QDialog):
     wanted = Signal(object, bool)
     another_wanted = Signal()
 
-    def __init__(self, parent: QWidget, name: str, tell: Teller) -> None:
+    def __init__(self, parent: QWidget, name: str, find_task: TaskFinder) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"Open data: {name}")
         self.setModal(True)
-        self._tell, self._name, self._colours = tell, name, LIGHT
+        self._find_task, self._name, self._colours = find_task, name, LIGHT
         self.choices: Choices | None = None
         self.waiting = LoadingPage(self, f"Reading {name}…")
         self.title, self.task, self.problem = QLabel(), QLabel(), QLabel()
@@ -72,7 +72,7 @@ class SurveyDialog(QDialog):
         self.waiting.set_progress(done, of)
 
     def show_failure(self, text: str, hint: str) -> None:
-        """Say why the file is no table."""
+        """Show why the file cannot be read as a table."""
         self.waiting.show_failure(text, hint)
         self.pages.setCurrentWidget(self.waiting)
         self.another.show()
@@ -81,11 +81,11 @@ class SurveyDialog(QDialog):
     def show_survey(self, survey: Survey) -> None:
         """Show a table, and let a person choose."""
         self.choices = Choices(survey)
-        told = f"{survey.rows:,} rows, {len(survey.columns):,} columns"
+        size = f"{survey.rows:,} rows, {len(survey.columns):,} columns"
         shown = len(survey.head)
         more = f"; the first {shown:,} rows are shown" if shown < survey.rows else ""
         notes = "".join(f"\n{note}" for note in survey.notes)
-        self.title.setText(elided(f"{self._name}: {told}{more}{notes}"))
+        self.title.setText(elided(f"{self._name}: {size}{more}{notes}"))
         self.bar.set_types(survey.types)
         self.columns.show_choices(self.choices)
         self.preview.show_survey(survey)
@@ -94,7 +94,7 @@ class SurveyDialog(QDialog):
         self._changed()
 
     def show_problem(self, text: str) -> None:
-        """Say what is wrong with the spec as it was chosen; it may be written still."""
+        """Show what is wrong with the chosen spec; it may still be written."""
         self.write.setText(WRITE_ANYWAY if text else WRITE)
         self.problem.setText(elided(text))
         self.problem.setVisible(bool(text))
@@ -111,7 +111,7 @@ class SurveyDialog(QDialog):
             return
         self.columns.columns.changed()
         self._choose()
-        found = self._tell(self.choices)
+        found = self._find_task(self.choices)
         is_wrong = isinstance(found, str)
         self.show_problem("")
         self.problem.setText(elided(found) if isinstance(found, str) else "")

@@ -47,7 +47,7 @@ class LoadingPage(QWidget):
         self.bar.setValue(done)
 
     def show_failure(self, text: str, hint: str) -> None:
-        """Say what went wrong."""
+        """Show what went wrong."""
         self._has_failed = True
         self.bar.hide()
         self.said.setText(elided(text))

@@ -39,7 +39,7 @@ class Grid:
         return min(int(i), last), min(int(j), last)
 
 
-def laid_out(
+def lay_out(
     names: tuple[str, ...], metrics: QFontMetricsF, width: float, height: float
 ) -> Grid:
     """Make the cells as large as the room allows; names stand up where it is narrow."""

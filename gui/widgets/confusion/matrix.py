@@ -21,7 +21,7 @@ from engine.views import Confusion
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import text_font
 from gui.look.plotting import mixed
-from gui.widgets.confusion.grid import Grid, laid_out, least_room, natural_height
+from gui.widgets.confusion.grid import Grid, lay_out, least_room, natural_height
 from gui.widgets.confusion.margins import paint_margins
 
 MOVES: dict[int, tuple[int, int]] = {
@@ -71,19 +71,19 @@ class Matrix(QWidget):
             self._point_at(None)
         self.update()
 
-    def told(self, cell: tuple[int, int]) -> str:
+    def describe(self, cell: tuple[int, int]) -> str:
         """Describe what a cell counts."""
         i, j = cell
         count, total = self._counts[i][j], sum(self._counts[i])
         share = f" ({count / total:.0%})" if total else ""
-        times = "once" if count == 1 else f"{counted(count)} times"
+        times = "once" if count == 1 else f"{count_text(count)} times"
         verb = "correctly predicted as" if i == j else "predicted as"
         return f"actual {self._names[i]}, {verb} {self._names[j]}: {times}{share}"
 
     def grid(self) -> Grid:
-        """Tell where the cells are."""
+        """Return where the cells are."""
         metrics = QFontMetricsF(self.font())
-        return laid_out(self._names, metrics, self.width(), self.height())
+        return lay_out(self._names, metrics, self.width(), self.height())
 
     def minimumSizeHint(self) -> QSize:
         return least_room(self._names, QFontMetricsF(self.font())).toSize()
@@ -112,7 +112,7 @@ class Matrix(QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             cell = self._cell_at(event.pos())
-            QToolTip.showText(event.globalPos(), self.told(cell) if cell else "")
+            QToolTip.showText(event.globalPos(), self.describe(cell) if cell else "")
             return True
         return super().event(event)
 
@@ -165,7 +165,7 @@ class Matrix(QWidget):
     def _font_of_counts(self, side: float) -> QFont:
         """Make counts a little smaller where the largest would not fit."""
         font, most = self.font(), max(map(max, self._counts))
-        wide = QFontMetricsF(font).horizontalAdvance(counted(most))
+        wide = QFontMetricsF(font).horizontalAdvance(count_text(most))
         share = min(1.0, max(SMALLEST, (side - 4) / wide))
         font.setPointSizeF(font.pointSizeF() * share)
         return font
@@ -186,7 +186,7 @@ class Matrix(QWidget):
             painter.drawRect(box)
         if not count or box.height() < grid.least:
             return
-        metrics, text = painter.fontMetrics(), counted(count)
+        metrics, text = painter.fontMetrics(), count_text(count)
         if metrics.horizontalAdvance(text) > box.width():
             return
         if box.height() > 2.6 * metrics.height():
@@ -195,7 +195,7 @@ class Matrix(QWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def counted(count: float) -> str:
+def count_text(count: float) -> str:
     """Write a count; of rows that count by a weight it need not be whole."""
     return f"{count:,.0f}" if count == round(count) else f"{count:,.4g}"
 

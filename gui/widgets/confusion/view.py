@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from engine.views import Confusion
 from gui.look.colours import LIGHT, Colours
 from gui.look.fonts import title_font
-from gui.widgets.confusion.matrix import Matrix, counted
+from gui.widgets.confusion.matrix import Matrix, count_text
 from gui.widgets.labels import wrapped
 
 HINT = "Point at a cell, or use the arrow keys."
@@ -54,7 +54,7 @@ class ConfusionView(QWidget):
         return head + self.matrix.natural_height() + self.reading.minimumHeight()
 
     def _scrolled(self) -> QScrollArea:
-        """Let many classes be scrolled; their cells stay large enough to be read."""
+        """Make many classes scroll, with cells large enough to be read."""
         self.area = QScrollArea()
         self.area.setWidget(self.matrix)
         self.area.setWidgetResizable(True)
@@ -76,7 +76,7 @@ class ConfusionView(QWidget):
 
     def _read(self) -> None:
         cell = self.matrix.cell
-        text = self.matrix.told(cell) if cell else HINT
+        text = self.matrix.describe(cell) if cell else HINT
         if text != self.reading.text():
             self.reading.setText(text)
 
@@ -94,6 +94,5 @@ def _headline(found: Confusion) -> str:
         return "No example has a class"
     sign = "✓" if right == total else "✗"
     part = "" if found.part == "train" else f" ({found.part})"
-    return (
-        f"{sign} {right / total:.1%} right: {counted(right)} of {counted(total)}{part}"
-    )
+    rights = f"{count_text(right)} of {count_text(total)}"
+    return f"{sign} {right / total:.1%} right: {rights}{part}"

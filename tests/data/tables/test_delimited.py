@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.data.tables.names import MOST
+from engine.data.tables import MOST
 from engine.data.tables.opening import open_file
 from engine.errors import SpecError
 from tests.data.tables.writing import opened, refused, values

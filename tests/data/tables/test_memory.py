@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from engine.data.tables.asking import HELD, Asked
+from engine.data.tables import HELD, Asked
 from engine.data.tables.opening import open_file
 from tests.data.tables.writing import opened, values
 

@@ -3,9 +3,9 @@
 import polars as pl
 import pytest
 
+from engine.atomic_write import write_whole
 from engine.data.tables.opening import open_file
 from engine.data.tables.writing import write_table
-from engine.data.whole import write_whole
 from engine.errors import LonghandError
 from tests.data.tables.writing import values
 

@@ -1,0 +1,1 @@
+"""Columns of a table: their types, what is learned of them, and their numbers."""

@@ -1,0 +1,1 @@
+"""Which examples are training, validation and test examples."""
