@@ -41,7 +41,7 @@ def layers(model: Model) -> tuple[Layer, ...]:
 
 def shapes_of(model: Model) -> dict[str, Shape]:
     """Give the shapes of the data, its columns, and what each layer gives."""
-    known, spec = model.signature, model.spec
+    known, spec = model.schema, model.spec
     shapes: dict[str, Shape] = {f"{DATA}.{name}": ("N", 1) for name in known.inputs}
     shapes[DATA] = ("N", *known.shape)
     last: dict[Path, Shape] = {}

@@ -29,7 +29,7 @@ def check_budget(model: Model, budget: int | None = None) -> None:
     limit = allowed(budget or model.spec.memory)
     parts = list(_parts(model))
     if model.spec.dataset.is_on_disk and model.spec.training.batch_size is None:
-        message = f"the {model.signature.rows} examples do not fit in memory at once"
+        message = f"the {model.schema.rows} examples do not fit in memory at once"
         hint = 'train on some at a time: "batch_size": 256'
         raise model.spec.refused(SpecError([Problem(message, ("training",), hint)]))
     total = sum(size for size, _ in parts)
@@ -44,7 +44,7 @@ def check_budget(model: Model, budget: int | None = None) -> None:
 
 def needed(model: Model) -> tuple[int, int]:
     """Estimate the bytes that training takes in memory, and its examples on disk."""
-    known, dtype = model.signature, np.dtype(model.spec.dtype)
+    known, dtype = model.schema, np.dtype(model.spec.dtype)
     inputs = known.rows * prod(known.shape) * dtype.itemsize
     size = sum(size for size, _ in _parts(model))
     return size, inputs if model.spec.dataset.is_on_disk else 0
@@ -58,7 +58,7 @@ def at_once(model: Model, most: int) -> int:
 
 def _parts(model: Model) -> Iterator[tuple[int, Path]]:
     """Estimate what each part of the spec takes, in bytes."""
-    spec, program, known = model.spec, model.program, model.signature
+    spec, program, known = model.spec, model.program, model.schema
     item = np.dtype(spec.dtype).itemsize
     batch = program.training.batch
     if spec.dataset.is_on_disk:

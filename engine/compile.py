@@ -17,7 +17,7 @@ from engine.core.program import Program
 from engine.core.running.rng import stream
 from engine.core.types import Origin, ShapeError
 from engine.data.compatibility import Misplaced, misfits, misplaced, sized
-from engine.data.schema import Signature, signature
+from engine.data.schema import DataSchema, infer_schema
 from engine.data.splitting.examples import none_left, training_rows
 from engine.errors import LonghandError, Problem, SpecError
 from engine.spec.model import DATA, Spec
@@ -32,17 +32,17 @@ class Model:
     """A spec and its program."""
 
     spec: Spec
-    signature: Signature
+    schema: DataSchema
     program: Program
 
     @property
     def answers(self) -> tuple[str, ...]:
         """Name the numbers of a prediction: the outputs, or the classes of the one."""
-        outputs = self.signature.outputs
+        outputs = self.schema.outputs
         if not self.spec.loss.sparse:
             return outputs
         classes = range(int(self.program.inference.prediction.shape[-1]))
-        labels = dict(enumerate(self.signature.labels))
+        labels = dict(enumerate(self.schema.labels))
         return tuple(f"{outputs[0]}={labels.get(number, number)}" for number in classes)
 
     @property
@@ -60,7 +60,7 @@ class Model:
         LonghandError
             If they are not rows of so many numbers, or name rows that no table has.
         """
-        known = self.signature
+        known = self.schema
         width = prod(known.shape)
         try:
             x = np.asarray(rows, self.program.dtype)
@@ -79,7 +79,7 @@ class Model:
     def misplaced(self, x: Array) -> Misplaced | None:
         """Find a number of the data that should name a row of a table, and does not."""
         lookups = self.program.training.net.lookups
-        return misplaced(x, lookups, self.signature.inputs)
+        return misplaced(x, lookups, self.schema.inputs)
 
     def initial_values(self) -> dict[str, Array]:
         """Draw the first value of each parameter and state, by its key."""
@@ -119,10 +119,10 @@ def compile_spec(spec: Spec) -> Model:
         from engine.data.load import opened  # noqa: PLC0415 - only files need it
 
         spec = opened(spec)
-    return compiled(spec, signature(spec))
+    return compiled(spec, infer_schema(spec))
 
 
-def compiled(spec: Spec, known: Signature) -> Model:
+def compiled(spec: Spec, known: DataSchema) -> Model:
     """Write the program of a spec for data of which so much is known.
 
     Raises
@@ -137,7 +137,7 @@ def compiled(spec: Spec, known: Signature) -> Model:
         raise spec.refused(error) from None
 
 
-def _program(spec: Spec, known: Signature) -> Program:
+def _program(spec: Spec, known: DataSchema) -> Program:
     training = _network(spec, known, Net(spec.dtype, training=True))
     problems = [*unfit(spec, training)]
     if not any(p.trainable for p in training.net.parameters):
@@ -152,7 +152,7 @@ def _program(spec: Spec, known: Signature) -> Program:
     return Program(training, inference, _update(spec, training), _rate(spec))
 
 
-def _network(spec: Spec, known: Signature, net: Net) -> Network:
+def _network(spec: Spec, known: DataSchema, net: Net) -> Network:
     x = net.graph.input("x", ("N", *known.shape), net.dtype)
     y = net.graph.input("y", ("N", len(known.outputs)), net.dtype)
     weight, counts = _counting(spec, known, net)
@@ -168,7 +168,7 @@ def _network(spec: Spec, known: Signature, net: Net) -> Network:
 
 
 def _counting(
-    spec: Spec, known: Signature, net: Net
+    spec: Spec, known: DataSchema, net: Net
 ) -> tuple[Value | None, Value | None]:
     """Declare how much targets count, and which do, if not all do alike."""
     weight = counts = None

@@ -65,8 +65,8 @@ def test_a_list_of_ones_own_replaces_the_usual_one(tmp_path):
 
 def test_the_columns_that_are_shown_become_numbers(tmp_path):
     model = compile_spec(customers(tmp_path))
-    assert "age missing" in model.signature.inputs
-    assert {"city=Bern", "city=other"} & {*model.signature.inputs}
+    assert "age missing" in model.schema.inputs
+    assert {"city=Bern", "city=other"} & {*model.schema.inputs}
     assert np.isfinite(Trainer(model).parts.train.x).all()
 
 

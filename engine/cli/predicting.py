@@ -39,7 +39,7 @@ def run_predict(asked: Namespace, output: Output) -> int:
     if predicting := _predicting(saved, asked):
         _tell(predicting, asked, output)
         return 0
-    known, names = saved.model.signature, saved.model.answers
+    known, names = saved.model.schema, saved.model.answers
     rows = [_row(text, known.inputs) for text in asked.rows]
     x = np.array(rows) if rows else open_trainer(asked.run).parts.train.x
     predicted = saved.predict(x)

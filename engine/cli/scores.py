@@ -97,7 +97,7 @@ def _matrix(metric: Metric, part: str, values: Any, names: list[str]) -> Table:
 
 def _classes(trainer: Trainer, count: int, *, outputs: bool = False) -> list[str]:
     """Name the classes: the outputs, their numbers, or the two sides of a table."""
-    known = trainer.model.signature
+    known = trainer.model.schema
     named, labels = list(known.outputs), known.labels
     if len(labels) == count:
         return list(labels)

@@ -80,7 +80,7 @@ def predictions(trainer: Trainer) -> Table:
     """Show inputs, targets and predictions of the first rows."""
     model, examples = trainer.model, trainer.parts.train
     part = examples.take(np.arange(min(len(examples), MOST_ROWS)))
-    known, loss = model.signature, model.spec.loss
+    known, loss = model.schema, model.spec.loss
     inputs = known.inputs if len(known.inputs) <= MOST_COLUMNS else ()
     guesses = [f"{name} predicted" for name in known.outputs]
     made = table(*inputs, *known.outputs, *guesses, *(["share"] * loss.sparse), "")

@@ -14,7 +14,7 @@ from engine.data.arrays import Arrays
 from engine.data.arrays.opening import open_arrays
 from engine.data.columns.inference import check_role
 from engine.data.columns.targets import layout, placed
-from engine.data.schema import Signature
+from engine.data.schema import DataSchema
 from engine.data.splitting.examples import divided
 from engine.errors import Problem, SpecError
 from engine.memory import EXAMPLES_SHARE, allowed
@@ -54,7 +54,7 @@ class OpenedArrays(Dataset):
 
     @classmethod
     def unknown(
-        cls, source: ArrayFiles, known: Signature, counts: Mapping[str, int]
+        cls, source: ArrayFiles, known: DataSchema, counts: Mapping[str, int]
     ) -> OpenedArrays:
         """Stand for so many rows of each part, whose numbers are not there."""
         shapes = (known.rows, *known.shape), (known.rows, len(known.outputs))

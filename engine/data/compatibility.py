@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from engine.core.builder import Lookup
 from engine.core.types import Shape
 from engine.data.examples import Parts, examples
-from engine.data.schema import Signature, signature
+from engine.data.schema import DataSchema, infer_schema
 from engine.errors import Problem, SpecError, dotted
 from engine.spec.model import Spec
 from engine.vocabulary.activations import Activation
 from engine.vocabulary.layers import Units
 
 
-def misfits(spec: Spec, known: Signature, given: Shape) -> Iterator[Problem]:
+def misfits(spec: Spec, known: DataSchema, given: Shape) -> Iterator[Problem]:
     """Find what is wrong with the shape that the last layer gives."""
     if spec.loss.sparse:
         yield from _too_few(spec, known, given)
@@ -28,7 +28,7 @@ def misfits(spec: Spec, known: Signature, given: Shape) -> Iterator[Problem]:
             yield replace(problem, path=("loss", *problem.path))
 
 
-def sized(spec: Spec, known: Signature) -> Spec:
+def sized(spec: Spec, known: DataSchema) -> Spec:
     """Let the last layer have as many units as the data ask for, if it does not say."""
     *others, last = spec.layers
     if not isinstance(last, Units) or last.units is not None:
@@ -42,7 +42,7 @@ def sized(spec: Spec, known: Signature) -> Spec:
     return spec.model_copy(update={"layers": [*others, last.sized(known.width)]})
 
 
-def check_classes(spec: Spec, known: Signature, given: Shape, made: Parts) -> None:
+def check_classes(spec: Spec, known: DataSchema, given: Shape, made: Parts) -> None:
     """Refuse rows of a class that has no output, once all rows are made.
 
     Raises
@@ -58,7 +58,7 @@ def check_classes(spec: Spec, known: Signature, given: Shape, made: Parts) -> No
         raise spec.refused(SpecError(problems))
 
 
-def _too_few(spec: Spec, known: Signature, given: Shape) -> Iterator[Problem]:
+def _too_few(spec: Spec, known: DataSchema, given: Shape) -> Iterator[Problem]:
     """Find that there is no output for a class that rows have."""
     last, classes = len(spec.layers) - 1, max(known.classes, 2)
     if len(given) == 2 and int(given[1]) >= classes:
@@ -70,7 +70,7 @@ def _too_few(spec: Spec, known: Signature, given: Shape) -> Iterator[Problem]:
     yield Problem(message, ("layers", last), f'"units": {classes}, one for each class')
 
 
-def _misfit(spec: Spec, known: Signature, given: Shape) -> Problem:
+def _misfit(spec: Spec, known: DataSchema, given: Shape) -> Problem:
     last = len(spec.layers) - 1
     width = len(known.outputs)
     there_are = f"{width} output{'s' * (width > 1)}: {', '.join(known.outputs)}"
@@ -137,7 +137,7 @@ def check_lookups(spec: Spec, lookups: Sequence[Lookup]) -> None:
     """
     if not lookups:
         return
-    if wrong := misplaced(examples(spec).x, lookups, signature(spec).inputs):
+    if wrong := misplaced(examples(spec).x, lookups, infer_schema(spec).inputs):
         is_typed = isinstance(getattr(spec.dataset, "rows", None), list)
         place = ("rows", wrong.row, wrong.column) if is_typed else ()
         row = spec.dataset.row_of(wrong.row)

@@ -11,7 +11,7 @@ from engine.spec.model import Spec
 
 
 @dataclass(frozen=True)
-class Signature:
+class DataSchema:
     """What the network must know of the data before any is read.
 
     `shape` is that of one example's inputs. `has_gaps` tells that some targets do not
@@ -34,10 +34,10 @@ class Signature:
         return max(self.classes, 2) if self.classes else len(self.outputs)
 
 
-def signature(spec: Spec) -> Signature:
+def infer_schema(spec: Spec) -> DataSchema:
     """Tell what is known of a spec's data; it is made only to count classes."""
     inputs, outputs = spec.dataset.columns()
-    return Signature(
+    return DataSchema(
         tuple(inputs),
         tuple(outputs),
         spec.dataset.shape(),

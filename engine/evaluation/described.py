@@ -26,7 +26,7 @@ def data_told(trainer: Trainer) -> str:
 
 
 def _inputs(trainer: Trainer) -> str:
-    dataset, shape = trainer.model.spec.dataset, trainer.model.signature.shape
+    dataset, shape = trainer.model.spec.dataset, trainer.model.schema.shape
     if len(shape) != 1:
         sides = " x ".join(map(str, shape))
         return f"inputs of {sides}, {counted(prod(shape), 'number')} a row"
@@ -38,7 +38,7 @@ def _inputs(trainer: Trainer) -> str:
 
 def _outputs(trainer: Trainer) -> str:
     """Name the outputs, and the classes of one that has some."""
-    dataset, known = trainer.model.spec.dataset, trainer.model.signature
+    dataset, known = trainer.model.spec.dataset, trainer.model.schema
     names, labels = dataset.sources(), known.labels
     if not labels and known.classes:
         labels = tuple(map(str, range(known.classes)))

@@ -35,7 +35,7 @@ def importance(trainer: Trainer, repeats: int = REPEATS) -> tuple[Importance, ..
     models are wrong, but many are useful.
     """
     groups = trainer.model.spec.dataset.groups()
-    if len(trainer.model.signature.shape) != 1 or len(groups) > MOST_INPUTS:
+    if len(trainer.model.schema.shape) != 1 or len(groups) > MOST_INPUTS:
         return ()
     most = max(LEAST_ROWS, MOST_ROWS // len(groups))
     part = _some(part_of(trainer, judged_by(trainer)), most)

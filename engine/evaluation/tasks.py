@@ -38,7 +38,7 @@ def has_two_targets(trainer: Trainer) -> bool:
 
 def gaps(trainer: Trainer, part: Examples) -> Any:
     """Tell for which targets, or rows, any answer will do."""
-    has_some = trainer.model.signature.has_gaps
+    has_some = trainer.model.schema.has_gaps
     return part.gaps if has_some else np.zeros((len(part), 1), bool)
 
 
@@ -60,7 +60,7 @@ def classes(trainer: Trainer) -> tuple[str, ...]:
         return ()
     names = trainer.model.answers
     if trainer.model.spec.loss.sparse:
-        output = trainer.model.signature.outputs[0]
+        output = trainer.model.schema.outputs[0]
         return tuple(name.removeprefix(f"{output}=") for name in names)
     return names
 
@@ -82,7 +82,7 @@ def task(trainer: Trainer) -> Task:
 
 def sides(trainer: Trainer) -> tuple[str, str]:
     """Name the two targets of a yes or no."""
-    labels = trainer.model.signature.labels
+    labels = trainer.model.schema.labels
     if len(labels) == 2:
         return labels[0], labels[1]
     return ("-1", "1") if trainer.middle == 0 else ("0", "1")

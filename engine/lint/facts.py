@@ -119,7 +119,7 @@ class Facts:
     @property
     def is_small(self) -> bool:
         """Whether the examples are few enough to be looked at."""
-        known = self.model.signature
+        known = self.model.schema
         columns = prod(known.shape) + len(known.outputs)
         return known.rows * columns <= MOST_NUMBERS
 
@@ -161,7 +161,7 @@ class Facts:
     def place(self, row: int, output: int) -> Path:
         """Find the place of a target in the spec."""
         path = place_of(self.spec, row)
-        column = len(self.model.signature.inputs) + output
+        column = len(self.model.schema.inputs) + output
         return path if self.typed is None else (*path, column)
 
     def named(self, rows: Sequence[int]) -> str:

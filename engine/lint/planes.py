@@ -56,7 +56,7 @@ def _truths(facts: Facts) -> Iterator[tuple[str, Floats]]:
     """Give each output that is a truth: 1 and -1 for its rows, 0 where it is open."""
     if not (facts.is_truth_table or facts.is_inline):
         return
-    outputs = facts.model.signature.outputs
+    outputs = facts.model.schema.outputs
     columns = list(zip(outputs, facts.targets.T, strict=True))
     if _is_weighed(facts):
         columns = columns[:1] if _are_classes(facts) else []

@@ -16,7 +16,7 @@ FAR = 100
 
 def none_that_count(facts: Facts) -> Iterator[Problem]:
     """Find outputs whose targets are all null."""
-    for i, name in enumerate(facts.model.signature.outputs):
+    for i, name in enumerate(facts.model.schema.outputs):
         if np.isnan(facts.targets[:, i]).all():
             message = f"all targets of {name!r} are null, so nothing is learned of it"
             place = facts.place(0, i)
@@ -25,7 +25,7 @@ def none_that_count(facts: Facts) -> Iterator[Problem]:
 
 def all_alike(facts: Facts) -> Iterator[Problem]:
     """Find outputs that are the same in all of several rows."""
-    for i, name in enumerate(facts.model.signature.outputs):
+    for i, name in enumerate(facts.model.schema.outputs):
         known = facts.targets[~np.isnan(facts.targets[:, i]), i]
         if len(known) > 1 and (known == known[0]).all():
             message = (
@@ -47,7 +47,7 @@ def cases_that_contradict(facts: Facts) -> Iterator[Problem]:
             apart = np.abs(facts.targets[row] - facts.targets[first]) > 0
             if apart.any():
                 output = int(apart.argmax())
-                name = facts.model.signature.outputs[output]
+                name = facts.model.schema.outputs[output]
                 message = (
                     f"{facts.named([first, row])} have equal inputs, but {name!r}"
                     " differs, so that one of them stays wrong"
@@ -94,7 +94,7 @@ def far_from_one(facts: Facts) -> Iterator[Problem]:
     is_linear = last is not None and isinstance(last[1], Linear)
     if loss.expects != "numbers" or not is_linear or optimizer.needs_all:
         return
-    for i, name in enumerate(facts.model.signature.outputs):
+    for i, name in enumerate(facts.model.schema.outputs):
         known = facts.targets[~np.isnan(facts.targets[:, i]), i]
         size = float(np.sqrt(np.square(known).mean())) if len(known) else 0
         if size > FAR:
@@ -142,7 +142,7 @@ def _outside(facts: Facts, low: float, high: float) -> tuple[int, int, str] | No
     if not len(found):
         return None
     row, output = int(found[0][0]), int(found[0][1])
-    name, value = facts.model.signature.outputs[output], facts.targets[row, output]
+    name, value = facts.model.schema.outputs[output], facts.targets[row, output]
     return row, output, f"{name!r} is {value:g} in {facts.named([row])}"
 
 

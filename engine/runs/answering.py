@@ -43,7 +43,7 @@ def answered(model: Model, codes: Codes | None, p: Array) -> dict[str, Series]:
 
 def _plain(model: Model, p: Array) -> dict[str, Any]:
     """Name predictions of data that did not come from a table."""
-    outputs, classes = model.signature.outputs, model.signature.labels
+    outputs, classes = model.schema.outputs, model.schema.labels
     if classes:
         names = named(classes, p.shape[1])
         number = chosen(p, layout(model.spec.loss, classes))

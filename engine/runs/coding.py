@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from engine.compile import Model
-from engine.data.schema import Signature
+from engine.data.schema import DataSchema
 from engine.errors import LonghandError
 from engine.spec.writing import pretty
 
@@ -29,7 +29,7 @@ def coding(model: Model) -> bytes | None:
     from engine.data.table_data import Opened  # noqa: PLC0415 - only for files
     from engine.runs.sources import rows_of  # noqa: PLC0415 - as above
 
-    known, rows = _written(model.signature), rows_of(dataset)
+    known, rows = _written(model.schema), rows_of(dataset)
     told = {"version": VERSION, "signature": known, "rows": rows}
     codes = dataset.codes.written() if isinstance(dataset, Opened) else {}
     return pretty(told | codes).encode()
@@ -44,7 +44,7 @@ def coding_digest(content: bytes) -> str:
 class Kept:
     """What was known of the data: signature, codes of a table, rows of each part."""
 
-    known: Signature
+    known: DataSchema
     codes: Codes | None
     rows: Mapping[str, int]
 
@@ -90,14 +90,14 @@ def _read(path: Path, data: Mapping[str, Any]) -> Kept:
         )
         raise LonghandError(msg)
     told = data["signature"]
-    known = {f.name: _as_tuple(told[f.name]) for f in fields(Signature)}
+    known = {f.name: _as_tuple(told[f.name]) for f in fields(DataSchema)}
     from engine.data.table_data import codes_of  # noqa: PLC0415 - as above
 
     codes = codes_of(data) if "inputs" in data else None
-    return Kept(Signature(**known), codes, data["rows"])
+    return Kept(DataSchema(**known), codes, data["rows"])
 
 
-def _written(known: Signature) -> dict[str, Any]:
+def _written(known: DataSchema) -> dict[str, Any]:
     return {f.name: _as_list(getattr(known, f.name)) for f in fields(known)}
 
 

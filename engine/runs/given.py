@@ -44,7 +44,7 @@ def table_in(saved: Saved, path: Path) -> Table:
     SpecError
         If it cannot be read.
     """
-    known = saved.model.signature
+    known = saved.model.schema
     inputs, outputs = list(known.inputs), list(known.outputs)
     plain = Csv(path=str(path), inputs=inputs, outputs=outputs)
     return open_file(path, _budget(), _as_written(_source(saved) or plain))

@@ -133,9 +133,9 @@ def open_trainer(
 
 def _check_room(model: Model) -> None:
     """Refuse a network that is too large to predict some rows at once."""
-    known = model.signature
+    known = model.schema
     few = dataclasses.replace(known, rows=min(known.rows, CHUNK))
-    check_budget(dataclasses.replace(model, signature=few))
+    check_budget(dataclasses.replace(model, schema=few))
 
 
 def _checked(folder: str | Path) -> Path:

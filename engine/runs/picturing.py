@@ -94,7 +94,7 @@ def arrays_in(saved: Saved, paths: Sequence[Path]) -> Inputs:
     spec = saved.model.spec
     source = spec.dataset.source if isinstance(spec.dataset, OpenedArrays) else None
     stored = stored_type(saved.folder) if source else ""
-    shape, budget = saved.model.signature.shape, int(EXAMPLES_SHARE * allowed())
+    shape, budget = saved.model.schema.shape, int(EXAMPLES_SHARE * allowed())
     return read_inputs(paths, Taken(source, shape, spec.dtype, stored, budget))
 
 

@@ -170,7 +170,7 @@ def coding_of_inputs(saved: Saved) -> Coding:
 
     plain = Number()
     learned = plain.learn(pl.Series([0.0]))
-    names = saved.model.signature.inputs
+    names = saved.model.schema.inputs
     return Coding(tuple(Coded(name, plain, learned) for name in names))
 
 

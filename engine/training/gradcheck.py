@@ -98,7 +98,7 @@ def _behind_surrogates(program: Program) -> set[Value]:
 def _around(
     loss: Callable[..., float], given: Sequence[Array], w: Array, place: int
 ) -> Losses:
-    """Give what computes the loss beside the present value of one number."""
+    """Return a function that computes the loss around the value of one number."""
 
     def losses(step: float) -> Array:
         kept, found = w[place], list[float]()
@@ -154,7 +154,7 @@ def _largest(slopes: Array, least: float) -> float:
 
 
 def _rounding(losses: Array, step: float = SHRUNK[-1]) -> float:
-    """Give how much of a difference of these losses may be rounding."""
+    """Estimate how much of a difference of these losses may be rounding."""
     return ROUNDING * abs(float(losses[2])) / step
 
 
@@ -168,7 +168,7 @@ def _kinked(losses: Array, step: float, least: float) -> Array:
 
 
 def _limit(coarse: float, closer: Sequence[Array]) -> tuple[float, float]:
-    """Give the slope that smaller steps lead to, and how much of it may be rounding.
+    """Estimate the slope in the limit, and how much of it may be rounding.
 
     Where the second derivative has a kink, as that of softsign has at 0, the error of
     a difference is proportional to its step; then two steps tell where that leads to.

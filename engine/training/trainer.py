@@ -1,4 +1,4 @@
-"""A run in the making: weights, counters, history, and what is to be reported."""
+"""The trainer: it owns a run, makes its steps, and reports on it."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ from engine.training.threads import limit_threads
 
 Array = NDArray[Any]
 SLICE = 0.05
-"""Seconds between two signs of life from `train`."""
+"""Seconds between two results of `train`."""
 
 
 class Trainer:
@@ -54,7 +54,7 @@ class Trainer:
         check_lookups(model.spec, model.program.training.net.lookups)
         self.model, self.parts = model, parts(model.spec)
         given = model.program.inference.output.shape
-        check_classes(model.spec, model.signature, given, self.parts)
+        check_classes(model.spec, model.schema, given, self.parts)
         self.evaluator = Evaluator(model, self.parts)
         self.arrays = initial_arrays(model, self.parts.train.x)
         self.steps: Steps = make_steps(model.program, self.arrays, model.spec.numerics)
@@ -150,7 +150,7 @@ class Trainer:
         return bool(self.edits) or self.is_by_hand
 
     def metrics(self) -> dict[str, float]:
-        """Compute what a report would say of the weights as they are."""
+        """Compute the metrics of a report for the present weights."""
         with limit_threads(self.model.program, self.loop.size):
             return self.evaluator.metrics(self.steps, self.evaluator.loss(self.steps))
 
@@ -185,7 +185,7 @@ class Trainer:
         return predict(self.model, self.steps, rows)
 
     def scores(self) -> dict[str, dict[str, Any]]:
-        """Evaluate the weights as they are: loss and metrics for each part of the data.
+        """Evaluate the present weights: loss and metrics for each part of the data.
 
         A metric is a number, or a list or a table of them.
         """

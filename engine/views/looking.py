@@ -64,8 +64,8 @@ def answers(trainer: Trainer, _: Wish = Wish()) -> Answers:  # noqa: B008 - is f
     right = right_rows(trainer, first, p)
     verdicts = [None if gap.all() else v for gap, v in zip(free, right, strict=True)]
     return Answers(
-        model.signature.inputs,
-        model.signature.outputs,
+        model.schema.inputs,
+        model.schema.outputs,
         model.answers,
         first.x.reshape(len(first), -1),
         y,

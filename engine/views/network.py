@@ -80,7 +80,7 @@ def weights(trainer: Trainer) -> Weights:
 
 def _data(model: Model, shapes: dict[str, Shape]) -> Iterator[Column]:
     """Make a column of the data, and one of each of its columns that is taken."""
-    inputs, layer_names = model.signature.inputs, model.spec.names()
+    inputs, layer_names = model.schema.inputs, model.spec.names()
     for name in sorted(shapes):
         if name not in layer_names:
             own = name.removeprefix(f"{DATA}.")

@@ -51,7 +51,7 @@ def lines_of(source: Source, path: Path) -> tuple[int, ...]:
 
 
 def _planned(model: Model) -> Printed:
-    rows = model.signature.rows
+    rows = model.schema.rows
     batch = min(model.spec.training.batch_size or rows, rows)
     return print_plans(model.program, batch)
 

@@ -55,7 +55,7 @@ def surface(trainer: Trainer, wish: Wish) -> Surface | None:
     y = seen(trainer, part)
     names = classes(trainer)
     low, high = _ends(trainer)[output]
-    inputs = trainer.model.signature.inputs
+    inputs = trainer.model.schema.inputs
     return Surface(
         (inputs[found[0]], inputs[found[1]]),
         (_own(trainer, 0, ranges[0]), _own(trainer, 1, ranges[1])),
@@ -83,7 +83,7 @@ def fit(trainer: Trainer, wish: Wish) -> Fit | None:
     rows[:, found[0]] = x = np.linspace(low, high, CURVE)
     y = _targets(trainer, part)
     return Fit(
-        trainer.model.signature.inputs[found[0]],
+        trainer.model.schema.inputs[found[0]],
         trainer.model.answers[output],
         _own(trainer, 0, x),
         in_units(trainer, trainer.predict(rows))[:, output],

@@ -60,8 +60,8 @@ def examples_table(trainer: Trainer) -> ExamplesTable:
     is_typed = bool(getattr(dataset, "rows", None))
     x = made.x.reshape(len(made), -1)
     return ExamplesTable(
-        model.signature.inputs,
-        model.signature.outputs,
+        model.schema.inputs,
+        model.schema.outputs,
         x,
         y,
         _parts(trainer, made.y),

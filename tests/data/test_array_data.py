@@ -39,7 +39,7 @@ def opened(tmp_path, y, loss, **keys):
 )
 def test_targets_are_as_the_loss_takes_them(tmp_path, y, loss, outputs, row):
     model = opened(tmp_path, y, loss)
-    assert model.signature.outputs == outputs
+    assert model.schema.outputs == outputs
     assert Trainer(model).parts.train.y[1].tolist() == row
     units = 3 if "sparse" in loss else len(outputs)
     assert model.program.inference.output.shape == ("N", units)

@@ -10,7 +10,7 @@ from engine.cli.files import loaded
 from engine.data import diagnostics
 from engine.errors import SpecError
 from tests.data.tabling import tabular
-from tests.data.test_faults import TABLE, told
+from tests.data.test_diagnostics import TABLE, told
 
 MANY: dict[str, Any] = {
     "x0": None,

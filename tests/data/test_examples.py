@@ -8,7 +8,7 @@ import pytest
 from engine.compile import compile_spec
 from engine.core.backends.planned import PlannedSteps
 from engine.data.examples import Examples, Parts, examples, parts
-from engine.data.schema import signature
+from engine.data.schema import infer_schema
 from engine.errors import SpecError, dotted
 from engine.spec.model import load
 from tests.building import arrays
@@ -76,7 +76,7 @@ def assert_tidy(array: Any, dtype: str) -> None:
 )
 def test_precision_and_order(dataset: Any, dtype: str) -> None:
     spec = load(entry(dataset, dtype=dtype))
-    found, known = examples(spec), signature(spec)
+    found, known = examples(spec), infer_schema(spec)
     assert len(found) == known.rows == len(found.y)
     assert found.x.shape == (known.rows, *known.shape)
     assert found.y.shape == (known.rows, len(known.outputs))
@@ -88,7 +88,7 @@ def test_precision_and_order(dataset: Any, dtype: str) -> None:
 
 
 def test_the_signature_names_columns() -> None:
-    known = signature(load(entry({"type": "truth_table", "expression": "q & p"})))
+    known = infer_schema(load(entry({"type": "truth_table", "expression": "q & p"})))
     assert (known.inputs, known.outputs) == (("q", "p"), ("y",))
     assert (known.shape, known.rows, known.has_gaps) == ((2,), 4, False)
 

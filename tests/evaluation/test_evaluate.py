@@ -145,8 +145,8 @@ def test_no_probabilities_are_seen_in_signs():
 
 def test_two_classes_have_the_names_that_the_data_give_them():
     trainer = echo([[0.4], [0.8]], [[0], [1]], **TRUTHS)
-    signature = replace(trainer.model.signature, labels=("benign", "malignant"))
-    trainer.model = replace(trainer.model, signature=signature)
+    schema = replace(trainer.model.schema, labels=("benign", "malignant"))
+    trainer.model = replace(trainer.model, schema=schema)
     found = evaluate(trainer)
     assert found.choice.names == ("benign", "malignant")
     assert "'malignant'" in found.baseline
@@ -156,8 +156,8 @@ def test_classes_by_number_have_the_names_that_the_data_give_them():
     more = {"loss": "sparse_categorical_crossentropy", "trained": [[0], [1]]}
     trainer = echo([[0.4, 0.6]], [[1]], **more)
     assert evaluate(trainer).choice.names == ("0", "1")
-    signature = replace(trainer.model.signature, labels=("a=b", "c"))
-    trainer.model = replace(trainer.model, signature=signature)
+    schema = replace(trainer.model.schema, labels=("a=b", "c"))
+    trainer.model = replace(trainer.model, schema=schema)
     assert evaluate(trainer).choice.names == ("a=b", "c")
 
 

@@ -102,7 +102,7 @@ def test_an_output_is_added_and_the_units_follow(filled, person):
     action(filled, "output")
     person.wait(lambda: filled.data._model.columnCount() == 5)
     assert all(problem.is_warning for problem in filled.editor.marks.problems)
-    assert filled.session.model.signature.outputs == ("y", "y1")
+    assert filled.session.model.schema.outputs == ("y", "y1")
     undo(person)
     assert person.text == before
 

@@ -88,7 +88,7 @@ def test_a_run_without_its_data_predicts_the_same_bits(name, runs, tmp_path):
     x = made.parts.train.x
     again = open_run(moved)
     assert again.predict(x).tobytes() == made.predict(x).tobytes()
-    assert again.model.signature == made.model.signature
+    assert again.model.schema == made.model.schema
     assert again.codes == made.model.spec.dataset.codes
     assert codes_of(again.codes.written()) == again.codes
 
@@ -374,10 +374,10 @@ def test_a_run_that_had_no_table_predicts_one(tmp_path):
     made = trained(network(metrics=[]))
     saved = open_run(save(made, {}, tmp_path))
     x = made.parts.train.x
-    names = made.model.signature.inputs
+    names = made.model.schema.inputs
     table = pl.DataFrame({n: x[:, i] for i, n in enumerate(names)})
     found = quietly(saved, framed(table.select(reversed(table.columns))))
-    outputs = [f"{name} predicted" for name in made.model.signature.outputs]
+    outputs = [f"{name} predicted" for name in made.model.schema.outputs]
     assert found.select(outputs).to_numpy().tobytes() == made.predict(x).tobytes()
     with pytest.raises(LonghandError, match="this run learned from no table"):
         own_table(saved)

@@ -467,7 +467,7 @@ def test_classes_of_many_rows_are_counted_once_memory_is(
     monkeypatch.setattr(targets, "MOST_READ", 2)
     rows = [[0, 0], [1, 3], [2, 1]]
     model = compile_spec(load(small(SPARSE, "n", rows)))
-    assert model.signature.classes == 0
+    assert model.schema.classes == 0
     with pytest.raises(SpecError, match='"units": 4'):
         Trainer(model)
     model = compile_spec(load(small("bce", "n", [[0, 1]] * 3, class_weight={"2": 1})))
