@@ -1,6 +1,7 @@
 """`python -m tests` runs every check of the project, also after one has failed.
 
-Further arguments go to pytest: `python -m tests -k house`.
+`--quick` leaves out the types and most tests: some of each kind run. Further arguments
+go to pytest: `python -m tests -k house`.
 """
 
 import subprocess
@@ -11,6 +12,9 @@ from time import perf_counter
 
 ROOT = Path(__file__).resolve().parents[1]
 
+SIDE_BY_SIDE = ("-n", "2", "--dist", "loadfile")
+"""Two processes share the test files."""
+
 
 def main(pytest_arguments: Sequence[str]) -> int:
     """Run the checks one after the other, then say how each of them went."""
@@ -18,10 +22,12 @@ def main(pytest_arguments: Sequence[str]) -> int:
     checks = {
         "ruff check": [*python, "ruff", "check"],
         "ruff format": [*python, "ruff", "format", "--check"],
-        "pyright": [*python, "pyright", "--pythonpath", sys.executable],
         "lint-imports": [beside_python("lint-imports"), "--no-logo"],
-        "pytest": [*python, "pytest", *pytest_arguments],
+        "pyright": [*python, "pyright", "--pythonpath", sys.executable],
+        "pytest": [*python, "pytest", *SIDE_BY_SIDE, *pytest_arguments],
     }
+    if "--quick" in pytest_arguments:
+        del checks["pyright"]
     outcomes = {name: succeeds(name, command) for name, command in checks.items()}
     heading("summary")
     for name, (passed, seconds) in outcomes.items():

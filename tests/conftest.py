@@ -9,6 +9,8 @@ from importlib import import_module
 import pytest
 from hypothesis import settings
 
+from tests.quick import chosen
+
 settings.register_profile("suite", deadline=None, derandomize=True)
 settings.load_profile("suite")
 
@@ -24,6 +26,17 @@ except ImportError as error:
 
 pytest_plugins = [] if WITHOUT_QT else ["pytestqt.plugin"]
 collect_ignore = ["gui"] if WITHOUT_QT else []
+
+
+def pytest_addoption(parser):
+    parser.addoption("--quick", action="store_true", help="run some tests of each kind")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--quick"):
+        kept = chosen(items)
+        config.hook.pytest_deselected(items=[i for i in items if i not in kept])
+        items[:] = [item for item in items if item in kept]
 
 
 def pytest_report_header():

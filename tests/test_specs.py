@@ -94,7 +94,7 @@ def test_it_says_what_it_is_and_names_the_schema(name):
 
 @EVERY
 def test_its_gradients_are_right(name):
-    found = list(gradcheck(spec_of(name)))
+    found = list(gradcheck(spec_of(name), most=5 if name in TRIED else 200))
     assert [check.parameter for check in found if not check.passed] == []
 
 

@@ -73,13 +73,13 @@ def told(folds: Sequence[Fold]) -> dict[str, Any]:
     """Give all that is to be known of the folds as JSON data, if there are any."""
     if not folds:
         return {}
-    from engine.training.folds import DDOF, means  # noqa: PLC0415 - as above
+    from engine.training.folds import DDOF, average_folds  # noqa: PLC0415 - as above
 
     whole = {
         "folds": len(folds),
         "diverged": sum(fold.diverged for fold in folds),
         "ddof": DDOF,
-        **means(folds),
+        **average_folds(folds),
     }
     each = [vars(fold) for fold in folds]
     return {"folds": each, "cross_validation": whole}
@@ -89,9 +89,9 @@ def conclude(folds: Sequence[Fold], output: Output) -> None:
     """Show how the folds were judged, and their mean."""
     if not folds:
         return
-    from engine.training.folds import DDOF, means  # noqa: PLC0415 - as above
+    from engine.training.folds import DDOF, average_folds  # noqa: PLC0415 - as above
 
-    found = means(folds)
+    found = average_folds(folds)
     judged = {f"fold {f.fold}": f.judged for f in folds if not f.diverged}
     output.show(_title(folds), "")
     if judged:

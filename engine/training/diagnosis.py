@@ -34,7 +34,7 @@ class _FoundError(Exception):
 
 
 def find_fault(program: Program, arrays: Arrays, batch: Sequence[Any]) -> Fault | None:
-    """Run the textbook printing on a batch, looking at each line; None if all is well.
+    """Run the textbook printing on a batch and check each line; None if all is finite.
 
     The gradient in `arrays` is computed anew; nothing else changes.
     """
@@ -65,7 +65,7 @@ def _path(book: Textbook, line: int) -> Path:
 
 
 class _Watch(ast.NodeTransformer):
-    """Puts every computed expression of a program through `_look`."""
+    """Passes every computed expression of a program through `_look`."""
 
     def visit_Assign(self, node: ast.Assign) -> ast.Assign:
         node.value = _watched(node.value, node.lineno)

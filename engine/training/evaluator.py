@@ -1,4 +1,4 @@
-"""The loss and the metrics of parts of the data, for the weights as they are."""
+"""Loss and metrics on each part of the data, for the present weights."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class Report:
-    """The figures of an epoch: `loss`, each metric, and `val_` before them."""
+    """The metrics of an epoch: the loss, each metric, and both on validation rows."""
 
     epoch: int
     metrics: Mapping[str, float]
@@ -43,7 +43,7 @@ class Progress:
 
 
 class Evaluator:
-    """Knows the data and the metrics of a model; the steps are given at each call.
+    """Evaluates the weights behind given steps on the data of a model.
 
     Attributes
     ----------
@@ -61,25 +61,25 @@ class Evaluator:
 
     @property
     def names(self) -> list[str]:
-        """Name what is reported."""
+        """List the names of the reported metrics."""
         metrics = self.model.spec.metrics
         names = ["loss", *(metric.key for metric in metrics if metric.is_number)]
         watched = [f"val_{name}" for name in names]
         return names if self.parts.validation is None else [*names, *watched]
 
     def metrics(self, steps: Steps, loss: float) -> dict[str, float]:
-        """Compute what is reported, all that is one number; `loss` is known."""
-        figures = {"loss": loss}
+        """Compute all metrics that are one number; the loss is known."""
+        found = {"loss": loss}
         metrics = [m for m in self.model.spec.metrics if m.is_number]
         if metrics:
-            figures = self._evaluate(steps, self.parts.train, metrics) | figures
+            found = self._evaluate(steps, self.parts.train, metrics) | found
         if self.parts.validation is not None:
             judged = self._evaluate(steps, self.parts.validation, metrics)
-            figures |= {f"val_{name}": value for name, value in judged.items()}
-        return figures
+            found |= {f"val_{name}": value for name, value in judged.items()}
+        return found
 
     def metric(self, steps: Steps, name: str) -> float:
-        """Compute one figure that is watched, other than the loss itself."""
+        """Compute one metric that is monitored, other than the loss itself."""
         part = self.parts.validation if name.startswith("val_") else self.parts.train
         metric = metric_of(name, self.model.spec.metrics)
         metrics = [metric] if metric else []
@@ -87,11 +87,11 @@ class Evaluator:
         return judged[name.removeprefix("val_")]
 
     def loss(self, steps: Steps) -> float:
-        """Compute the loss of the data to train on, in inference mode."""
+        """Compute the loss of the training set, in inference mode."""
         return self._evaluate(steps, self.parts.train, [])["loss"]
 
     def _seen(self, part: Examples) -> Array:
-        """Give targets as metrics see them: in the shape of predictions, in float64."""
+        """Return targets as metrics see them: shaped as predictions, in float64."""
         width = int(self.model.program.inference.output.shape[-1])
         return self.model.spec.loss.seen(part.y.astype(float, copy=False), width)
 

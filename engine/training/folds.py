@@ -1,4 +1,4 @@
-"""Cross-validation: a training for each fold, side by side, each judged by its fold.
+"""Cross-validation: a training for each fold, side by side, each evaluated on its fold.
 
 The bits of a training depend on how many threads multiply, so as many trainings run at
 once as leave each its own.
@@ -29,7 +29,7 @@ DDOF = 1
 """What is subtracted from the number of folds in the deviation."""
 
 LOOK = 0.1
-"""Seconds between two looks at whether a fold has ended."""
+"""Seconds between two checks whether a fold has ended."""
 
 _stops: list[Event] = []
 """In a process of its own, what says that training is to end."""
@@ -37,7 +37,7 @@ _stops: list[Event] = []
 
 @dataclass(frozen=True)
 class Fold:
-    """A training that was judged by one fold.
+    """A training that was evaluated on one fold.
 
     `rows` and `metrics` are by the part of the data; the fold is the part `test`.
     """
@@ -53,7 +53,7 @@ class Fold:
 
     @property
     def judged(self) -> Mapping[str, Any]:
-        """Loss and metrics of the examples that it was judged by."""
+        """Loss and metrics on the rows that were held out."""
         return self.metrics["test"]
 
     @property
@@ -76,7 +76,7 @@ def cross_validate(
         Where the examples of a fold are not what the spec says.
     """
     count = spec.kept.folds or 0
-    specs = [fold_of(spec, number) for number in range(1, count + 1)]
+    specs = [make_fold_spec(spec, number) for number in range(1, count + 1)]
     workers = min(count, most or _suiting(model or compile_spec(spec), count))
     try:
         if workers > 1:
@@ -87,14 +87,14 @@ def cross_validate(
         raise spec.refused(error) from None
 
 
-def fold_of(spec: Spec, number: int) -> Spec:
-    """Give the spec of the training that is judged by one fold."""
+def make_fold_spec(spec: Spec, number: int) -> Spec:
+    """Return the spec of the training that is evaluated on one fold."""
     split = spec.kept.model_copy(update={"fold": number})
     return spec.detached().model_copy(update={"split": split})
 
 
-def means(folds: Sequence[Fold]) -> dict[str, dict[str, float]]:
-    """Give mean and deviation of each figure, over the folds that did not diverge."""
+def average_folds(folds: Sequence[Fold]) -> dict[str, dict[str, float]]:
+    """Compute mean and standard deviation of each metric, without diverged folds."""
     kept = [fold.judged for fold in sorted(folds, key=_number) if not fold.diverged]
     names = [k for judged in kept[:1] for k, v in judged.items() if is_number(v)]
     figures = {name: np.array([judged[name] for judged in kept]) for name in names}
@@ -105,7 +105,7 @@ def means(folds: Sequence[Fold]) -> dict[str, dict[str, float]]:
 
 
 def is_number(value: Any) -> bool:
-    """Tell whether what a metric gives is one number."""
+    """Tell whether a metric returned one number."""
     return isinstance(value, int | float)
 
 
@@ -118,14 +118,14 @@ def _deviation(x: Any) -> float:
 
 
 def _suiting(model: Model, most: int) -> int:
-    """Tell how many trainings the machine bears at once, each with its threads."""
+    """Choose how many trainings may run at once, each with its own threads."""
     rows = min(model.spec.training.batch_size or model.schema.rows, 2**62)
     cores = (os.cpu_count() or 1) // count_threads(model.program, rows)
     return at_once(model, max(1, min(cores, most)))
 
 
 def _side_by_side(specs: Sequence[Spec], workers: int) -> Generator[Fold]:
-    """Train in so many processes; whoever stops listening ends them."""
+    """Train in several processes, which end when nobody listens any more."""
     context = get_context("spawn")
     stop = context.Event()
     with ProcessPoolExecutor(workers, context, _begin, (stop,)) as pool:
@@ -146,7 +146,7 @@ def _submitted(pool: ProcessPoolExecutor, specs: Iterable[Spec]) -> list[Future[
 
 
 def _as_they_end(begun: Iterable[Future[Fold]]) -> Generator[Fold]:
-    """Give each fold as it ends, and hear Ctrl-C between two looks.
+    """Yield each fold as it ends, and notice Ctrl-C in between.
 
     Where polars is at work, its handler of signals lets waits go on that Python's own
     would end.
@@ -160,7 +160,7 @@ def _as_they_end(begun: Iterable[Future[Fold]]) -> Generator[Fold]:
 
 @contextmanager
 def _holding_back() -> Generator[None]:
-    """Let Ctrl-C wait; processes that are begun meanwhile never hear of it."""
+    """Delay Ctrl-C; processes that are started meanwhile ignore it."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -55,8 +55,10 @@ class Check:
         return self.error is None or self.error <= TOLERANCE
 
 
-def gradcheck(spec: Spec) -> Iterator[Check]:
+def gradcheck(spec: Spec, most: int = MOST) -> Iterator[Check]:
     """Compare the planned gradient at the first step with central differences.
+
+    Of each parameter `most` numbers are compared, if it has as many.
 
     The loss is that of the textbook printing, in float64 whatever the spec says; the
     differences are of fourth order. Slopes compared are the ones furthest apart.
@@ -70,7 +72,7 @@ def gradcheck(spec: Spec) -> Iterator[Check]:
         _demand_finite(float(loss(*given)))
         start, declared = 0, _behind_surrogates(trainer.model.program)
         for p in trainer.model.program.trained:
-            places = start + np.unique(np.linspace(0, p.size - 1, MOST).astype(int))
+            places = start + np.unique(np.linspace(0, p.size - 1, most).astype(int))
             start += p.size
             if p.value in declared:
                 yield Check(p.key, p.shape, 0, surrogate=True)
@@ -96,7 +98,7 @@ def _behind_surrogates(program: Program) -> set[Value]:
 def _around(
     loss: Callable[..., float], given: Sequence[Array], w: Array, place: int
 ) -> Losses:
-    """Give what computes the loss beside the present value of one number."""
+    """Return a function that computes the loss around the value of one number."""
 
     def losses(step: float) -> Array:
         kept, found = w[place], list[float]()
@@ -125,7 +127,10 @@ def _check(
     errors = np.abs(slopes - numeric) / max(scale, visible)
     for i in map(int, np.flatnonzero(~kinked & ~(errors <= TOLERANCE))):
         closer = [around[i](step) for step in SHRUNK]
-        kinked[i] = _kinked(closer[-1], SHRUNK[-1], 8 * _rounding(closer[-1]))
+        kinked[i] = any(
+            _kinked(losses, step, 8 * _rounding(losses, step))
+            for losses, step in zip(closer, SHRUNK, strict=True)
+        )
         numeric[i], rounding = _limit(float(numeric[i]), closer)
         errors[i] = abs(slopes[i] - numeric[i]) / max(scale, rounding / TOLERANCE)
     return _shown(Check(key, shape, len(slopes)), kinked, slopes, numeric, errors)
@@ -149,20 +154,21 @@ def _largest(slopes: Array, least: float) -> float:
 
 
 def _rounding(losses: Array, step: float = SHRUNK[-1]) -> float:
-    """Give how much of a difference of these losses may be rounding."""
+    """Estimate how much of a difference of these losses may be rounding."""
     return ROUNDING * abs(float(losses[2])) / step
 
 
 def _kinked(losses: Array, step: float, least: float) -> Array:
-    """Find kinks: there bends stay as large when the step is halved."""
+    """Find kinks: where there is none, half the step makes half the bend."""
     far_before, before, here, after, far_after = losses.T
     bends = np.abs(after - 2 * here + before) / step
-    smooth = np.abs(far_after - 2 * here + far_before) / (2 * step)
-    return (bends > least) & (bends > 0.75 * smooth)
+    wider = np.abs(far_after - 2 * here + far_before) / (2 * step)
+    is_half = (bends > 0.25 * wider) & (bends < 0.75 * wider)
+    return (np.maximum(bends, wider) > least) & ~is_half
 
 
 def _limit(coarse: float, closer: Sequence[Array]) -> tuple[float, float]:
-    """Give the slope that smaller steps lead to, and how much of it may be rounding.
+    """Estimate the slope in the limit, and how much of it may be rounding.
 
     Where the second derivative has a kink, as that of softsign has at 0, the error of
     a difference is proportional to its step; then two steps tell where that leads to.

@@ -80,7 +80,7 @@ class History:
                 self._close()
 
     def since(self, epoch: int) -> Floats:
-        """Give the losses from an epoch on; the last of each bucket that begins there.
+        """Return the losses from an epoch on: the last of each bucket from there on.
 
         Until the limit each epoch is a bucket of its own.
         """
@@ -92,7 +92,7 @@ class History:
         return last
 
     def curve(self) -> Curve:
-        """Give all losses so far."""
+        """Return all losses so far."""
         self._close()
         rest = _reduced(np.array(self._open), self.width)
         low, high, last = np.concatenate([self._full, rest], axis=1)
@@ -119,7 +119,7 @@ class History:
         return self._store[:, : self._buckets]
 
     def _make_room(self, buckets: int) -> None:
-        """Let there be room for some buckets; room is doubled, so that it is rare."""
+        """Grow the store to some buckets; it is doubled, so that this is rare."""
         size = self._store.shape[1]
         if buckets > size:
             wider = np.empty((3, min(max(buckets, 2 * size, 64), self.limit)))
@@ -134,7 +134,7 @@ class History:
 
 
 def _reduced(losses: Floats, width: int) -> Floats:
-    """Give least, greatest and last of each `width` losses, and of the rest."""
+    """Return least, greatest and last of each `width` losses, and of the rest."""
     starts = np.arange(0, len(losses), width)
     if not len(starts):
         return np.empty((3, 0))

@@ -1,6 +1,6 @@
-"""Whether an edit left rows where they were, so that judging stays honest.
+"""Detects edits that move rows between training, validation and test.
 
-A row that was trained on must not be judged by, whatever has been edited since.
+A row that was trained on must not be used to evaluate, whatever was edited since.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from engine.training.trainer import Trainer
 
 
 def has_moved_rows(trainer: Trainer, made: Trainer) -> bool:
-    """Tell whether rows are kept from training that may have been trained on."""
+    """Tell whether rows that may have been trained on are now held out."""
     before, now = dict(trainer.parts.items()), dict(made.parts.items())
     is_kept = len(now) > 1
     return is_kept and not (
@@ -28,7 +28,7 @@ def has_moved_rows(trainer: Trainer, made: Trainer) -> bool:
 def is_same_data(
     trainer: Trainer, made: Trainer, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> bool:
-    """Tell whether only a file was written anew, with what was in it before.
+    """Tell whether a file was only rewritten, with the same content.
 
     `old` and `new` are the specs as they are compared.
     """
@@ -50,7 +50,7 @@ def _without_time(spec: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _known(model: Model) -> tuple[object, ...]:
-    """Give what is known of the data beside their numbers."""
+    """Return what is known of the data beside its numbers."""
     dataset = model.spec.dataset
     codes = dataset.codes.written() if isinstance(dataset, Opened) else None
     return model.schema, codes

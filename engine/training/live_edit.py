@@ -28,13 +28,13 @@ EVERYTHING = ("seed", "dtype", "numerics")
 DATA = ("dataset", "split")
 
 SAME = "this changes nothing in the run"
-REREAD = "the data were read again, and are the same"
-MOVED = "began again, as parts have other rows"
+REREAD = "the data were read again and are the same"
+MOVED = "started over, because rows moved between training, validation and test"
 
 
 @dataclass(frozen=True)
 class Change:
-    """What became of a run: layers that `kept` their weights, `fresh` ones, a line."""
+    """What became of a run: layers that `kept` their weights, `fresh` ones, a text."""
 
     kind: Kind
     kept: tuple[str, ...]
@@ -69,7 +69,7 @@ class WeightMemory:
 def apply_edit(
     trainer: Trainer | None, model: Model, memory: WeightMemory
 ) -> tuple[Trainer, Change]:
-    """Give the trainer that goes on by an edited spec, and say what became of the run.
+    """Return the trainer that goes on with an edited spec, and what became of the run.
 
     Raises
     ------
@@ -105,9 +105,9 @@ def apply_edit(
 def _why_begun(
     trainer: Trainer, made: Trainer, memory: WeightMemory, is_all: bool
 ) -> str:
-    """Say why nothing goes on, if so: what was trained may know what is to judge by."""
+    """Return why the run must begin anew, if it must; rows may have moved."""
     if is_all:
-        return "begun anew"
+        return "started over"
     is_trained = bool(memory.arrays or trainer.lived or trainer.steps_done)
     return MOVED if is_trained and has_moved_rows(trainer, made) else ""
 
@@ -146,7 +146,9 @@ def _rebuilt(
     for key in keys:
         places[key][...] = found[key, places[key].shape]
     if not keys:
-        return Change("structure", (), _layers(made.model), f"built anew: {text}")
+        return Change(
+            "structure", (), _layers(made.model), f"built from scratch: {text}"
+        )
     made.lived, made.edits = lived, life
     _enter(made)
     new = [key for key in places if key not in keys]
@@ -168,7 +170,7 @@ def _said(kept: tuple[str, ...], fresh: tuple[str, ...]) -> str:
 
 
 def _enter(made: Trainer) -> None:
-    """Note by which spec the run goes on; at one step only the last spec counts."""
+    """Record the spec that the run goes on with; of one step only the last counts."""
     now = Edited(made.lived + made.steps_done, made.epoch, resolved(made.model.spec))
     made.edits = (*(e for e in made.edits if e.step < now.step or not e.step), now)
 
@@ -198,7 +200,7 @@ def _go_on(
 
 
 def _renamed(report: Report, names: Sequence[str]) -> Report:
-    """Let all reports of a run have the same figures; those not known are NaN."""
+    """Give all reports of a run the same metrics; those not known are NaN."""
     figures = {name: report.metrics.get(name, math.nan) for name in names}
     return Report(report.epoch, figures)
 
@@ -262,7 +264,7 @@ def _end(made: Trainer) -> None:
 
 
 def learned_arrays(trainer: Trainer) -> dict[str, Array]:
-    """Give parameters and states, but for what is measured of the data."""
+    """Return parameters and states, except those measured from the data."""
     states = trainer.model.program.states
     measured = {s.key for s in states if isinstance(s.start, Measured)}
     found = {**trainer.arrays.parameters, **trainer.arrays.states}

@@ -20,13 +20,13 @@ from engine.training.loop import Callback, LoopState
 Array = NDArray[Any]
 
 VERSION = 1
-"""Of what `to_arrays` returns."""
+"""The version of what `to_arrays` returns."""
 
 DOCUMENT = "run_state"
 """The name of the array that holds all that is no array: JSON in UTF-8."""
 
 PLACE = "array"
-"""The key that stands in the document for an array of that name."""
+"""The key in the document that refers to an array by its name."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def memory_of(callback: Callback) -> dict[str, Any]:
 
 
 def remind(callbacks: Iterable[Callback], memories: Sequence[dict[str, Any]]) -> None:
-    """Let callbacks remember what `memory_of` copied."""
+    """Give callbacks the memory that `memory_of` copied."""
     for callback, kept in zip(callbacks, memories, strict=True):
         for name, value in kept.items():
             setattr(callback, name, deepcopy(value))

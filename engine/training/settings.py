@@ -1,4 +1,4 @@
-"""What a spec says of training, in the loop's terms."""
+"""From a spec to the settings, hooks and callbacks of the loop."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def make_hooks(model: Model, arrays: Arrays) -> Hooks:
 
 
 def make_settings(model: Model) -> Settings:
-    """Say how to train a model, in the loop's terms."""
+    """Translate how a spec trains into the loop's settings."""
     spec, training = model.spec, model.spec.training
     noises = [
         (
@@ -111,7 +111,7 @@ def learning_rate(model: Model) -> float | Callable[[int], float]:
 
 
 def _choose_method(hooks: Hooks, spec: Spec) -> Hooks:
-    """Let the loop move in another way than along the gradient."""
+    """Replace the way in which the weights move, where an optimizer does."""
     # Only who asks for them needs these.
     from engine.training.lbfgs import QuasiNewton  # noqa: PLC0415
     from engine.vocabulary.optimizers.second_order import Lbfgs  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""What differs between two resolved specs, in a few words."""
+"""Differences between two resolved specs, in a few words."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,7 @@ from engine.compile import Model
 from engine.spec.writing import resolved
 
 MOST = 3
-"""How many differences are told one by one."""
+"""How many differences are listed one by one."""
 
 NAMES = ("spec_version", "name", "description")
 
@@ -27,7 +27,7 @@ def without_names(spec: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def describe_differences(old: Any, new: Any) -> list[str]:
-    """Tell what differs: `learning rate 2 → 0.5`."""
+    """Describe what differs: `learning rate 2 → 0.5`."""
     found = list(_differences(old, new, "spec"))
     more = len(found) - MOST
     return [*found[:MOST], f"and {more} more"] if more > 0 else found

@@ -1,4 +1,4 @@
-"""How training ended, and what may help if it ended badly."""
+"""Why training stopped, and what to try if it failed."""
 
 from dataclasses import dataclass
 from math import isfinite, isnan
@@ -24,7 +24,7 @@ _FITTING = {
 
 @dataclass(frozen=True)
 class Ending:
-    """What is said of a run that has ended, and what to try."""
+    """Why a run has ended, and what to try."""
 
     text: str
     hint: str
@@ -32,7 +32,7 @@ class Ending:
 
 @dataclass(frozen=True)
 class BestEpoch:
-    """The epoch at which the figure that early stopping watches was best.
+    """The epoch at which the metric that early stopping monitors was best.
 
     `is_kept` tells that the run ended with the weights of that epoch.
     """
@@ -44,7 +44,7 @@ class BestEpoch:
 
     @property
     def text(self) -> str:
-        """Whose weights these are, in words."""
+        """Of which epoch the weights are, in words."""
         those = f"the weights are those of epoch {self.epoch}"
         if isnan(self.value):
             return f"{those}, as {self.monitor} was never a number"
@@ -55,7 +55,7 @@ class BestEpoch:
 
 
 def find_best_epoch(trainer: Trainer) -> BestEpoch | None:
-    """Tell which epoch was best, once a run with early stopping has ended."""
+    """Find the best epoch of a run with early stopping that has ended."""
     for callback in trainer.loop.hooks.callbacks if trainer.has_ended else ():
         if isinstance(callback, EarlyStopping) and callback.best_epoch:
             is_kept = bool(callback.best_weights)
@@ -65,7 +65,7 @@ def find_best_epoch(trainer: Trainer) -> BestEpoch | None:
 
 
 def describe_ending(trainer: Trainer) -> Ending:
-    """Say why training ended."""
+    """Describe why training ended, and what to try."""
     if trainer.stopped == "diverged":
         return Ending(_divergence(trainer), _advice(trainer))
     reason = REASONS.get(trainer.stopped, "paused")
@@ -85,7 +85,7 @@ def _divergence(trainer: Trainer) -> str:
 
 
 def _advice(trainer: Trainer) -> str:
-    """Say what may help: before the first step, no learning rate does."""
+    """Suggest what may help; before the first step no learning rate does."""
     if not isfinite(trainer.rate):
         return "a learning rate that stays finite"
     if trainer.loop.state.updates or trainer.fault is None:

@@ -15,23 +15,20 @@ from engine.core.program import Program
 from engine.core.types import at_rows
 
 BY_ITSELF = 9_000
-"""Multiplications below which OpenBLAS keeps to one thread without being told."""
+"""Multiplications below which OpenBLAS keeps to one thread by itself."""
 
 WORTH_SHARING = 10_000_000
 """Multiplications from which on all cores take part."""
 
 
 def count_threads(program: Program, rows: int) -> int:
-    """Give the number of threads for steps of so many rows."""
-    return (
-        os.cpu_count() or 1
-        if find_largest_product(program, rows) >= WORTH_SHARING
-        else 1
-    )
+    """Return the number of threads for steps of `rows` rows."""
+    is_shared = find_largest_product(program, rows) >= WORTH_SHARING
+    return (os.cpu_count() or 1) if is_shared else 1
 
 
 def limit_threads(program: Program, rows: int) -> AbstractContextManager[Any]:
-    """Hold NumPy's matrix products to the number of threads for so many rows."""
+    """Limit NumPy's matrix products to the number of threads for `rows` rows."""
     if find_largest_product(program, rows) < BY_ITSELF:
         return nullcontext()
     return _libraries().limit(limits=count_threads(program, rows), user_api="blas")
@@ -39,7 +36,7 @@ def limit_threads(program: Program, rows: int) -> AbstractContextManager[Any]:
 
 @cache
 def _libraries() -> Any:
-    """Find the libraries that multiply, once: looking for them takes long."""
+    """Find the libraries that multiply once, because it takes long."""
     import threadpoolctl  # noqa: PLC0415 - seldom needed
 
     return threadpoolctl.ThreadpoolController()

@@ -1,4 +1,4 @@
-"""A run in the making: weights, counters, history, and what is to be reported."""
+"""The trainer: it owns a run, makes its steps, and reports on it."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ from engine.training.threads import limit_threads
 
 Array = NDArray[Any]
 SLICE = 0.05
-"""Seconds between two signs of life from `train`."""
+"""Seconds between two results of `train`."""
 
 
 class Trainer:
@@ -150,7 +150,7 @@ class Trainer:
         return bool(self.edits) or self.is_by_hand
 
     def metrics(self) -> dict[str, float]:
-        """Compute what a report would say of the weights as they are."""
+        """Compute the metrics of a report for the present weights."""
         with limit_threads(self.model.program, self.loop.size):
             return self.evaluator.metrics(self.steps, self.evaluator.loss(self.steps))
 
@@ -185,7 +185,7 @@ class Trainer:
         return predict(self.model, self.steps, rows)
 
     def scores(self) -> dict[str, dict[str, Any]]:
-        """Evaluate the weights as they are: loss and metrics for each part of the data.
+        """Evaluate the present weights: loss and metrics for each part of the data.
 
         A metric is a number, or a list or a table of them.
         """

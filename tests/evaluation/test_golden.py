@@ -120,7 +120,7 @@ def test_numbers(name):
         same(told[measure], value)
 
 
-@pytest.mark.parametrize("name", VALUES["yes or no"].keys() - {"no number"})
+@pytest.mark.parametrize("name", sorted(VALUES["yes or no"].keys() - {"no number"}))
 def test_labels_are_judged_as_a_yes_or_no_each(name):
     case = VALUES["yes or no"][name]
     y, p, found = array(case["y"]), array(case["p"]), case["found"]

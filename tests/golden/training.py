@@ -168,7 +168,7 @@ ROWS = [
     plateau("val_accuracy", patience=8, mode="max", factor=0.5),
     lbfgs(tolerance_change=1e-13),
     lbfgs(tolerance_change=1e-13, history_size=3, learning_rate=0.4),
-    *(lbfgs(tolerance_change=1e-13, learning_rate=r) for r in (0.003, 0.03, 3, 200)),
+    *(lbfgs(tolerance_change=1e-13, learning_rate=r) for r in (0.003, 0.03, 3, 10)),
 ]
 
 

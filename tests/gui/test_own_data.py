@@ -436,7 +436,7 @@ def test_rows_that_move_between_the_parts_begin_again(window, person, opened):
     person.wait(lambda: person.ask(_steps) > 0 and window.session.state == "paused")
     person.replace('"test": 0.2', '"test": 0.4')
     person.wait(lambda: "test 0.2" in person.said)
-    assert person.said.startswith("began again, as parts have other rows: ")
+    assert person.said.startswith("started over, because rows moved")
     assert person.ask(_steps) == 0
 
 

@@ -17,7 +17,7 @@ from engine.export.script.header import describe_promise
 from engine.runs import digest
 from engine.spec.model import Spec, load
 from engine.training import folds as home
-from engine.training.folds import Fold, cross_validate, fold_of, means
+from engine.training.folds import Fold, average_folds, cross_validate, make_fold_spec
 from engine.training.trainer import Trainer, train
 from tests.data.tabling import loaded
 from tests.training.making import training
@@ -68,7 +68,7 @@ def untimed(found: Any) -> list[Fold]:
 def test_a_fold_is_what_its_spec_alone_would_train(name: str, tmp_path: Path) -> None:
     asked = made(name, tmp_path)
     for found in cross_validate(asked, 1):
-        alone = finished(fold_of(asked, found.fold))
+        alone = finished(make_fold_spec(asked, found.fold))
         assert found.digest == digest(alone)
         assert found.metrics == alone.scores()
         assert found.rows == {part: len(rows) for part, rows in alone.parts.items()}
@@ -106,21 +106,21 @@ def test_mean_and_deviation_are_of_what_the_folds_were_judged_by() -> None:
     found = untimed(cross_validate(load(TYPED), 1))
     losses = [fold.judged["loss"] for fold in found]
     assert losses == [fold.metrics["test"]["loss"] for fold in found]
-    told = means(found)
+    told = average_folds(found)
     assert [*told["mean"]] == ["loss", "mean_absolute_error"]
     assert told["mean"]["loss"] == pytest.approx(sum(losses) / 3, rel=1e-15)
     squares = sum((loss - told["mean"]["loss"]) ** 2 for loss in losses)
     assert told["deviation"]["loss"] == pytest.approx((squares / 2) ** 0.5, rel=1e-12)
-    assert means(found[::-1]) == told
+    assert average_folds(found[::-1]) == told
 
 
 def test_a_fold_that_diverged_does_not_count() -> None:
     found = untimed(cross_validate(load(TYPED), 1))
     lost = replace(found[1], stopped="diverged", metrics={"test": {"loss": np.inf}})
-    left = means([found[0], lost, found[2]])
-    assert left == means([found[0], found[2]])
-    assert np.isnan(means([found[0]])["deviation"]["loss"])
-    assert means([lost]) == {"mean": {}, "deviation": {}}
+    left = average_folds([found[0], lost, found[2]])
+    assert left == average_folds([found[0], found[2]])
+    assert np.isnan(average_folds([found[0]])["deviation"]["loss"])
+    assert average_folds([lost]) == {"mean": {}, "deviation": {}}
 
 
 def test_divergence_is_told() -> None:
@@ -132,7 +132,7 @@ def test_divergence_is_told() -> None:
 
 def test_lists_have_no_mean() -> None:
     written = MADE | {"metrics": ["accuracy", "confusion_matrix"]}
-    told = means(untimed(cross_validate(load(written), 1)))
+    told = average_folds(untimed(cross_validate(load(written), 1)))
     assert [*told["mean"]] == ["loss", "accuracy"]
 
 

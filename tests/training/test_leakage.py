@@ -41,7 +41,9 @@ def trained(entry):
 def check_begun(entry, memory, made, change):
     """See that nothing is left of what was trained before."""
     assert change.kind == "begin"
-    assert change.text.startswith("began again, as parts have other rows: ")
+    assert change.text.startswith(
+        "started over, because rows moved between training, validation and test: "
+    )
     assert (change.kept, made.is_edited, memory.arrays) == ((), False, {})
     assert seen(made) == seen(Trainer(model(entry)))
 
@@ -124,7 +126,7 @@ def test_what_is_remembered_is_forgotten_before_a_step_is_made(table):
 def test_untrained_weights_are_nothing_to_tell_of():
     made, memory = Trainer(model(inline(KEPT))), WeightMemory()
     made, change = apply_edit(made, model(inline({"test": 0.4})), memory)
-    assert change.text.startswith("built anew: ")
+    assert change.text.startswith("built from scratch: ")
 
 
 @pytest.mark.parametrize("step", [0, 2])
@@ -136,7 +138,7 @@ def test_a_file_written_anew_with_the_same_content_changes_nothing(table, step):
     same, change = apply_edit(made, model_now, memory)
     assert same is made
     assert (change.kind, made.is_edited) == ("none", True)
-    assert change.text == "the data were read again, and are the same"
+    assert change.text == "the data were read again and are the same"
     assert made.model.spec is model_now.spec
 
 

@@ -44,7 +44,7 @@ class Arrays:
     def _places(
         self, program: Program, slopes: Mapping[str, Array]
     ) -> dict[Value, Array]:
-        """Say which array each value of the program's graphs lives in."""
+        """Map each value of the program's graphs to the array that it lives in."""
         update = program.written_update
         places = {update.w: self.w, update.g: self.g}
         places |= {slot.value: self.slots[slot.key] for slot in program.slots}
@@ -67,7 +67,7 @@ class Arrays:
         return hashlib.sha256(b"".join(array.tobytes() for array in found)).hexdigest()
 
     def named(self, program: Program) -> dict[str, Array]:
-        """Give every array by its name in the textbook printing."""
+        """Map the names of the textbook printing to arrays."""
         named: dict[str, Array] = {}
         for graph in dict.fromkeys(value.graph for value in self.places):
             names = program.names(graph)

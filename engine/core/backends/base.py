@@ -1,4 +1,4 @@
-"""The protocol behind which all backends stand."""
+"""The protocol of all backends."""
 
 import math
 from collections.abc import Iterable, Sequence

@@ -51,7 +51,7 @@ class PlannedSteps:
         return True
 
     def printed(self, rows: int) -> Printed:
-        """Return the text of a step's plans for so many rows."""
+        """Return the text of a step's plans for `rows` rows."""
         parts = [self._gradients, *self._clip, self._update, *self._constrain]
         return joined(part.printed(rows) for part in parts)
 
@@ -101,7 +101,7 @@ class PlannedSteps:
 
 
 def print_plans(program: Program, rows: int) -> Printed:
-    """Print the plans of a training step for so many rows."""
+    """Print the plans of a training step for `rows` rows."""
     kept = [*program.parameters, *program.states]
     none = {array.key: np.zeros(array.shape) for array in kept}
     return PlannedSteps(program, Arrays(program, none)).printed(rows)

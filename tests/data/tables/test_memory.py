@@ -108,7 +108,7 @@ def private():
 
 def watch():
     while True:
-        peak.append(max(peak.pop(), private()))
+        peak[0] = max(peak[0], private())
         time.sleep(0.002)
 
 open_file(Path(sys.argv[1]))
