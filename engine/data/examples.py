@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.data.class_weights import factors
 from engine.data.schema import has_gaps, is_weighted
 from engine.data.splitting.examples import PARTS, kept_rows, none_left
-from engine.data.targets import drawn, place_of
+from engine.data.targets import draw, place_of
 from engine.errors import Path, Problem, SpecError
 from engine.memory import as_run
 from engine.spec.model import Spec
@@ -78,7 +78,7 @@ class Parts:
 
 def examples(spec: Spec) -> Examples:
     """Make all examples of a spec, in its precision."""
-    return _arranged(spec, *drawn(spec))
+    return _arranged(spec, *draw(spec))
 
 
 def _arranged(spec: Spec, x: Array, y: Array) -> Examples:
@@ -112,7 +112,7 @@ def parts(spec: Spec) -> Parts:
     The order is drawn from the stream `split`; each part then keeps the examples in
     the order of the dataset. A part with a share has one example at least.
     """
-    x, y = drawn(spec)
+    x, y = draw(spec)
     everything = _arranged(spec, x, y)
     rows = kept_rows(spec, y)
     trained, watched, judged = (

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.data import targets
 from engine.data.class_weights import factors
-from engine.data.targets import class_count, drawn
+from engine.data.targets import class_count, draw
 from engine.spec.model import Spec
 
 
@@ -68,7 +68,7 @@ def _classes(spec: Spec) -> int:
     wanted = spec.loss.sparse or spec.training.class_weight is not None
     counted = len(spec.dataset.class_names())
     if wanted and spec.dataset.count() <= targets.MOST_READ:
-        _, y = drawn(spec)
+        _, y = draw(spec)
         if spec.training.class_weight is not None:
             factors(spec, y, np.arange(len(y)))
         counted = max(class_count(y), counted)

@@ -1,5 +1,6 @@
 """Targets as the loss takes them: those that count, and none that it cannot take."""
 
+import weakref
 from typing import Any
 
 import numpy as np
@@ -14,16 +15,37 @@ Array = NDArray[Any]
 CHUNK = 1 << 16
 MOST_READ = 1_000_000
 """So many rows are made to know their classes before memory is counted."""
+MOST_KEPT = 16 * 2**20
+"""Examples of at most so many bytes are kept while their dataset lives."""
+
+_Key = tuple[int, str, str]
+_kept: dict[int, tuple[_Key, tuple[Array, Array]]] = {}
 
 
-def drawn(spec: Spec) -> tuple[Array, Array]:
-    """Make inputs and targets; NaN where a target does not count.
+def draw(spec: Spec) -> tuple[Array, Array]:
+    """Make inputs and targets, read-only; NaN where a target does not count.
+
+    Small ones are made once for a dataset, whoever asks: the schema, `lint`, a trainer.
 
     Raises
     ------
     SpecError
         At the first target for which the loss is not defined.
     """
+    dataset = spec.dataset
+    key = (spec.seed, spec.dtype, repr(spec.loss))
+    if (kept := _kept.get(id(dataset))) and kept[0] == key:
+        return kept[1]
+    x, y = (array.view() for array in _draw(spec))
+    x.flags.writeable = y.flags.writeable = False
+    if x.nbytes + y.nbytes <= MOST_KEPT:
+        if kept is None:
+            weakref.finalize(dataset, _kept.pop, id(dataset), None)
+        _kept[id(dataset)] = key, (x, y)
+    return x, y
+
+
+def _draw(spec: Spec) -> tuple[Array, Array]:
     outputs = spec.dataset.columns()[1]
     if spec.loss.sparse and len(outputs) > 1:
         message = f"{spec.loss.tag()} takes one output, not {', '.join(outputs)}"

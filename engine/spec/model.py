@@ -61,6 +61,12 @@ class Spec(Section):
     _memory: int | None = PrivateAttr(default=None)
     called: ClassVar[str] = "a spec, an object in braces"
 
+    def __eq__(self, other: object) -> bool:
+        """Compare what specs say, not where they are written."""
+        return isinstance(other, Spec) and dict(self) == dict(other)
+
+    __hash__ = None  # pyright: ignore[reportAssignmentType] - it can be changed
+
     def problems(self) -> Iterator[Problem]:
         if self.dataset.is_open:
             yield from _wiring_problems(self)
@@ -182,7 +188,7 @@ def _as_list(inputs: str | list[str] | None) -> list[str]:
 
 def _wiring_problems(spec: Spec) -> Iterator[Problem]:
     columns = dict.fromkeys([*spec.dataset.groups(), *spec.dataset.columns()[0]])
-    known = [DATA, *(f"{DATA}.{name}" for name in columns)]
+    known = dict.fromkeys([DATA, *(f"{DATA}.{name}" for name in columns)])
     used: set[str] = set()
     names, all_known = spec.names(), True
     for i, (layer, sources) in enumerate(zip(spec.layers, spec.sources(), strict=True)):
@@ -191,13 +197,13 @@ def _wiring_problems(spec: Spec) -> Iterator[Problem]:
                 all_known = False
                 place: Path = ("layers", i, "inputs")
                 place = place if isinstance(layer.inputs, str) else (*place, j)
-                yield _unknown_source(source, place, known, names)
+                yield _unknown_source(source, place, [*known], names)
         used.update(sources)
         if names[i] in known:
             other = "the data" if names[i] == DATA else "another layer"
             message = f"{other} is called {names[i]!r}"
             yield Problem(message, ("layers", i, "name"), "each name must be its own")
-        known.append(names[i])
+        known[names[i]] = None
     for i, name in enumerate(names[:-1]):
         if name not in used and all_known:
             hint = f'take it somewhere: "inputs": ["{name}", ...], or remove it'

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import islice
-from types import MappingProxyType
 from typing import Literal, NamedTuple, NoReturn, TypeAlias
 
 from engine.errors import Path, Place, Problem, SpecError, listed
@@ -37,8 +36,8 @@ class Node(NamedTuple):
     value: Json
     start: int
     end: int
-    parts: Mapping[str | int, "Node"] = MappingProxyType({})
-    keys: Mapping[str | int, Span] = MappingProxyType({})
+    parts: Mapping[str | int, "Node"] = {}
+    keys: Mapping[str | int, Span] = {}
 
 
 @dataclass(frozen=True, eq=False)

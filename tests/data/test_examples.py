@@ -9,8 +9,12 @@ from engine.compile import compile_spec
 from engine.core.backends.planned import PlannedSteps
 from engine.data.examples import Examples, Parts, examples, parts
 from engine.data.schema import infer_schema
+from engine.data.targets import draw
 from engine.errors import SpecError, dotted
+from engine.lint import lint
 from engine.spec.model import load
+from engine.training.trainer import Trainer, train
+from engine.vocabulary.datasets.shapes import Moons
 from tests.building import arrays
 from tests.writing import Entry, dense
 
@@ -416,3 +420,36 @@ def test_outputs_too_many_are_told_how_many() -> None:
     with pytest.raises(SpecError) as caught:
         compile_spec(load({**entry(numbered(4)), "layers": [dense(3)]}))
     assert caught.value.problems[0].hint == '"units": 1'
+
+
+@pytest.mark.parametrize("loss", ["binary_crossentropy", "sparse"])
+def test_examples_are_made_once_for_schema_warnings_and_training(
+    loss: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, calls = Moons.arrays, list[int]()
+
+    def counting(self: Moons, rng: np.random.Generator) -> Any:
+        calls.append(1)
+        return made(self, rng)
+
+    monkeypatch.setattr(Moons, "arrays", counting)
+    dataset: Entry = {"type": "moons", "samples": 40}
+    written = entry(dataset, loss, split={"validation": 0.25})
+    if loss == "sparse":
+        written["loss"] = "sparse_categorical_crossentropy"
+        written["layers"] = [dense(2, activation="softmax")]
+    model = compile_spec(load(written))
+    lint(model)
+    trainer = Trainer(model)
+    for _ in train(trainer):
+        pass
+    assert len(calls) == 1
+    compile_spec(load(written | {"seed": 1}))
+    examples(load(written | {"seed": 1}))
+    assert len(calls) > 1
+
+
+def test_examples_that_are_kept_cannot_be_written_to() -> None:
+    spec = load(entry({"type": "moons", "samples": 40}))
+    with pytest.raises(ValueError, match="read-only"):
+        draw(spec)[0][0] = 0

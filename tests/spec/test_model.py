@@ -2,6 +2,7 @@
 
 import copy
 import json
+import pickle
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -958,3 +959,11 @@ def test_letters_are_written_as_they_are_in_keys_and_values():
 def test_half_of_a_pair_is_escaped():
     data = {"\ud800 €" + "x" * 80: ["\udc00", "€"]}
     assert json.loads(pretty(data).encode()) == data
+
+
+def test_specs_are_equal_by_what_they_say_and_can_be_pickled() -> None:
+    path = ROOT / "specs" / "xor.json"
+    spec = load(path)
+    again: Spec = pickle.loads(pickle.dumps(spec))
+    assert again == spec == load(json.loads(path.read_text())) == copy.deepcopy(spec)
+    assert load({**json.loads(path.read_text()), "seed": 99}) != spec
