@@ -152,6 +152,7 @@ def test_a_report_that_cannot_be_written_is_told(capsys):
 SELDOM = (
     *("matplotlib", "polars", "multiprocessing", "engine.data.table_data"),
     *("engine.data.load", "engine.training.folds", "engine.views"),
+    *("engine.data.tables", "engine.data.columns", "engine.data.arrays"),
 )
 
 

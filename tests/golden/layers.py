@@ -159,6 +159,12 @@ CONVOLUTIONS = [
         )
         for name in ("kernel_regularizer", "bias_regularizer", "activity_regularizer")
     ),
+    Row("global_average_pooling2d", keras("GlobalAveragePooling2D"), IMAGES),
+    Row(
+        {"type": "global_average_pooling2d", "keepdims": True},
+        keras("GlobalAveragePooling2D", keepdims=True),
+        IMAGES,
+    ),
     *(
         Row(
             {"type": "max_pooling2d", **fields}, keras("MaxPooling2D", **fields), IMAGES

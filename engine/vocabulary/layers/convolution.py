@@ -1,6 +1,6 @@
 """Layers for images: convolutions, and what makes images smaller."""
 
-from math import ceil
+from math import ceil, prod
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -8,6 +8,7 @@ from pydantic import Field
 from engine.core.builder import Net
 from engine.core.graph import Value
 from engine.core.ops.convolution import MaxPool, Pad, Patches, Windows
+from engine.core.ops.reductions import SumAxes
 from engine.core.ops.shaping import Reshape
 from engine.core.types import known
 from engine.vocabulary.activations import Activation
@@ -71,6 +72,7 @@ class Conv2d(Trainable):
         size = _pair(self.kernel_size)
         windows = Windows(size, _pair(self.strides), _pair(self.dilation_rate))
         x = _padded(x, windows, self)
+        _check_size(windows, x, "kernel_size")
         rows, *_, channels = x.shape
         places = windows.of(x.type)
         kernel = self.parameter(net, "kernel", (*size, channels, self.filters), "W")
@@ -112,11 +114,38 @@ class MaxPooling2d(Layer):
         strides = size if self.strides is None else _pair(self.strides)
         windows = Windows(size, strides)
         x = _padded(x, windows, self, float("-inf"))
-        windows.of(x.type)
+        _check_size(windows, x, "pool_size")
         return MaxPool(windows)(x).named("h")
 
     def title(self) -> str:
         return f"max pooling 2d, {' by '.join(map(str, _pair(self.pool_size)))}"
+
+
+class GlobalAveragePooling2d(Layer):
+    """The mean of each channel over the whole image.
+
+    Shapes: images (height, width, channels) to rows of `channels` numbers, or with
+    `keepdims` to images of one place.
+    Use: in place of `flatten`, where it does not matter at all where a thing is.
+    Source: Lin, Chen and Yan (2014), Network in network, ICLR; Keras's
+    `GlobalAveragePooling2D`.
+    """
+
+    affine = True
+
+    keepdims: bool = False
+    """Whether height and width stay, each 1."""
+
+    def __call__(self, x: Value, net: Net) -> Value:
+        _check_images(x, self)
+        rows, height, width, channels = x.shape
+        total = SumAxes((1, 2))(x)
+        if not self.keepdims:
+            total = Reshape((rows, channels))(total)
+        return (total / prod(known([height, width]))).named("h")
+
+    def title(self) -> str:
+        return "global average pooling 2d"
 
 
 def _pair(lengths: int | list[int]) -> tuple[int, int]:
@@ -129,10 +158,7 @@ def _padded(
     x: Value, windows: Windows, layer: Conv2d | MaxPooling2d, value: float = 0.0
 ) -> Value:
     """Pad images as a layer wishes: `same` gives ceil(length / stride) windows."""
-    if len(x.shape) != 4:
-        message = f"{layer.tag()} takes images, not rows of shape {list(x.shape[1:])}"
-        hint = 'put {"type": "reshape", "target_shape": [height, width, channels]} '
-        raise refusal(message, "", f"{hint}before it")
+    _check_images(x, layer)
     if layer.padding == "valid":
         return x
     around: list[int] = []
@@ -146,7 +172,24 @@ def _padded(
     return Pad((top, bottom, left, right), value)(x).named("padded")
 
 
+def _check_images(x: Value, layer: Layer) -> None:
+    if len(x.shape) != 4:
+        message = f"{layer.tag()} takes images, not rows of shape {list(x.shape[1:])}"
+        hint = 'put {"type": "reshape", "target_shape": [height, width, channels]} '
+        raise refusal(message, "", f"{hint}before it")
+
+
+def _check_size(windows: Windows, x: Value, field: str) -> None:
+    """Refuse windows that reach over the edge of every image."""
+    height, width = known(x.shape[1:3])
+    down, across = windows.spans
+    if down > height or across > width:
+        message = f"a window of {down} by {across} is larger than {height} by {width}"
+        raise refusal(message, field, 'choose a smaller one, or "padding": "same"')
+
+
 WORDS = (
     Conv2d,
     MaxPooling2d,
+    GlobalAveragePooling2d,
 )
