@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.core.backends.arrays import Array
-from engine.core.builder import Measured, Memory, Net, Start
+from engine.core.builder import Adapted, Memory, Net, Start
 from engine.core.graph import Value
 from engine.core.network import Network, Update
-from engine.core.ops.shaping import Columns
+from engine.core.ops.shaping import SliceColumns
 from engine.core.printing.textbook import Textbook
 from engine.core.program import Program
 from engine.core.running.rng import stream
@@ -90,7 +90,7 @@ class Model:
         }
         values: dict[str, Array] = {}
         for key, (initial, shape) in starts.items():
-            if not isinstance(initial, int | float | Measured):
+            if not isinstance(initial, int | float | Adapted):
                 own = initial.seed if isinstance(initial, Random) else None
                 seed = self.spec.seed if own is None else own
                 drawn = initial(shape, stream(seed, key))
@@ -102,7 +102,7 @@ class Model:
         return {
             s.key: s.start.compute(x[:, s.start.columns])
             for s in self.program.states
-            if isinstance(s.start, Measured)
+            if isinstance(s.start, Adapted)
         }
 
 
@@ -213,7 +213,7 @@ def _taken(values: dict[str, Value], spec: Spec, net: Net, source: str) -> Value
     columns = dataset.groups().get(name)
     if columns is None:
         columns = slice(features.index(name), features.index(name) + 1)
-    value = Columns(columns.start, columns.stop)(values[DATA]).named("x")
+    value = SliceColumns(columns.start, columns.stop)(values[DATA]).named("x")
     net.data[value] = columns
     return value
 

@@ -19,7 +19,7 @@ from engine.core.backends.textbook import TextbookSteps
 from engine.core.builder import Memory, Net
 from engine.core.network import Network, Update
 from engine.core.ops.reductions import rows, sum_rows
-from engine.core.ops.shaping import Reshape, Take
+from engine.core.ops.shaping import Gather, Reshape
 from engine.core.printing.textbook import Textbook
 from engine.core.program import METHODS, Program
 from engine.core.running.load import TAKEN, load
@@ -693,7 +693,7 @@ def embedding(dtype: str) -> Program:
         "table", Origin("layers[0]: table", ("layers", 0), "1"), trainable=True
     ):
         table = net.parameter("rows", (5, 3), Zeros(), symbol="E")
-        h = Reshape(("N", 6))(Take()(table, x)).named("h")
+        h = Reshape(("N", 6))(Gather()(table, x)).named("h")
     with net.layer("sum", Origin("layers[1]: sum", ("layers", 1), "2"), trainable=True):
         z = (h @ net.parameter("kernel", (6, 2), Zeros(), symbol="W")).named("z")
     with net.graph.at(Origin("loss: mean squared error", ("loss",))):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Elementwise(Op):
     """An operation on each number by itself; arguments broadcast."""
 
-    elementwise = spreads = True
+    elementwise = takes_scalar_adjoint = True
     of_numbers: ClassVar[bool] = False
     """Whether Python's numbers have it too, without becoming NumPy's."""
 

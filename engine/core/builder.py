@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine.core.graph import Graph, Value
 from engine.core.ops.reductions import Number, rows
-from engine.core.ops.shaping import own, places
+from engine.core.ops.shaping import own, to_indices
 from engine.core.types import Dim, Origin, Shape
 
 Floats = NDArray[np.floating]
@@ -29,14 +29,14 @@ class Initial(Protocol):
 
 
 @dataclass(frozen=True)
-class Measured:
+class Adapted:
     """First numbers that are computed from some columns of the training data."""
 
     columns: slice
     compute: Callable[[NDArray[Any]], Floats]
 
 
-Start = float | Initial | Measured
+Start = float | Initial | Adapted
 Penalty = Edit = Callable[[Value], Value]
 
 
@@ -82,7 +82,7 @@ class Noise:
 
 
 @dataclass(frozen=True)
-class Lookup:
+class IndexInput:
     """Columns of the data that name rows of a table, counted from 0 to `size` - 1."""
 
     columns: slice
@@ -138,7 +138,7 @@ class Net(Memory):
         self.parameters: list[Parameter] = []
         self.noises: list[Noise] = []
         self.data: dict[Value, slice] = {}
-        self.lookups: list[Lookup] = []
+        self.lookups: list[IndexInput] = []
         self.penalties: list[Value] = []
         self.constrained: list[tuple[Parameter, Origin, Edit]] = []
         self.activities: list[Value] = []
@@ -211,11 +211,11 @@ class Net(Memory):
         self.noises.append(Noise(self.key(name), value, distribution, seed))
         return value
 
-    def places(self, x: Value, size: int) -> Value:
+    def to_indices(self, x: Value, size: int) -> Value:
         """Let a part of the data name the rows of a table of so many."""
         path = self.graph.origin.path
-        self.lookups.append(Lookup(self.data[x], size, path))
-        return places(x).named("i")
+        self.lookups.append(IndexInput(self.data[x], size, path))
+        return to_indices(x).named("i")
 
     def penalty(self, value: Value) -> None:
         """Add a number to the loss."""

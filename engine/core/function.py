@@ -26,7 +26,7 @@ class Function:
         return self.results[0].graph
 
 
-def cut(
+def extract(
     name: str,
     graph: Graph,
     results: Sequence[Value],
@@ -39,7 +39,7 @@ def cut(
     return function(name, equations, results, rebinds)
 
 
-def cut_by_need(
+def extract_in_order(
     name: str, graph: Graph, results: Sequence[Value], given: Iterable[Value]
 ) -> Function:
     """Cut out the same, each result as early as can be, in their order.
@@ -49,7 +49,7 @@ def cut_by_need(
     return function(name, needed(graph, results, given), results)
 
 
-def cut_way(
+def extract_forward(
     name: str,
     ways: tuple[Value, Value],
     later: Iterable[Value],
@@ -65,7 +65,7 @@ def cut_way(
     read = _read_by(needed(graph, later, outs)) | {new for new, _ in rebinds}
     kept = [v for e in graph.equations for v in e.outs if v in outs and v in read]
     others = [value for value in kept if value is not result]
-    return cut(name, graph, [*others, result], rebinds=rebinds)
+    return extract(name, graph, [*others, result], rebinds=rebinds)
 
 
 def function(

@@ -92,7 +92,7 @@ def _needs_all(out: Value, equation: Equation) -> bool:
     """
     shapes = {value.shape for value in equation.values}
     is_alike = shapes <= {out.shape} or not equation.op.elementwise
-    return out.type.is_array and not (equation.op.spreads and is_alike)
+    return out.type.is_array and not (equation.op.takes_scalar_adjoint and is_alike)
 
 
 def _gradient(parameter: Value, parts: Sequence[Operand]) -> Value:

@@ -48,7 +48,7 @@ class Op(ABC):
     """What plans say in place of `text` where the result is a number."""
     symbol: ClassVar[str] = "t"
     elementwise: ClassVar[bool] = False
-    spreads: ClassVar[bool] = False
+    takes_scalar_adjoint: ClassVar[bool] = False
     """Whether `vjp` may be given one number that stands for an adjoint of equals."""
     views: ClassVar[int | None] = None
     """The place of the argument that the result is a view of, if it is one."""

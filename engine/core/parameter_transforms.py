@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from engine.core.builder import Edit, Memory, Net, Parameter
-from engine.core.function import Function, cut
+from engine.core.function import Function, extract
 from engine.core.graph import Value
 from engine.core.types import Origin
 
 
 @dataclass(frozen=True)
-class Rewrite:
+class ParameterTransform:
     """Written arrays, each to replace the one that it is made of.
 
     `keys` tells of which parameter each input of the graph is.
@@ -25,16 +25,16 @@ class Rewrite:
         """Give the function from the old arrays to the new ones."""
         renewed = self.memory.replaced
         results = [new for new, _ in renewed]
-        return cut(name, self.memory.graph, results, rebinds=renewed)
+        return extract(name, self.memory.graph, results, rebinds=renewed)
 
 
-def constraints(net: Net) -> Rewrite | None:
+def constraints(net: Net) -> ParameterTransform | None:
     """Write what each parameter must be brought to after a step, if there is any."""
     wishes = ((p, p.value.name, origin, edit) for p, origin, edit in net.constrained)
     return _rewrite(net.dtype, wishes)
 
 
-def clipping(net: Net, edit: Edit | None, origin: Origin) -> Rewrite | None:
+def clipping(net: Net, edit: Edit | None, origin: Origin) -> ParameterTransform | None:
     """Write how the gradient of each trained parameter is shortened, if it is."""
     if edit is None:
         return None
@@ -45,7 +45,7 @@ def clipping(net: Net, edit: Edit | None, origin: Origin) -> Rewrite | None:
 
 def _rewrite(
     dtype: str, wishes: Iterable[tuple[Parameter, str, Origin, Edit]]
-) -> Rewrite | None:
+) -> ParameterTransform | None:
     memory, keys = Memory(dtype), dict[Value, str]()
     for parameter, name, origin, edit in wishes:
         old = memory.graph.input(name, parameter.shape, dtype)
@@ -55,4 +55,4 @@ def _rewrite(
             if new is not old:
                 memory.keep(old, new)
                 keys[old] = parameter.key
-    return Rewrite(memory, keys) if keys else None
+    return ParameterTransform(memory, keys) if keys else None

@@ -11,9 +11,9 @@ from engine.core.check import check
 from engine.core.function import (
     Function,
     arrays,
-    cut,
-    cut_by_need,
-    cut_way,
+    extract,
+    extract_forward,
+    extract_in_order,
     function,
     needed,
 )
@@ -112,8 +112,8 @@ class Program:
         graph, results = network.net.graph, [network.prediction, *self._evaluated]
         return {
             "gradients": self._gradients(),
-            "answer": cut("answer", graph, [network.prediction]),
-            "evaluate": cut("evaluate", graph, results),
+            "answer": extract("answer", graph, [network.prediction]),
+            "evaluate": extract("evaluate", graph, results),
         }
 
     @property
@@ -134,7 +134,7 @@ class Program:
         net = self.training.net
         renewed = [new for new, _ in net.replaced]
         results = [self.total, *self.gradients, *renewed]
-        return cut_way("forward", self.training.way, results, net.replaced)
+        return extract_forward("forward", self.training.way, results, net.replaced)
 
     def _backward(self) -> Function:
         """Cut out each parameter's gradient, from the last layer to the first."""
@@ -143,7 +143,7 @@ class Program:
             layers.setdefault(parameter.value.origin.number, []).append(d)
         order = [d for ds in reversed(layers.values()) for d in ds]
         graph = self.training.net.graph
-        behind = cut_by_need("backward", graph, order, self._given)
+        behind = extract_in_order("backward", graph, order, self._given)
         return replace(behind, results=tuple(self.gradients))
 
     def _update(self) -> Function:
@@ -151,26 +151,26 @@ class Program:
         written = self.written_update
         renewed = [(written.new, written.w), *written.memory.replaced]
         results = [new for new, _ in renewed]
-        return cut("update", written.memory.graph, results, rebinds=renewed)
+        return extract("update", written.memory.graph, results, rebinds=renewed)
 
     def _schedule(self) -> Function | None:
         """Cut out the learning rate by the number of steps, if a schedule says."""
         value = self.written_schedule
-        return cut("schedule", value.graph, [value]) if value else None
+        return extract("schedule", value.graph, [value]) if value else None
 
     def _inference(self) -> Iterator[Function]:
         """Cut out the prediction when nothing is trained any more."""
         network, graph = self.inference, self.inference.net.graph
-        yield cut_way("predict", network.way, self._evaluated)
+        yield extract_forward("predict", network.way, self._evaluated)
         if network.activity:
             given = arrays(needed(graph, [network.output]))
-            yield cut("predicted_activity", graph, [network.activity], given)
+            yield extract("predicted_activity", graph, [network.activity], given)
 
     def _gradients(self) -> Function:
         """Join forward, loss and backward."""
         names = ("forward", "loss", "activity", "penalty")
         parts = [self.functions[name] for name in names if name in self.functions]
-        total = cut("total", self.training.net.graph, [self.total])
+        total = extract("total", self.training.net.graph, [self.total])
         equations = dict.fromkeys(
             equation
             for part in (*parts, total, self.functions["backward"])
@@ -188,4 +188,4 @@ class Program:
     def _behind(self, name: str, value: Value | None) -> Function | None:
         """Cut out a part of the loss behind `forward`, if there is that part."""
         graph = self.training.net.graph
-        return cut(name, graph, [value], self._given) if value else None
+        return extract(name, graph, [value], self._given) if value else None

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.core.builder import Lookup
+from engine.core.builder import IndexInput
 from engine.core.types import Shape
 from engine.data.examples import Parts, examples
 from engine.data.schema import DataSchema, infer_schema
@@ -110,7 +110,7 @@ class Misplaced:
 
 
 def misplaced(
-    x: NDArray[Any], lookups: Iterable[Lookup], names: Sequence[str]
+    x: NDArray[Any], lookups: Iterable[IndexInput], names: Sequence[str]
 ) -> Misplaced | None:
     """Find the first number of the data that a lookup cannot take."""
     for lookup in lookups:
@@ -127,7 +127,7 @@ def misplaced(
     return None
 
 
-def check_lookups(spec: Spec, lookups: Sequence[Lookup]) -> None:
+def check_lookups(spec: Spec, lookups: Sequence[IndexInput]) -> None:
     """Refuse a spec whose data names rows that a table does not have.
 
     Raises

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.compile import Model
-from engine.core.function import cut
+from engine.core.function import extract
 from engine.core.graph import Graph
 from engine.core.names import Names
 from engine.core.ops.shaping import Reshape
@@ -211,7 +211,7 @@ def tried(activation: Activation, x: Floats) -> Floats:
     if not graph.equations:
         return x
     names = Names(TAKEN)
-    text = emit(cut("applied", graph, [y.named("y")]), names).text
+    text = emit(extract("applied", graph, [y.named("y")]), names).text
     with np.errstate(all="ignore"):
         return load(text, "activation")["applied"](x)
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from numpy.typing import NDArray
 
 from engine.compile import Model
-from engine.core.builder import Measured
+from engine.core.builder import Adapted
 from engine.spec.writing import resolved
 from engine.training.callbacks import EarlyStopping, ReduceLROnPlateau
 from engine.training.evaluator import Report
@@ -266,7 +266,7 @@ def _end(made: Trainer) -> None:
 def learned_arrays(trainer: Trainer) -> dict[str, Array]:
     """Return parameters and states, except those measured from the data."""
     states = trainer.model.program.states
-    measured = {s.key for s in states if isinstance(s.start, Measured)}
+    measured = {s.key for s in states if isinstance(s.start, Adapted)}
     found = {**trainer.arrays.parameters, **trainer.arrays.states}
     return {key: array for key, array in found.items() if key not in measured}
 

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from engine.budget import check_budget
 from engine.compile import Model
 from engine.core.backends import Arrays, Steps, make_steps
-from engine.core.builder import Measured
+from engine.core.builder import Adapted
 from engine.data.compatibility import check_classes, check_lookups
 from engine.data.examples import parts
 from engine.errors import Problem, SpecError
@@ -288,7 +288,7 @@ def initial_arrays(model: Model, x: Array) -> Arrays:
         arrays = Arrays(model.program, first)
     for state in model.program.states:
         is_finite = np.isfinite(arrays.states[state.key]).all()
-        if isinstance(state.start, Measured) and not is_finite:
+        if isinstance(state.start, Adapted) and not is_finite:
             name = state.key.rpartition(".")[2]
             message = f"the {name} of the data is too large for {model.spec.dtype}"
             hint = "make the numbers of the data smaller"

@@ -19,7 +19,7 @@ from engine.core.op import filled
 from engine.core.ops.classes import OneHot
 from engine.core.ops.convolution import AddPatches, MaxPool
 from engine.core.ops.reductions import SumAll, SumAxes, SumRows
-from engine.core.ops.shaping import AddAt, Places, Split, Take
+from engine.core.ops.shaping import Gather, ScatterAdd, Split, ToIndices
 from engine.core.types import at_rows
 
 WORLD = {
@@ -222,12 +222,14 @@ IRREGULAR = {
     SumAll: sum_all,
     SumRows: sum_rows,
     SumAxes: sum_axes,
-    Take: taken,
-    AddAt: added_at,
+    Gather: taken,
+    ScatterAdd: added_at,
     AddPatches: added_patches,
     MaxPool: pooled,
     Split: part,
-    Places: lambda e, equation, index, place: f"int({e.at(equation.args[0], index)})",
+    ToIndices: lambda e, equation, index, place: (
+        f"int({e.at(equation.args[0], index)})"
+    ),
     OneHot: lambda e, equation, index, place: (
         f"float({e.at(equation.args[0], [*index[:-1], '0'])} == {index[-1]})"
     ),

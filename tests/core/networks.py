@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from engine.core import ops
 from engine.core.arithmetic import MatMulLeft, MatMulRight
-from engine.core.function import cut
+from engine.core.function import extract
 from engine.core.grad import gradients
 from engine.core.graph import Graph, Value
 from engine.core.ops.reductions import (
@@ -132,7 +132,7 @@ def functions(draw):
         chosen = draw(st.lists(st.sampled_from(network.parameters), unique=True))
         slopes = gradients(loss, list(dict.fromkeys([*chosen, unused])))
         results = [loss, *results, *slopes]
-    return cut("f", graph, results), network.parameters, dtype
+    return extract("f", graph, results), network.parameters, dtype
 
 
 @st.composite
@@ -168,7 +168,7 @@ def merges(draw, network, value):
     others = draw(st.lists(st.sampled_from(network.values), min_size=1, max_size=2))
     merged = ops.concatenate(value, *others)
     start = draw(st.integers(0, value.shape[-1] - 1))
-    return ops.Columns(start, start + draw(st.sampled_from([1, 2])))(merged)
+    return ops.SliceColumns(start, start + draw(st.sampled_from([1, 2])))(merged)
 
 
 def reshapes(draw, network, value):
@@ -176,14 +176,14 @@ def reshapes(draw, network, value):
     square = ops.Reshape(("N", 2, value.shape[-1]))(wide)
     changed = UNARY[draw(st.sampled_from(["tanh", "softmax", "leaky relu"]))](square)
     folded = ops.Reshape(("N", 2 * value.shape[-1]))(changed)
-    return ops.Columns(1, 1 + value.shape[-1])(folded)
+    return ops.SliceColumns(1, 1 + value.shape[-1])(folded)
 
 
 def lookups(draw, network, value):
     places = [v for v in network.graph.inputs if v.type.dtype == "int64"]
     if not places:
         places = [network.graph.input("ids", ("N",), "int64")]
-    return ops.Take()(network.parameter(5, value.shape[-1]), places[0]) + value
+    return ops.Gather()(network.parameter(5, value.shape[-1]), places[0]) + value
 
 
 SHAPING = {

@@ -7,7 +7,7 @@ from engine.core.arithmetic import Add
 from engine.core.check import GraphError, check
 from engine.core.graph import Equation, Graph, Value
 from engine.core.ops.reductions import sum_all
-from engine.core.ops.shaping import Take
+from engine.core.ops.shaping import Gather
 from engine.core.types import ShapeError, Type
 
 DTYPE = "float32"
@@ -19,7 +19,7 @@ def sound():
     x = graph.input("x", ("N", 3), DTYPE)
     ids = graph.input("ids", ("N",), "int64")
     table = graph.input("table", (5, 3), DTYPE)
-    found = Take()(table, ids)
+    found = Gather()(table, ids)
     kept = ops.where(found > 0, x, 0.5 * ops.tanh(x) + found)
     assert sum_all(kept).shape == ()
     return graph, x

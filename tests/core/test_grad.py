@@ -8,11 +8,18 @@ import pytest
 from engine.core import ops
 from engine.core.arithmetic import MatMulRight
 from engine.core.check import check
-from engine.core.function import cut
+from engine.core.function import extract
 from engine.core.grad import gradients
 from engine.core.graph import Graph
 from engine.core.ops.reductions import rows, size, sum_all, sum_last, sum_rows
-from engine.core.ops.shaping import Columns, Copy, Fill, Reshape, Take, concatenate
+from engine.core.ops.shaping import (
+    Copy,
+    Fill,
+    Gather,
+    Reshape,
+    SliceColumns,
+    concatenate,
+)
 from tests.core.printings import Planned, bits, draw, textbook
 from tests.reference import evaluate
 
@@ -94,13 +101,13 @@ EXPRESSIONS = {
         mean(ops.absolute(i.x @ i.W)) + 0.1 * sum_all(ops.square(i.W))
     ),
     "rows of a table": lambda i: mean(
-        ops.square(Take()(i.table, i.ids)) * i.x - Take()(i.table, i.ids)
+        ops.square(Gather()(i.table, i.ids)) * i.x - Gather()(i.table, i.ids)
     ),
-    "rows of a table, added up": lambda i: sum_all(Take()(i.table, i.ids)),
+    "rows of a table, added up": lambda i: sum_all(Gather()(i.table, i.ids)),
     "columns side by side": lambda i: mean(
         ops.square(concatenate(i.x @ i.W, i.c, i.x @ i.V, i.x @ i.W))
     ),
-    "one column": lambda i: sum_all(Columns(1, 2)(i.x @ i.W + i.b)),
+    "one column": lambda i: sum_all(SliceColumns(1, 2)(i.x @ i.W + i.b)),
     "a reshaped parameter": lambda i: mean(
         ops.square(Reshape((*i.table.shape[:1], 2, 2))(i.table))
     ),
@@ -148,7 +155,7 @@ def drawn(given, seed=0):
 
 def numeric(loss, inputs, parameter):
     """Give (loss(p + h) - loss(p - h)) / 2h for every number p."""
-    way = cut("loss", loss.graph, [loss])
+    way = extract("loss", loss.graph, [loss])
     gradient = np.empty_like(inputs[parameter])
     for place in np.ndindex(gradient.shape):
         ends = []
@@ -164,7 +171,7 @@ def numeric(loss, inputs, parameter):
 def test_gradients_are_those_of_the_meaning(name):
     given, loss, slopes = written(EXPRESSIONS[name])
     inputs = drawn(given)
-    found = textbook(cut("backward", given.graph, [*slopes.values()]))(inputs)
+    found = textbook(extract("backward", given.graph, [*slopes.values()]))(inputs)
     for parameter, slope in zip(slopes, found, strict=True):
         expected = numeric(loss, inputs, parameter)
         assert (slope.shape, slope.dtype) == (expected.shape, np.float64), parameter
@@ -175,7 +182,7 @@ def test_gradients_are_those_of_the_meaning(name):
 def test_gradients_are_written_where_a_plan_holds_them(name):
     given, loss, slopes = written(EXPRESSIONS[name])
     inputs = drawn(given)
-    function = cut("backward", given.graph, [loss, *slopes.values()])
+    function = extract("backward", given.graph, [loss, *slopes.values()])
     planned = Planned(function, ROWS, [*slopes, *slopes.values()], given.x)
     assert bits(planned(inputs)) == bits(textbook(function)(inputs))
 
@@ -184,7 +191,7 @@ def test_gradients_have_arrays_of_their_own():
     """No two parameters share one, and none is an input."""
     given, _, slopes = written(EXPRESSIONS["a sum of parameters"])
     assert len({*slopes.values()}) == len(slopes)
-    found = textbook(cut("backward", given.graph, [*slopes.values()]))(drawn(given))
+    found = textbook(extract("backward", given.graph, [*slopes.values()]))(drawn(given))
     for place, slope in enumerate(found):
         assert not any(np.shares_memory(slope, other) for other in found[:place])
 
@@ -205,7 +212,7 @@ def test_adjoints_are_named_after_what_they_are_of():
 
 def test_an_unused_parameter_has_a_gradient_of_zeros():
     given, _, slopes = written(EXPRESSIONS["a sum"])
-    function = cut("backward", given.graph, [slopes[given.unused]])
+    function = extract("backward", given.graph, [slopes[given.unused]])
     (slope,) = textbook(function)(drawn(given))
     assert slope.tolist() == [0.0, 0.0]
 
@@ -215,7 +222,7 @@ def test_a_gradient_equal_to_an_input_is_a_copy():
     (slope,) = gradients(sum_all(given.b * given.s), [given.s])
     (other,) = gradients(sum_all(given.W * given.V), [given.W])
     inputs = drawn(given)
-    copied, summed = textbook(cut("backward", given.graph, [other, slope]))(inputs)
+    copied, summed = textbook(extract("backward", given.graph, [other, slope]))(inputs)
     assert not np.shares_memory(copied, inputs[given.V])
     np.testing.assert_array_equal(copied, inputs[given.V])
     np.testing.assert_allclose(summed, [np.sum(inputs[given.b])])

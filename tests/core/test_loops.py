@@ -7,7 +7,7 @@ import pytest
 
 from engine.core import ops
 from engine.core.check import check
-from engine.core.function import cut, cut_by_need, function, needed
+from engine.core.function import extract, extract_in_order, function, needed
 from engine.core.grad import gradients
 from engine.core.graph import Graph
 from engine.core.loops import scan
@@ -61,8 +61,8 @@ def test_the_gradient_is_that_of_differences(read, backwards):
     given = inputs_of(graph, ROWS)
     slopes = gradients(loss, values)
     check(graph, "float64")
-    found = textbook(cut("backward", graph, slopes))(given)
-    run = textbook(cut("forward", graph, [loss]))
+    found = textbook(extract("backward", graph, slopes))(given)
+    run = textbook(extract("forward", graph, [loss]))
     rng = np.random.default_rng(2)
     for value, slope in zip(values, found, strict=True):
         direction = rng.standard_normal(slope.shape)
@@ -97,7 +97,9 @@ def test_both_printings_give_the_same_bits(read, dtype, backwards):
 def test_forward_and_backward_read_as_a_person_would_write_them():
     graph, loss, values = made(READS["the last of one"])
     slopes = gradients(loss, values)
-    printed = emit(cut_by_need("backward", graph, slopes, ()), names_of(graph)).text
+    printed = emit(
+        extract_in_order("backward", graph, slopes, ()), names_of(graph)
+    ).text
     lines = [line.partition("#")[0].strip() for line in printed.splitlines()]
     assert "for t in range(4):" in lines
     assert "gate1[t] = sigmoid(a[t] + h1[t] @ U)" in lines
@@ -128,7 +130,7 @@ def test_a_carry_that_is_handed_on_as_it_is_has_an_array_of_its_own():
     graph = Graph()
     a = graph.input("a", (STEPS, "N", 2), "float64")
     h, kept = scan(lambda h, k, a: [(h + a).named("h"), h], [("N", 2)] * 2, [a])
-    run = textbook(cut("f", graph, [h, kept]))
+    run = textbook(extract("f", graph, [h, kept]))
     given = inputs_of(graph, ROWS)
     sums, delayed = run(given)
     np.testing.assert_allclose(sums[1:], np.cumsum(given[a], axis=0))

@@ -10,7 +10,7 @@ import pytest
 import engine.core
 from engine.core.arithmetic import Elementwise
 from engine.core.check import check
-from engine.core.function import cut
+from engine.core.function import extract
 from engine.core.grad import gradients
 from engine.core.graph import Graph
 from engine.core.op import Op
@@ -96,14 +96,14 @@ def check_derivative(case, out, arrays, way):
     arrays = arrays | {v: draw(v, ROWS, rng)}
     slopes = gradients(loss, smooth)
     check(graph, "float64")
-    found = textbook(cut("backward", graph, slopes))(arrays)
+    found = textbook(extract("backward", graph, slopes))(arrays)
     for a, slope in zip(smooth, found, strict=True):
         assert np.shape(slope) == np.shape(arrays[a]), f"{case}: shape of {a}"
         assert np.result_type(slope) == np.float64, f"{case}: dtype of {a}"
     change = {a: draw(a, ROWS, rng) for a in smooth}
     moves = zip(found, change.values(), strict=True)
     analytic = sum(np.sum(slope * move) for slope, move in moves)
-    forward = textbook(cut("forward", graph, [loss]))
+    forward = textbook(extract("forward", graph, [loss]))
     numeric = central_difference(forward, arrays, change)
     assert abs(analytic - numeric) <= 1e-6 * max(abs(numeric), 1e-3), (
         f"{case}: analytic {analytic}, numeric {numeric}"
@@ -154,7 +154,7 @@ def test_both_texts_mean_what_the_operation_means(cases, dtype):
 def check_texts(case, dtype, rows):
     anchor, out, arrays = case.build(dtype, rows, seed=rows)
     check(anchor.graph, dtype)
-    function = cut("f", anchor.graph, [out])
+    function = extract("f", anchor.graph, [out])
     (read,) = textbook(function)(arrays)
     expected = evaluate(function, arrays)[out]
     if out.type.dtype == "number":
@@ -181,7 +181,7 @@ def test_a_result_may_take_the_place_of_an_argument(cases, dtype):
         made = iter([a - 0.0 if a.type.dtype == dtype else a for a in arrays])
         operands = [next(made) if isinstance(a, Arg) else a for a in case.args]
         out = anchor.graph.append(case.typed(dtype), tuple(operands))
-        function = cut("f", anchor.graph, [sum_last(out)] if out.shape else [out])
+        function = extract("f", anchor.graph, [sum_last(out)] if out.shape else [out])
         planned = Planned(function, ROWS, (), anchor)
         expected = textbook(function)(arrays)
         assert bits(planned(arrays)) == bits(expected), planned.printed.text
@@ -195,6 +195,6 @@ def test_the_slope_of_a_power_at_0_is_finite(exponent):
     (slope,) = gradients(sum_all(out), [x])
     values = np.array([[0.0, 0.25], [4.0, 1.0]])
     with np.errstate(divide="ignore"):
-        (found,) = textbook(cut("backward", graph, [slope]))({x: values})
+        (found,) = textbook(extract("backward", graph, [slope]))({x: values})
     expected = exponent * np.where(values > 0, values, 1.0) ** (exponent - 1)
     assert found == pytest.approx(np.where(values > 0, expected, 0))

@@ -8,11 +8,11 @@ import pytest
 
 from engine.core import ops
 from engine.core.check import check
-from engine.core.function import cut
+from engine.core.function import extract
 from engine.core.grad import gradients
 from engine.core.graph import Graph
 from engine.core.ops.reductions import rows, sum_all
-from engine.core.ops.shaping import Columns, Reshape, concatenate
+from engine.core.ops.shaping import Reshape, SliceColumns, concatenate
 from tests.core.printings import Planned, bits, copies, inputs_of, printed_textbook
 from tests.core.printings import textbook as textbook_of
 
@@ -42,7 +42,7 @@ def wide_network(dtype="float64"):
     parameters = [*kernels, *biases]
     slopes = gradients(loss, parameters)
     check(graph, dtype)
-    return cut("step", graph, [loss, *slopes]), [*parameters, *slopes]
+    return extract("step", graph, [loss, *slopes]), [*parameters, *slopes]
 
 
 def most_allocated(call):
@@ -165,8 +165,8 @@ def test_state_is_updated_in_place(write):
     graph, *values = state_graph()
     rebinds = write(graph, *values)
     results = [new for new, _ in rebinds]
-    function = cut("update", graph, results, rebinds=rebinds)
-    plain = cut("plain", graph, results)
+    function = extract("update", graph, results, rebinds=rebinds)
+    plain = extract("plain", graph, results)
     state = inputs_of(graph, 1)
     planned = Planned(function, 1, [old for _, old in rebinds])
     planned(state)
@@ -182,7 +182,7 @@ def test_state_is_updated_in_place(write):
 def test_a_state_that_nothing_reads_later_needs_no_second_array():
     graph, m, v, g = state_graph()
     rebinds = new_is_read_later(graph, m, v, g)
-    function = cut("update", graph, [new for new, _ in rebinds], rebinds=rebinds)
+    function = extract("update", graph, [new for new, _ in rebinds], rebinds=rebinds)
     text = Planned(function, 1, [m, v]).printed.text
     assert "copyto" not in text
     assert "    m = " in printed_textbook(function).text
@@ -191,7 +191,7 @@ def test_a_state_that_nothing_reads_later_needs_no_second_array():
 def test_an_old_state_that_is_read_later_is_kept_until_the_end():
     graph, m, v, g = state_graph()
     rebinds = old_is_read_later(graph, m, v, g)
-    function = cut("update", graph, [new for new, _ in rebinds], rebinds=rebinds)
+    function = extract("update", graph, [new for new, _ in rebinds], rebinds=rebinds)
     text = Planned(function, 1, [m, v]).printed.text
     assert text.count("copyto(m, ") == 1
     assert "    new_m = " in printed_textbook(function).text
@@ -207,8 +207,8 @@ def test_a_view_of_the_old_state_is_read_before_it_is_overwritten(change):
     m, g = (graph.input(name, (2, 2), "float64") for name in "mg")
     new = change(Reshape((2, 2))(m), g)
     state = inputs_of(graph, 1)
-    expected = textbook_of(cut("plain", graph, [new]))(state)
-    function = cut("update", graph, [new], rebinds=[(new, m)])
+    expected = textbook_of(extract("plain", graph, [new]))(state)
+    function = extract("update", graph, [new], rebinds=[(new, m)])
     assert bits(Planned(function, 1, [m], g)(state)) == bits(expected)
 
 
@@ -218,8 +218,8 @@ def test_results_that_are_read_later_survive():
     a = ops.tanh(x)
     b = ops.exp(a)
     c = ops.sigmoid(Reshape(("N", 2, 2))(b))
-    d = Columns(0, 2)(b) + 1
-    function = cut("f", graph, [a, b, c, d, Reshape(("N", 2, 2))(a)])
+    d = SliceColumns(0, 2)(b) + 1
+    function = extract("f", graph, [a, b, c, d, Reshape(("N", 2, 2))(a)])
     inputs = inputs_of(graph, 5)
     assert bits(Planned(function, 5)(inputs)) == bits(textbook_of(function)(inputs))
 
@@ -231,6 +231,6 @@ def test_a_viewed_buffer_is_not_free_before_its_view_was_read():
     view = Reshape(("N", 2, 2))(a)
     b = ops.exp(x)
     c = ops.sigmoid(b)
-    function = cut("f", graph, [c * Reshape(("N", 4))(ops.square(view))])
+    function = extract("f", graph, [c * Reshape(("N", 4))(ops.square(view))])
     inputs = inputs_of(graph, 5)
     assert bits(Planned(function, 5)(inputs)) == bits(textbook_of(function)(inputs))

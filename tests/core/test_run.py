@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.core import ops
-from engine.core.function import cut
+from engine.core.function import extract
 from engine.core.graph import Graph
 from engine.core.names import Names
 from engine.core.printing.emit import emit
@@ -20,7 +20,7 @@ def small():
     graph = Graph()
     x = graph.input("x", ("N", 2), "float64")
     kernel = graph.input("W", (2, 3), "float64")
-    return cut("forward", graph, [ops.tanh((x @ kernel).named("z1")).named("h1")])
+    return extract("forward", graph, [ops.tanh((x @ kernel).named("z1")).named("h1")])
 
 
 def test_a_traceback_shows_the_printed_line():
@@ -75,7 +75,7 @@ def test_a_single_nameless_result_stands_in_the_return():
     graph = Graph()
     x = graph.input("x", ("N", 2), "float64")
     square = ops.square(x - 1)
-    alone, twice = (cut("f", graph, results) for results in ([square], [square, x]))
+    alone, twice = (extract("f", graph, results) for results in ([square], [square, x]))
     assert printed_textbook(alone).text == "def f(x):\n    return np.square(x - 1)"
     assert "    t = np.square(x - 1)" in printed_textbook(twice).text
 
@@ -86,7 +86,7 @@ def test_each_layer_has_one_heading_in_both_printings():
     with graph.at(Origin("layers[0]: tanh")):
         inner = ops.exp(ops.tanh(x).named("a")).named("b")
     with graph.at(Origin("layers[1]: square")):
-        function = cut("f", graph, [ops.square(inner).named("c")])
+        function = extract("f", graph, [ops.square(inner).named("c")])
     for printed in (printed_textbook(function), Planned(function, 3).printed):
         lines = map(str.strip, printed.text.splitlines())
         headings = [line for line in lines if line.startswith("# layers")]

@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from engine.core.function import cut
+from engine.core.function import extract
 from engine.core.graph import Graph
 from engine.vocabulary.constraints import Constraint
 from engine.vocabulary.entry import read
@@ -73,7 +73,7 @@ def ours(row: Row) -> dict[str, Array]:
     new = constraint(given)
     if new is given:
         return {"value": w}
-    (value,) = textbook(cut("constrain", graph, [new]))({given: w})
+    (value,) = textbook(extract("constrain", graph, [new]))({given: w})
     return {"value": value}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from engine.core.function import cut
+from engine.core.function import extract
 from engine.core.grad import gradients
 from engine.core.graph import Graph, Value
 from engine.core.ops.reductions import sum_all
@@ -26,12 +26,12 @@ def values_and_slopes(
 ) -> dict[str, Array]:
     """Evaluate `out`, and differentiate sum(weights * out) by every input."""
     known = {**inputs, **(others or {})}
-    (value,) = textbook(cut("forward", graph, [out]))(known)
+    (value,) = textbook(extract("forward", graph, [out]))(known)
     factors = graph.input("factors", out.shape, "float64")
     total = sum_all(factors * out) if out.type.is_array else factors * out
     slopes = gradients(total, list(inputs))
     given = {**known, factors: weights(np.shape(value))}
-    found = textbook(cut("backward", graph, slopes))(given)
+    found = textbook(extract("backward", graph, slopes))(given)
     names = (f"d_{x.name}" for x in inputs)
     return {"value": value, **dict(zip(names, found, strict=True))}
 

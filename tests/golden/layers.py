@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.core.builder import Net
-from engine.core.function import cut
+from engine.core.function import extract
 from engine.core.grad import gradients
 from engine.core.graph import Value
 from engine.core.ops.reductions import sum_all
@@ -559,12 +559,12 @@ def ours(row: Row) -> dict[str, Array]:
     added = [made.added] if made.added else []
     news = [new for new, _ in net.replaced]
     results = [out, *added, *news]
-    found = textbook(cut("forward", net.graph, results))(made.given)
+    found = textbook(extract("forward", net.graph, results))(made.given)
     factors = net.graph.input("factors", out.shape, "float64")
     total = sum(added, sum_all(factors * out))
     given = {**made.given, factors: weights(np.shape(found[0]))}
     slopes = gradients(total, made.slopes)
-    ds = textbook(cut("backward", net.graph, slopes))(given)
+    ds = textbook(extract("backward", net.graph, slopes))(given)
     olds = [f"new {old.name}" for _, old in net.replaced]
     names = ["value", *(["added"] if added else []), *olds]
     return dict(

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from engine.core.builder import Memory
-from engine.core.function import cut
+from engine.core.function import extract
 from engine.core.graph import Value
 from engine.vocabulary.entry import read
 from engine.vocabulary.schedules import Schedule
@@ -175,7 +175,7 @@ def ours(row: Row) -> dict[str, Array]:
     memory = Memory("float64")
     step = memory.graph.input("step", (), "number")
     anchor = memory.graph.input("anchor", (1,), "float64")
-    function = cut("schedule", memory.graph, [word(step, memory)])
+    function = extract("schedule", memory.graph, [word(step, memory)])
     read_out, planned = textbook(function), Planned(function, 1, (), anchor)
     return {"rates": np.array([_rate(read_out, planned, step, n) for n in STEPS])}
 

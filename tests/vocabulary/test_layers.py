@@ -8,7 +8,7 @@ import pytest
 
 from engine.core.backends import Arrays
 from engine.core.backends.planned import PlannedSteps
-from engine.core.function import cut
+from engine.core.function import extract
 from engine.errors import LonghandError, SpecError
 from engine.runs import open_run, save
 from engine.spec.model import load
@@ -126,7 +126,7 @@ def test_inputs_say_what_is_taken(tag: str) -> None:
 def results(row: Row, points: Sequence[Array]) -> list[Array]:
     """Give what a layer makes of each point, once training is over."""
     made = golden.written(Row(row.word, row.twin, {**row.more, "training": False}))
-    run = textbook(cut("forward", made.net.graph, [made.out]))
+    run = textbook(extract("forward", made.net.graph, [made.out]))
     others = made.arrays | made.noises
     return [
         run({**others, **{x: a * p for x, a in made.inputs.items()}})[0] for p in points
@@ -186,7 +186,7 @@ def test_noise_leaves_mean_and_deviation(tag: str) -> None:
     x = rng.standard_normal((n, 3)) + (0 if tag == "alpha_dropout" else 1)
     (noise,) = net.noises
     h = next(e.out for e in net.graph.equations if e.out.name == "h1")
-    run = textbook(cut("f", net.graph, [h]))
+    run = textbook(extract("f", net.graph, [h]))
     (found,) = run({made.model.program.training.x: x, noise.value: drawn((n, 3))})
     spread = {
         "dropout": 2 * 0.4 / 0.6 + 1,
@@ -670,7 +670,7 @@ def given_by(layer: Any, x: Array, **more: Any) -> Array:
     of_layer = [
         e.out for e in graph.equations if e.out.origin.path[:2] == ("layers", 0)
     ]
-    function = cut("f", graph, [of_layer[-1]])
+    function = extract("f", graph, [of_layer[-1]])
     states = made.program.states
     known = {s.value: np.asarray(s.start(s.shape, None)) for s in states}
     inputs = {v: known.get(v, x) for v in function.args}

@@ -8,7 +8,7 @@ import pytest
 from engine.compile import compile_spec
 from engine.core.backends.planned import PlannedSteps
 from engine.core.backends.textbook import TextbookSteps
-from engine.core.function import cut
+from engine.core.function import extract
 from engine.core.graph import Graph
 from engine.data import targets
 from engine.data.examples import parts
@@ -575,7 +575,7 @@ def test_counts_may_have_one_column() -> None:
     loss = read(Loss, "mse", (), [])
     assert loss
     out = loss(p, y, counts, counts)
-    (found,) = textbook(cut("loss", graph, [out]))(
+    (found,) = textbook(extract("loss", graph, [out]))(
         {p: np.full((4, 3), 2.0), y: np.zeros((4, 3)), counts: np.eye(4)[:, :1]}
     )
     assert found == 4.0
@@ -593,5 +593,5 @@ def test_overlaps_of_small_numbers(word: str, axis: Any) -> None:
     assert loss.per_row is (along == 1)
     graph = Graph()
     inputs = {graph.input(n, ("N", 3), "float64"): a for n, a in (("p", p), ("y", y))}
-    (found,) = textbook(cut("loss", graph, [loss(*inputs, None)]))(inputs)
+    (found,) = textbook(extract("loss", graph, [loss(*inputs, None)]))(inputs)
     assert found == pytest.approx(np.mean(1 - 2 * both / total))

@@ -44,7 +44,7 @@ class SigmoidCrossentropy(Elementwise):
 class PerRow(Op):
     """A loss of whole rows: one number, kept as a column, for each."""
 
-    spreads = True
+    takes_scalar_adjoint = True
 
     def infer(self, *args: Type) -> Type:
         if args[0].shape != args[1].shape:

@@ -16,7 +16,7 @@ class Elu(Elementwise):
     """x where it is positive, exp(x) - 1 elsewhere."""
 
     formula = "x: where(x > 0, x, expm1(x))"
-    spreads = False
+    takes_scalar_adjoint = False
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d * where(args[0] > 0, 1, out + 1),)
@@ -28,7 +28,7 @@ class ScaledElu(Elementwise):
 
     alpha: float
     formula = "x: where(x > 0, x, {alpha} * expm1(x))"
-    spreads = False
+    takes_scalar_adjoint = False
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (d * where(args[0] > 0, 1, out + self.alpha),)
@@ -85,7 +85,7 @@ class Surrogate(Op):
     formula = "value, slope: value"
 
     elementwise = True
-    spreads = True
+    takes_scalar_adjoint = True
 
     def infer(self, *args: Type) -> Type:
         if args[0] != args[1]:

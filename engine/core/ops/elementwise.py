@@ -72,7 +72,7 @@ class Clip(Elementwise):
     low: float
     high: float
     formula = "x: clip(x, {low}, {high})"
-    spreads = False
+    takes_scalar_adjoint = False
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         inside = (args[0] > self.low) * (args[0] < self.high)
@@ -83,7 +83,7 @@ class Maximum(Elementwise):
     """The larger of a and b; where they are equal, b is taken."""
 
     formula = "a, b: maximum(a, b)"
-    spreads = False
+    takes_scalar_adjoint = False
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         a, b = args
@@ -94,7 +94,7 @@ class Minimum(Elementwise):
     """The smaller of a and b; where they are equal, b is taken."""
 
     formula = "a, b: minimum(a, b)"
-    spreads = False
+    takes_scalar_adjoint = False
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         a, b = args
@@ -105,7 +105,7 @@ class Where(Elementwise):
     """a where the mask holds, b elsewhere."""
 
     formula = "mask, a, b: where(mask, a, b)"
-    spreads = False
+    takes_scalar_adjoint = False
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand | None]:
         mask, _, _ = args
@@ -147,7 +147,7 @@ class LeakyRelu(Elementwise):
 
     slope: float
     formula = "x: where(x > 0, x, {slope} * x)"
-    spreads = False
+    takes_scalar_adjoint = False
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         return (where(args[0] > 0, d, self.slope * d),)

@@ -22,7 +22,7 @@ class SumAll(Op):
         return (d,)
 
 
-class NumberOr1(Op):
+class NonzeroOrOne(Op):
     """A single number to divide by, or 1 if it is 0."""
 
     text, symbol = "{0} or 1.0", "total"
@@ -57,7 +57,7 @@ class SumAxes(Op):
     text = "{0}.sum(axis={axes}, keepdims=True)"
     plan = ("add.reduce({0}, {axes}, None, {out}, True)",)
     symbol = "total"
-    spreads = True
+    takes_scalar_adjoint = True
 
     def infer(self, *args: Type) -> Type:
         shape = list(args[0].shape)
@@ -120,7 +120,7 @@ class TotalWeight(Count):
     text, symbol = "float({0}.sum()) or 1.0", "total"
 
 
-class Larger(Op):
+class ScalarMax(Op):
     """The larger of two single numbers."""
 
     text = "max({0}, {1})"
@@ -134,5 +134,5 @@ class Larger(Op):
 
 sum_all, sum_rows, sum_last = SumAll(), SumRows(), SumAxes(-1)
 size, rows, width = Size(), Rows(), Width()
-count_nonzero, larger = CountNonzero(), Larger()
-total_weight, number_or_1 = TotalWeight(), NumberOr1()
+count_nonzero, scalar_max = CountNonzero(), ScalarMax()
+total_weight, nonzero_or_one = TotalWeight(), NonzeroOrOne()

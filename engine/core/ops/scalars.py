@@ -37,7 +37,7 @@ class CosPi(OfNumbers):
     text = "math.cos(math.pi * {0})"
 
 
-class Smaller(OfNumbers):
+class ScalarMin(OfNumbers):
     """The smaller of two numbers."""
 
     text = "min({0}, {1})"
@@ -57,4 +57,4 @@ class Choice(OfNumbers):
 
 
 floor, ceil, log_of_number, cos_pi = Floor(), Ceil(), LogOfNumber(), CosPi()
-smaller, choice = Smaller(), Choice()
+scalar_min, choice = ScalarMin(), Choice()

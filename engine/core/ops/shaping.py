@@ -103,11 +103,11 @@ class Concatenate(Op):
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
         widths = known([arg.shape[-1] for arg in args])
         bounds = pairwise(accumulate(widths, initial=0))
-        return [Columns(start, stop)(d) for start, stop in bounds]
+        return [SliceColumns(start, stop)(d) for start, stop in bounds]
 
 
 @dataclass(frozen=True)
-class Columns(Op):
+class SliceColumns(Op):
     """A copy of the columns from `start` up to `stop`."""
 
     start: int
@@ -174,10 +174,10 @@ class PadColumns(Op):
         return [Source(0, (*head, f"{last} - {self.start}"), where)]
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand]:
-        return (Columns(self.start, self.stop)(d),)
+        return (SliceColumns(self.start, self.stop)(d),)
 
 
-class Places(Op):
+class ToIndices(Op):
     """Whole numbers as the integers that name rows."""
 
     text, plan, symbol = "{0}.astype(np.int64)", ("{out}[...] = {0}",), "i"
@@ -189,7 +189,7 @@ class Places(Op):
         return (None,)
 
 
-class Take(Op):
+class Gather(Op):
     """The rows of a table that integers name, counted from 0; none is negative."""
 
     text, plan = "{0}[{1}]", ("take({0}, {1}, 0, {out}, 'clip')",)
@@ -203,10 +203,10 @@ class Take(Op):
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand | None]:
         table, places = args
-        return AddAt()(d, places, table), None
+        return ScatterAdd()(d, places, table), None
 
 
-class AddAt(Op):
+class ScatterAdd(Op):
     """Rows added up at the places that integers name, in an array like the third."""
 
     text = "add_at({0}, {1}, {2})"
@@ -216,10 +216,10 @@ class AddAt(Op):
         return args[2]
 
     def vjp(self, d: Operand, out: Value, *args: Value) -> Sequence[Operand | None]:
-        return Take()(d, args[1]), None, None
+        return Gather()(d, args[1]), None, None
 
 
-fill, concatenate, places, take = Fill(), Concatenate(), Places(), Take()
+fill, concatenate, to_indices, gather = Fill(), Concatenate(), ToIndices(), Gather()
 
 
 def split(x: Value, parts: int) -> tuple[Value, ...]:

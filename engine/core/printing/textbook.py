@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from engine.core.function import Function, arrays, cut, needed
+from engine.core.function import Function, arrays, extract, needed
 from engine.core.graph import Graph, Value
 from engine.core.names import Names
 from engine.core.printing.emit import Note, Printed, emit
@@ -101,7 +101,7 @@ class Textbook:
         result = names.of(network.prediction)
         graph = network.net.graph
         given = arrays(needed(graph, [network.output]))
-        found = [cut("loss", graph, [network.loss], given), self._activity]
+        found = [extract("loss", graph, [network.loss], given), self._activity]
         losses = ", ".join(map(self._call, filter(None, found)))
         return f"{head}\n{self._predicted()}\n    return {result}, {losses}"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.core.backends import stepwise
-from engine.core.builder import Initial, Measured, Parameter, State
+from engine.core.builder import Adapted, Initial, Parameter, State
 from engine.core.graph import Value
 from engine.core.names import Names
 from engine.core.printing.textbook import Textbook
@@ -149,7 +149,7 @@ def _drawn(program: Program) -> Iterator[tuple[Parameter | State, Initial]]:
     for p in program.parameters:
         yield p, p.initial
     for state in program.states:
-        if not isinstance(state.start, int | float | Measured):
+        if not isinstance(state.start, int | float | Adapted):
             yield state, state.start
 
 
@@ -197,7 +197,7 @@ def _arrays(trainer: Trainer) -> Iterator[str]:
         yield f"{slot.value.name} = {_full(slot, dtype, program.written_update.w)}"
     for state in program.states:
         name = names.of(state.value)
-        if isinstance(state.start, Measured):
+        if isinstance(state.start, Adapted):
             numbers = trainer.arrays.states[state.key].tolist()
             yield f"{name} = np.array({numbers}, np.{dtype})"
         elif isinstance(state.start, int | float):

@@ -2,7 +2,7 @@
 
 from engine.core import ops
 from engine.core.graph import Value
-from engine.core.ops.shaping import Columns
+from engine.core.ops.shaping import SliceColumns
 from engine.errors import Problem, SpecError
 from engine.vocabulary.activations import Activation, check_last
 
@@ -64,7 +64,7 @@ class Glu(Activation):
             message = f"glu halves the units: {width} is odd"
             raise SpecError([Problem(message, (), hint)])
         half = width // 2
-        value, gate = Columns(0, half)(x), Columns(half, width)(x)
+        value, gate = SliceColumns(0, half)(x), SliceColumns(half, width)(x)
         return value.named("value") * ops.sigmoid(gate.named("gate"))
 
 

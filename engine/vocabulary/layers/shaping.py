@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from engine.core import ops
-from engine.core.builder import Measured, Net
+from engine.core.builder import Adapted, Net
 from engine.core.graph import Operand, Value
 from engine.core.ops.elementwise import maximum, sqrt
 from engine.errors import Problem
@@ -143,7 +143,7 @@ class Normalization(Layer):
                 _check_length(name, numbers, x)
             starts = [Literal(value=numbers) for numbers in given.values()]
         elif x in net.data:
-            starts = [Measured(net.data[x], find) for find in (_mean, _variance)]
+            starts = [Adapted(net.data[x], find) for find in (_mean, _variance)]
         else:
             message = "normalization takes the data itself, or one of its columns"
             hint = 'make it the first layer, or write "mean" and "variance"'
@@ -186,7 +186,7 @@ class Embedding(Trainable):
             raise refusal(message, "input_dim", 'choose the "dtype" float64')
         shape = (self.input_dim, self.output_dim)
         table = self.parameter(net, "embeddings", shape, "E")
-        return ops.take(table, net.places(x, self.input_dim)).named("h")
+        return ops.gather(table, net.to_indices(x, self.input_dim)).named("h")
 
     def title(self) -> str:
         return f"embedding, {self.input_dim} rows of {self.output_dim}"

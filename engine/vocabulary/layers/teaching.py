@@ -144,7 +144,7 @@ class Maxout(Units):
         if self.use_bias:
             z = z + self.parameter(net, "bias", shape[1:], "b")
         starts = range(0, shape[1], self.size)
-        cuts = [ops.Columns(i, i + self.size) for i in starts]
+        cuts = [ops.SliceColumns(i, i + self.size) for i in starts]
         pieces = [cut(z.named("z")).named("piece") for cut in cuts]
         return reduce(maximum, pieces).named("h")
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from engine.core import ops
 from engine.core.graph import Value
-from engine.core.ops.reductions import number_or_1, sum_all, sum_last, sum_rows
+from engine.core.ops.reductions import nonzero_or_one, sum_all, sum_last, sum_rows
 from engine.errors import Problem
 from engine.vocabulary.losses import Loss
 
@@ -128,7 +128,7 @@ class Tversky(Overlap):
 def or_1(total: Value) -> Value:
     """Write 1 for a sum that is 0, to divide by."""
     is_number = not total.type.is_array
-    return number_or_1(total) if is_number else ops.where(total > 0, total, 1)
+    return nonzero_or_one(total) if is_number else ops.where(total > 0, total, 1)
 
 
 WORDS = (

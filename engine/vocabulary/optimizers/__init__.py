@@ -12,8 +12,8 @@ from pydantic import Field
 from engine.core.builder import Memory
 from engine.core.graph import Value
 from engine.core.ops.elementwise import Clip, sqrt, square
-from engine.core.ops.reductions import larger, sum_all
-from engine.core.ops.scalars import smaller
+from engine.core.ops.reductions import scalar_max, sum_all
+from engine.core.ops.scalars import scalar_min
 from engine.errors import Problem, listed
 from engine.vocabulary.entry import Word
 from engine.vocabulary.schedules import Schedule
@@ -113,7 +113,7 @@ class Optimizer(Word):
     def _average(self, new: Value, t: Value, memory: Memory) -> None:
         """Let the average follow the weights; the first ones are the first average."""
         average = memory.state("ema", new.shape)
-        momentum = (self.ema_momentum * smaller(t - 1, 1)).named("momentum")
+        momentum = (self.ema_momentum * scalar_min(t - 1, 1)).named("momentum")
         memory.keep(average, momentum * average + (1 - momentum) * new)
 
     def clip(self, d: Value) -> Value:
@@ -132,4 +132,4 @@ class Optimizer(Word):
 
 def _shortened(g: Value, norm: Value, limit: float) -> Value:
     """Write a gradient of at most `limit` in length."""
-    return g * (limit / larger(norm, limit))
+    return g * (limit / scalar_max(norm, limit))

@@ -5,7 +5,7 @@ from pydantic import Field
 from engine.core.builder import Memory
 from engine.core.graph import Value
 from engine.core.ops.elementwise import absolute, maximum, sqrt, where
-from engine.core.ops.reductions import larger
+from engine.core.ops.reductions import scalar_max
 from engine.vocabulary.optimizers.basic import Moments
 
 
@@ -87,7 +87,7 @@ class Radam(Moments):
         beta_2, v = memory.number(self.beta_2), self.spread(g, memory)
         most = (2 / (1 - beta_2) - 1).named("rho_max")
         missing = (2 * t * beta_2**t / (1 - beta_2**t)).named("missing")
-        rho = larger(most - missing, 4).named("rho")
+        rho = scalar_max(most - missing, 4).named("rho")
         share, whole = ((x - 4) * (x - 2) / x for x in (rho, most))
         part = share.named("known") / whole.named("known_max")
         r = (part * (1 - beta_2**t)) ** 0.5

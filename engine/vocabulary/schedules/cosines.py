@@ -7,8 +7,8 @@ from pydantic import Field
 
 from engine.core.builder import Memory
 from engine.core.graph import Value
-from engine.core.ops.reductions import larger
-from engine.core.ops.scalars import choice, cos_pi, floor, log_of_number, smaller
+from engine.core.ops.reductions import scalar_max
+from engine.core.ops.scalars import choice, cos_pi, floor, log_of_number, scalar_min
 from engine.errors import Problem
 from engine.vocabulary.schedules import Schedule
 
@@ -49,8 +49,8 @@ class CosineDecay(Schedule):
         top = self.warmup_target
         start = memory.number(self.initial_learning_rate)
         if top is None:
-            return start * self._decay(smaller(step, self.decay_steps), memory)
-        after = smaller(larger(step - self.warmup_steps, 0), self.decay_steps)
+            return start * self._decay(scalar_min(step, self.decay_steps), memory)
+        after = scalar_min(scalar_max(step - self.warmup_steps, 0), self.decay_steps)
         decay = (top * self._decay(after, memory)).named("decay")
         warmup = self._warmup(start, memory.number(top), step).named("warmup")
         return choice(step < self.warmup_steps, warmup, decay)
@@ -159,7 +159,7 @@ class OneCycle(Schedule):
         end = (low / self.final_div_factor).named("end")
         summit, last = self.pct_start * self.total_steps - 1, self.total_steps - 1
         up = (low + self._rise(step, summit) * (top - low)).named("up")
-        until_last = smaller(step, last)
+        until_last = scalar_min(step, last)
         if self.three_phase:
             foot = 2 * self.pct_start * self.total_steps - 2
             down = low + self._fall(step, summit, foot) * (top - low)

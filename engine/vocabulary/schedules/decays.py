@@ -8,8 +8,8 @@ from pydantic import Field
 
 from engine.core.builder import Memory
 from engine.core.graph import Value
-from engine.core.ops.reductions import larger
-from engine.core.ops.scalars import ceil, choice, smaller
+from engine.core.ops.reductions import scalar_max
+from engine.core.ops.scalars import ceil, choice, scalar_min
 from engine.errors import Problem
 from engine.vocabulary.schedules import Schedule
 
@@ -121,8 +121,8 @@ class PolynomialDecay(Schedule):
     def _progress(self, step: Value) -> Value:
         """Write the share of the fall that is done."""
         if not self.cycle:
-            return smaller(step, self.decay_steps) / self.decay_steps
-        rounds = larger(ceil(step / self.decay_steps), 1)
+            return scalar_min(step, self.decay_steps) / self.decay_steps
+        rounds = scalar_max(ceil(step / self.decay_steps), 1)
         return step / (self.decay_steps * rounds).named("steps")
 
 
