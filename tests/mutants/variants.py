@@ -13,6 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+FORMULA = re.compile(r"[a-z]+(, [a-z]+)*: ")
+"""What a formula begins with: the names of its arguments."""
+MARK = re.compile(r"\{|^[a-z]+(, [a-z]+)*: ")
+"""What tells the texts of operations from other strings."""
 PLACE = re.compile(r"\{(\w+)\}")
 STAND_IN = re.compile(r"_place_(\w+)_")
 SPARED = {
@@ -138,7 +142,7 @@ def _templates(tree: ast.Module) -> Iterator[tuple[str, ast.Constant]]:
         for node in cls.body:
             if isinstance(node, ast.Assign) and _is_printed(node):
                 for part in ast.walk(node.value):
-                    if isinstance(part, ast.Constant) and "{" in str(part.value):
+                    if isinstance(part, ast.Constant) and MARK.search(str(part.value)):
                         yield f"{cls.name}.text", part
 
 
@@ -149,11 +153,15 @@ def _is_printed(node: ast.Assign) -> bool:
         for n in ast.walk(target)
         if isinstance(n, ast.Name)
     }
-    return bool(names & {"text", "plan"})
+    return bool(names & {"text", "plan", "formula"})
 
 
 def _written(template: str) -> Iterator[str]:
-    """Change a template such as `add({0}, {1}, {out})`."""
+    """Change a template such as `add({0}, {1}, {out})`, or a formula."""
+    if formula := FORMULA.match(template):
+        head = formula[0]
+        yield from (head + new for new in _written(template.removeprefix(head)))
+        return
     stand_in = PLACE.sub(r"_place_\1_", template)
     try:
         tree = ast.parse(stand_in, mode="eval")
