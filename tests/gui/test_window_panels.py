@@ -140,7 +140,7 @@ def test_an_edit_of_a_broken_text_is_refused(filled, person):
 def test_each_example_is_opened_while_another_trains(window, person):
     for name in TEXTS:
         window.session.run()
-        person.wait(lambda: person.ask(lambda t: t.steps_done) > 2)
+        person.wait(lambda: person.ask(lambda t: t.history.count) > 2)
         open_and_step(window, person, name)
     assert len(list(window.session.runs)) == len(TEXTS) + 1
 
