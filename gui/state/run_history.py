@@ -44,7 +44,7 @@ class RunHistory:
         return self._runs[-1] if self._runs else None
 
     def begin(self, spec: Spec) -> None:
-        """Begin a run; one that never made a step is not worth keeping."""
+        """Begin a run; one that ended within its first epoch has no curve to keep."""
         if self._runs and not _has_steps(self._runs[-1].lines):
             self._runs.pop()
             self._count -= 1
