@@ -1,8 +1,7 @@
 """Which tests `python -m tests --quick` runs: some of each group, and nothing slow.
 
 Of a test with many parameters it takes those at both ends, so that each kind of thing
-is tried. Left out is what takes seconds or a window; the file names below say where that
-is.
+is tried. Left out is what takes seconds or a window; the names below say which.
 """
 
 from collections.abc import Iterator, Sequence
