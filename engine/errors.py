@@ -1,4 +1,4 @@
-"""Mistakes in what a person wrote, told so that they can be mended.
+"""Errors in what a person wrote, reported so that they can be fixed.
 
 Everything the engine refuses is a `LonghandError`; the command line prints it and
 exits with 2. A `SpecError` carries all the problems of a spec at once.
@@ -53,7 +53,7 @@ class Problem:
 
 
 class LonghandError(Exception):
-    """Something was asked that cannot be done; the text says what to change."""
+    """The request cannot be fulfilled; the message says what to change."""
 
 
 class SpecError(LonghandError):
