@@ -23,7 +23,7 @@ def check_folder(path: Path) -> None:
         msg = f"{path}: there is no folder {str(path.parent)!r}"
         raise LonghandError(f"{msg}\nhint: make it first, or choose another place")
     if path.exists() and not path.is_file():
-        msg = f"{path}: this is there already, and is no file"
+        msg = f"{path}: it exists and is not a regular file"
         raise LonghandError(f"{msg}\nhint: choose another name")
 
 

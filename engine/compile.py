@@ -285,8 +285,8 @@ def _disturbing(spec: Spec, net: Net) -> Iterator[Problem]:
     values = [*(n.value for n in net.noises), *(old for _, old in net.replaced)]
     for path in dict.fromkeys(value.origin.path[:2] for value in values):
         layer = spec.layers[int(path[1])].tag()
-        message = f"{layer} changes the loss from look to look; {method} cannot have it"
+        message = f"{layer} makes the loss random, which {method} cannot handle"
         yield Problem(message, path, hint)
     for _, origin, _ in net.constrained:
-        message = f"{method} chooses its steps itself; it knows of no constraint"
+        message = f"{method} does its own line search and does not support constraints"
         yield Problem(message, origin.path, hint)

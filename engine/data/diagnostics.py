@@ -68,7 +68,7 @@ def few(problems: Iterable[Problem]) -> list[Problem]:
     if more <= 0:
         return found
     are = "1 more column is" if more == 1 else f"{more} more columns are"
-    hint = "they are told once these are mended"
+    hint = "the rest will be shown after you fix these"
     return [*found[:MOST], Problem(f"{are} wrong", found[0].path[:1], hint)]
 
 

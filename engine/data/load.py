@@ -169,7 +169,7 @@ def _origin(spec: Spec, dataset: Tabular) -> Origin | None:
 def opened(spec: Spec, read: Read | None = None) -> Spec:
     """Read the files that a spec names; give the spec with numbers as the dataset.
 
-    All that is learned of the columns of a table is learned from the rows to train on.
+    All that is learned of the columns of a table is learned from the training rows.
     `read` is for those who remember what was read.
 
     Raises

@@ -97,7 +97,7 @@ class Noted:
 
 
 class Noting:
-    """Looks at rows as they are read; `train` are the places of those to train on."""
+    """Looks at rows as they are read; `train` are the places of the training rows."""
 
     def __init__(self, train: NDArray[Any]) -> None:
         self._wanted = train[:FIRST]

@@ -162,7 +162,7 @@ def _table(text: str) -> Outline:
     if not is_editable(text):
         msg = "the rows are not typed in the spec"
         raise LonghandError(
-            f"{msg}\nhint: change the dataset in the text, or mend it first"
+            f"{msg}\nhint: change the dataset in the text, or fix it first"
         )
     return outline(text)
 

@@ -25,7 +25,7 @@ def evaluate(trainer: Trainer) -> Evaluation:
     """Judge the weights as they are, beside a trivial baseline.
 
     The examples are those of the test part; if there is none, those of the validation
-    part; else those to train on, which says nothing about others. Nothing is trained.
+    part; else the training rows, which says nothing about others. Nothing is trained.
     """
     part, asked = judged_by(trainer), task(trainer)
     with np.errstate(all="ignore"):

@@ -134,7 +134,7 @@ def _importances(
     caption = (
         f"By how much the loss of the {found.part} part rises when an {what} is "
         f"shuffled: mean and standard deviation over {REPEATS} times. The loss is "
-        f"{loss_told(trainer)}. Inputs that say the same share what they matter."
+        f"{loss_told(trainer)}. Correlated inputs share their importance."
     )
     rows = [[one.name, one.mean, one.std] for one in order]
     told = table("Importance", [what, "rise", "deviation"], rows)

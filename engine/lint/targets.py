@@ -52,7 +52,7 @@ def cases_that_contradict(facts: Facts) -> Iterator[Problem]:
                     f"{facts.named([first, row])} have equal inputs, but {name!r}"
                     " differs, so that one of them stays wrong"
                 )
-                hint = "remove one of the two, or mend it"
+                hint = "remove one of the two, or fix it"
                 yield Problem(message, facts.place(row, output), hint)
 
 

@@ -99,7 +99,7 @@ def arrays_in(saved: Saved, paths: Sequence[Path]) -> Inputs:
 
 
 def own_arrays(saved: Saved) -> Inputs:
-    """Give the inputs that a run learned from, of the rows to train on.
+    """Give the inputs that a run learned from, of the training rows.
 
     Raises
     ------

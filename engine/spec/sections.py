@@ -17,7 +17,7 @@ class Split(Section):
     validation: float = Field(default=0.0, ge=0, lt=1)
     """The share to watch while training."""
     test: float = Field(default=0.0, ge=0, lt=1)
-    """The share to judge by at the end."""
+    """The share held out as the test set."""
     stratify: bool | None = None
     """Whether each part gets its share of each class, to within one row.
 
@@ -26,7 +26,8 @@ class Split(Section):
     column: str | None = None
     """A column that says of each row whether it is for train, validation or test."""
     date: str | None = None
-    """A column to sort by: the last rows are to judge by, those before to watch."""
+    """A column to sort by: the last rows are the test set, those before them the
+    validation set."""
     group: str | None = None
     """A column: rows that have the same there stay together."""
     folds: int | None = Field(default=None, ge=2)

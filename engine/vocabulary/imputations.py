@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Imputation(Word):
     """A rule for values that are not there.
 
-    What takes their place is found in the rows to train on.
+    What takes their place is found in the training rows.
 
     Shapes: values (N,), and as many, or fewer if rows are left out.
     """

@@ -16,15 +16,15 @@ from engine.vocabulary.entry import Word
 
 Floats = NDArray[np.float64]
 Learned = dict[str, Any]
-"""What was measured on the rows to train on, as JSON data."""
+"""What was measured on the training rows, as JSON data."""
 
 EPSILON = float(np.finfo(np.float64).eps)
 
 
 class Scaler(Word):
-    """A rule that is measured on the rows to train on, and can be undone.
+    """A rule that is measured on the training rows, and can be undone.
 
-    Where all numbers to train on are equal, nothing is divided.
+    Where all training numbers are equal, nothing is divided.
 
     Shapes: numbers (N,), and as many.
     """

@@ -147,7 +147,7 @@ def test_chunks_are_written_one_after_the_other(run, capsys, monkeypatch):
         ("nowhere/out.csv", "there is no folder 'nowhere'"),
         ("out.xlsx", "Excel opens .csv as well"),
         ("out", "tables are written as .csv"),
-        ("folder.csv", "this is there already, and is no file"),
+        ("folder.csv", "it exists and is not a regular file"),
     ],
 )
 def test_where_nothing_can_be_written(path, message, run, capsys):

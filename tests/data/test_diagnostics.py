@@ -103,7 +103,7 @@ def test_weights_and_outputs_are_looked_at(tmp_path: Path) -> None:
         opened(load(raw, tmp_path))
     assert told(caught.value.problems) == [
         "row 1, column 'x2': '2024-01-01' is not a number (and 39 more in this column)",
-        "'y' is always 'a' in the rows to train on",
+        "'y' is always 'a' in the training rows",
         "row 2, column 'w': a weight is negative (and 1 more in this column)",
     ]
 

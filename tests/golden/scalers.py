@@ -1,4 +1,4 @@
-"""Scalers: a twin takes numbers (N,), those to train on first, and gives them scaled.
+"""Scalers: a twin takes numbers (N,), the training rows first, and gives them scaled.
 
 `more` may say `points`, by name: what the numbers are.
 """

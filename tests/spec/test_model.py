@@ -324,7 +324,11 @@ CASES = {
     "momentum of no average": Case(
         '"learning_rate": 0.5',
         '"ema_momentum": 0.5',
-        *("14:48", "optimizer.ema_momentum", "there is no average for 'ema_momentum'"),
+        *(
+            "14:48",
+            "optimizer.ema_momentum",
+            "'ema_momentum' has no effect without 'use_ema': true",
+        ),
         'add "use_ema": true',
     ),
     "text for a section": Case(

@@ -140,7 +140,7 @@ def test_lists_have_no_mean() -> None:
 def test_what_is_wrong_in_a_fold_is_told_with_its_place(
     most: int, tmp_path: Path
 ) -> None:
-    """The value is an output, which only some fold has among those to train on."""
+    """The value is an output, which only some fold has among its training rows."""
     columns = {"x": [1, 2, 3, 4], "y": ["a", "a", "a", "b"]}
     asked = loaded(
         tmp_path,

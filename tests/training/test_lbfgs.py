@@ -163,7 +163,7 @@ def refusal(entry):
     ("more", "path", "message"),
     [
         ({"batch_size": 6}, ("training", "batch_size"), "needs all 7 examples at once"),
-        ({"layers": DROPPED}, ("layers", 1), "dropout changes the loss"),
+        ({"layers": DROPPED}, ("layers", 1), "dropout makes the loss random"),
         ({"learning_rate": DECAY}, ("optimizer", "learning_rate"), "length of each"),
         ({"learning_rate": 0}, ("optimizer", "learning_rate"), "greater than 0"),
         ({"weight_decay": 0.1}, ("optimizer", "weight_decay"), "'weight_decay' does"),
@@ -195,7 +195,7 @@ def test_layers_that_remember_are_refused(monkeypatch):
     add_words(monkeypatch, Layer, Counting)
     [(where, told)] = refusal(lbfgs([dense(3), "counting", dense(2)]))
     assert where == ("layers", 1)
-    assert "counting changes the loss" in told
+    assert "counting makes the loss random" in told
 
 
 def test_rows_that_are_kept_from_training_do_not_count():

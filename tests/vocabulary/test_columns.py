@@ -271,7 +271,7 @@ REFUSED: dict[str, tuple[Entry, list[Any], list[Any], int, str]] = {
         ["a", "b"],
         ["a", "c"],
         1,
-        "'c' is not among the rows to train on",
+        "'c' is not among the training rows",
     ),
     "a third value": (
         {"type": "binary", "unseen": "error"},
@@ -477,7 +477,7 @@ PROBLEMS: dict[str, tuple[Any, str, str]] = {
     "two meanings of a mark": (
         number(decimal=",", thousands=","),
         "thousands",
-        "stands before decimals as well",
+        "cannot be both the decimal and the thousands separator",
     ),
     "a name for a number": (
         number(missing={"type": "constant", "value": "x"}),
@@ -496,7 +496,11 @@ PROBLEMS: dict[str, tuple[Any, str, str]] = {
     ),
     "a name twice": (category(categories=["1", "a", 1.0]), "categories[2]", "twice"),
     "a part twice": ({"type": "date", "parts": ["day", "day"]}, "parts[1]", "twice"),
-    "nothing that returns": ({"type": "date", "cyclic": True}, "cyclic", "returns"),
+    "nothing that returns": (
+        {"type": "date", "cyclic": True},
+        "cyclic",
+        "needs a periodic part",
+    ),
     "no format": ({"type": "date", "format": "dd.mm"}, "format", "no part of a date"),
     "a filler without a place": (
         category(missing=NONE, categories=["a"]),

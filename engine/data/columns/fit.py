@@ -127,7 +127,7 @@ class ColumnError(SpecError):
 
 
 class Learner:
-    """Types columns, and learns of them from the rows to train on.
+    """Types columns, and learns of them from the training rows.
 
     Attributes
     ----------
@@ -180,7 +180,7 @@ class Learner:
         return mark_of(self.to_train(name) for name in names)
 
     def to_train(self, name: str) -> Series:
-        """Give the values of a column in the rows to train on, if they are known."""
+        """Give the values of a column in the training rows, if they are known."""
         chosen = np.zeros(self.table.rows, bool)
         chosen[self._rows] = True
         return self.table.column(name).filter(chosen)
@@ -240,7 +240,7 @@ class Learner:
     def pointing(self, name: str, rows: Array | None = None) -> Generator[None]:
         """Point what is wrong with a value at its row of the table.
 
-        `rows` are the places of the values that are looked at, those to train on if
+        `rows` are the places of the values, those of the training rows if
         left out; `name` is the column if the error does not know it.
         """
         try:

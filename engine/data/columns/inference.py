@@ -87,7 +87,7 @@ def check_role(loss: Loss, name: str, classes: list[str]) -> Iterator[Problem]:
         message = f"{loss.tag()} judges classes, and {name!r} is a number"
         yield Problem(message, ("loss",), hint)
     elif classes and len(classes) < 2:
-        message = f"{name!r} is always {classes[0]!r} in the rows to train on"
+        message = f"{name!r} is always {classes[0]!r} in the training rows"
         yield Problem(message, ("dataset", "outputs"), "there is nothing to tell apart")
     elif (
         len(classes) > 2

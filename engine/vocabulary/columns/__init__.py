@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Learned = dict[str, Any]
-"""What was learned from the rows to train on, as JSON data."""
+"""What was learned from the training rows, as JSON data."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Encoded:
 class Column(Word):
     """What a column holds, and how it becomes numbers: `features`, one or more.
 
-    Everything is learned from the rows to train on alone, and applied unchanged to all
+    Everything is learned from the training rows alone, and applied unchanged to all
     others. Values come as polars gives them, texts or numbers or dates, null where one
     is missing.
 
@@ -71,8 +71,8 @@ class Column(Word):
     def guess(cls, values: Series, mark: Mark = no_mark) -> Self | None:
         """Give the column that such values suggest; None if they are not of its kind.
 
-        `values` are those to train on, `mark` tells what stands before decimals in
-        other columns. The words are asked in order.
+        `values` are those of the training rows, `mark` says what stands before decimals
+        in other columns. The words are asked in order.
 
         Raises
         ------

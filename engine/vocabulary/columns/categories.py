@@ -41,9 +41,9 @@ class Category(Column):
     encoding: CategoryEncoding = OneHot()
     """How a name becomes numbers."""
     categories: list[Name] | None = Field(default=None, min_length=1)
-    """The names, in their order; if left out, those in the rows to train on, sorted."""
+    """The names, in their order; if left out, those in the training rows, sorted."""
     unseen: Literal["zeros", "other", "error"] = "zeros"
-    """What a name becomes that the rows to train on do not have.
+    """What a name becomes that the training rows do not have.
 
     Zeros in all features, a feature of its own, or an error. A class that is to be
     predicted has to be known.
@@ -121,7 +121,7 @@ class Category(Column):
         unseen = np.flatnonzero(places < 0)
         if len(unseen) and self.unseen == "error":
             row = int(unseen[0])
-            message = f"{values[row]!r} is not among the rows to train on"
+            message = f"{values[row]!r} is not among the training rows"
             raise CellError(row, message, _known(categories), len(unseen) - 1)
         count = len(categories)
         if self.unseen == "other":

@@ -28,7 +28,7 @@ A_DAY = 86_400_000_000
 
 
 class Date(Column):
-    """Days since the first date to train on, or parts of the date.
+    """Days since the first training date, or parts of the date.
 
     Times that say how far they are off become UTC.
 
@@ -43,7 +43,7 @@ class Date(Column):
     parts: list[Part] = Field(default=["days"], min_length=1)
     """What of the date becomes a number.
 
-    `days` since the first date to train on, with the time as a fraction; the weekday
+    `days` since the first training date, with the time as a fraction; the weekday
     counts from 1, a Monday.
     """
     cyclic: bool = False
@@ -95,7 +95,7 @@ class Date(Column):
             if part in self.parts[:i]:
                 yield Problem(f"{part!r} stands here twice", ("parts", i))
         if self.cyclic and not {*self.parts} & {*PERIODS}:
-            message = "none of the parts returns"
+            message = "'cyclic' needs a periodic part, such as 'month'"
             yield Problem(message, ("cyclic",), "add one to 'parts', such as \"month\"")
         given = self.missing.value if isinstance(self.missing, Constant) else ""
         if not isinstance(given, str):

@@ -33,7 +33,7 @@ class CategoryEncoding(Word):
     called = "an encoding of categories"
     families = (__name__,)
     learns_names: ClassVar[bool] = True
-    """Whether it tells the names of the rows to train on apart from all others."""
+    """Whether it tells the names of the training rows apart from all others."""
 
     @abstractmethod
     def labels(self, name: str, categories: list[str], *, other: bool) -> list[str]:

@@ -113,7 +113,8 @@ class Number(Column):
     def problems(self) -> Iterator[Problem]:
         yield from super().problems()
         if self.decimal == self.thousands:
-            message = f"{self.decimal!r} stands before decimals as well"
+            both = "both the decimal and the thousands separator"
+            message = f"{self.decimal!r} cannot be {both}"
             yield Problem(message, ("thousands",), "say both 'decimal' and 'thousands'")
         given = self.missing.value if isinstance(self.missing, Constant) else 0
         if isinstance(given, str | bool):
@@ -182,7 +183,7 @@ class Number(Column):
         wrong = np.flatnonzero(~np.isfinite(scaled))
         if len(wrong):
             row = int(wrong[0])
-            message = f"{x[row]:g} is too far from what the rows to train on hold"
+            message = f"{x[row]:g} is too far from what the training rows hold"
             hint = "another 'scaling' takes all numbers"
             raise CellError(row, message, hint, len(wrong) - 1)
         return scaled

@@ -36,7 +36,7 @@ class TextEncoding(Word):
 
     @abstractmethod
     def learn(self, texts: Series) -> Learned:
-        """Measure the texts to train on, of which none is missing."""
+        """Measure the training texts, of which none is missing."""
 
     @abstractmethod
     def labels(self, name: str, learned: Learned) -> list[str]:
@@ -79,7 +79,7 @@ class BagOfWords(TextEncoding):
     r"""How often each word of a vocabulary stands in the text.
 
     Words are two letters or digits at least (`\w\w+`), and lower case. Those in most
-    texts to train on make the vocabulary.
+    training texts make the vocabulary.
 
     Use: what a text is about, if it is short.
     Source: scikit-learn's `CountVectorizer`; where words are equally frequent, it does

@@ -80,7 +80,7 @@ class Optimizer(Word):
         for name in ("ema_momentum", "ema_overwrite_frequency"):
             is_usual = getattr(self, name) == Optimizer.model_fields[name].default
             if not self.use_ema and not is_usual:
-                message = f"there is no average for {name!r}"
+                message = f"{name!r} has no effect without 'use_ema': true"
                 yield Problem(message, (name,), 'add "use_ema": true')
 
     @property
