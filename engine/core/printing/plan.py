@@ -24,6 +24,7 @@ from engine.core.printing.wrapping import listed
 from engine.core.types import NUMBER, Type, at_rows
 
 FLOAT = re.compile(r"(?<![\w.])-?\d+(?:\.\d+(?:e[+-]?\d+)?|e[+-]?\d+)(?![\w.])")
+TRANSPOSED = re.compile(r"(?<![\w.])(\w+)\.T(?!\w)")
 LENGTHS: Mapping[type[Op], slice] = {
     Size: slice(None),
     Rows: slice(1),
@@ -273,12 +274,13 @@ class _Statements:
 
     def _transposed(self, line: str, equation: Equation) -> str:
         """Take transposes of arrays that stay where they are once, not at each call."""
-        for arg in equation.values:
-            view = f"{self.called[arg]}.T"
-            if arg in self.fixed and re.search(rf"(?<![\w.]){view}(?!\w)", line):
-                prepared = self.setup.view(view, f"{self.called[arg]}_T")
-                line = re.sub(rf"(?<![\w.]){view}(?!\w)", prepared, line)
-        return line
+        fixed = {self.called[arg] for arg in equation.values if arg in self.fixed}
+
+        def prepare(match: re.Match[str]) -> str:
+            view, name = match[0], match[1]
+            return self.setup.view(view, f"{name}_T") if name in fixed else view
+
+        return TRANSPOSED.sub(prepare, line)
 
     def _plain(self, arg: Operand) -> str:
         return self.called[arg] if isinstance(arg, Value) else repr(arg)
