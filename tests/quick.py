@@ -13,6 +13,8 @@ SLOW = (
     "tests/cli",
     "tests/data/tables/test_memory.py",
     "tests/data/test_leakage.py",
+    "tests/editing/test_tables.py",
+    "tests/evaluation/test_described.py",
     "tests/evaluation/test_report.py",
     "tests/export",
     "tests/gui",
@@ -35,6 +37,10 @@ NEEDED = (
 """What is taken even so."""
 
 
+WHOLE = ("tests/golden",)
+"""What is taken with all parameters: each is a word, and they are quick."""
+
+
 def chosen(items: Sequence[Item]) -> set[Item]:
     """Choose the tests of a quick run."""
     return {item for group in _groups(items) for item in _some(group)}
@@ -55,5 +61,6 @@ def _is_in(path: str, places: Sequence[str]) -> bool:
 
 
 def _some(group: Sequence[Item]) -> Sequence[Item]:
-    """Take the first and the last."""
-    return [group[0], *group[1:][-1:]]
+    """Take the first and the last, or all where each is a thing of its own."""
+    is_whole = _is_in(group[0].nodeid.partition("::")[0], WHOLE)
+    return group if is_whole else [group[0], *group[1:][-1:]]
